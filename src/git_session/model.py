@@ -1,0 +1,159 @@
+"""The words of the domain: the values that every room passes around.
+
+``record`` is ``dataclass(frozen=True)`` without the 15 ms that importing ``dataclasses`` adds
+to every commit; type checkers see the real thing through PEP 681. For the same reason nothing
+on the hook path imports ``typing``, ``re``, ``enum``, ``json`` or ``subprocess``.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import TypeVar, dataclass_transform
+
+    T = TypeVar("T")
+else:
+
+    def dataclass_transform(**_options):
+        return lambda function: function
+
+
+@dataclass_transform(frozen_default=True, eq_default=True)
+def record(cls: type[T]) -> type[T]:
+    """Make ``cls`` an immutable value: its annotations are its fields, in their order."""
+    fields = tuple(cls.__annotations__)
+    defaults = {name: getattr(cls, name) for name in fields if name in cls.__dict__}
+
+    def __init__(self: object, *args: object, **kwargs: object) -> None:
+        values = dict(defaults)
+        values.update(zip(fields, args, strict=False))
+        values.update(kwargs)
+        if len(args) > len(fields) or len(values) != len(fields) or not set(kwargs) <= set(fields):
+            raise TypeError(f"{cls.__name__} takes {', '.join(fields)}")
+        self.__dict__.update(values)
+
+    def __setattr__(self: object, name: str, _value: object) -> None:
+        raise AttributeError(f"{cls.__name__}.{name} cannot be changed; use replace()")
+
+    def __eq__(self: object, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self: object) -> int:
+        return hash(tuple(self.__dict__[name] for name in fields))
+
+    def __repr__(self: object) -> str:
+        inner = ", ".join(f"{name}={self.__dict__[name]!r}" for name in fields)
+        return f"{cls.__name__}({inner})"
+
+    for function in (__init__, __setattr__, __eq__, __hash__, __repr__):
+        setattr(cls, function.__name__, function)
+    return cls
+
+
+def replace(value: T, **changes: object) -> T:
+    """A copy of the record ``value`` with some fields changed."""
+    return type(value)(**{**value.__dict__, **changes})
+
+
+DECISION = "Decision"
+TRIED = "Tried"
+DISCOVERY = "Discovery"
+BLOCKER = "Blocker"
+RESOLVED = "Resolved"
+PROGRESS = "Progress"
+STEP = "Step"
+DONE = "Done"
+NEXT = "Next"
+LEARNING = "Learning"
+FILE = "File"
+NOTE = "Note"
+CHECKPOINT = "Checkpoint"
+SESSION = "Session"
+KINDS = (
+    DECISION,
+    TRIED,
+    DISCOVERY,
+    BLOCKER,
+    RESOLVED,
+    PROGRESS,
+    STEP,
+    DONE,
+    NEXT,
+    LEARNING,
+    FILE,
+    NOTE,
+    CHECKPOINT,
+    SESSION,
+)
+
+ACTIVE = "active"
+PAUSED = "paused"
+COMPLETED = "completed"
+ABANDONED = "abandoned"
+
+
+@record
+class Block:
+    """One ``## time - title`` heading of a scratch or journal file with what stands below it.
+
+    ``when`` is aware and whole seconds. ``kind`` is one of ``KINDS``, or "" where the heading
+    names none (that is progress). ``author`` is the handle of who noted it. ``body`` is the text
+    below the heading: LF line ends, no blanks at line ends, no blank line first or last.
+    The five together are the block's identity (docs/format.md).
+    """
+
+    when: datetime
+    kind: str
+    title: str
+    author: str
+    body: str
+
+
+@record
+class Entry:
+    """One typed piece of reasoning that a block holds; most blocks hold exactly one.
+
+    ``fields`` are the block's ``- Key: value`` bullets, keys in lower case, in their order;
+    ``bullets`` the other bullets; ``text`` whatever else stands in the body, verbatim.
+    """
+
+    when: datetime
+    kind: str
+    title: str
+    author: str
+    fields: tuple[tuple[str, str], ...] = ()
+    bullets: tuple[str, ...] = ()
+    text: str = ""
+
+    def field(self, *keys: str) -> str:
+        """The value of the first of ``keys`` (lower case) that the entry carries, else ""."""
+        found = dict(self.fields)
+        return next((found[key] for key in keys if key in found), "")
+
+
+@record
+class Journal:
+    """A journal file: facts about the commit that carries it, and the blocks it holds.
+
+    ``session`` is the session's UUID, ``parent`` the full hash of HEAD before the commit
+    (None on an unborn branch), ``branch`` None while HEAD is detached.
+    """
+
+    session: str
+    shortname: str
+    author: str
+    client: str
+    branch: str | None
+    parent: str | None
+    blocks: tuple[Block, ...]
+
+
+@record
+class Commit:
+    """A row of a document's commit table; ``when`` is aware, ``journal`` holds file names."""
+
+    hash: str
+    when: datetime
+    subject: str
+    journal: tuple[str, ...] = ()
