@@ -1,0 +1,301 @@
+"""The door to git: every question that hooks and verbs ask, by name.
+
+Standard library only, plumbing only (what porcelain prints depends on a person's settings).
+What needs a walk through history for a person to read stands in ``history.py``.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+from git_session.model import Commit, record, replace
+from git_session.plumbing import (
+    HEADS,
+    NotARepository,
+    Worktree,
+    ask,
+    busy,
+    clean_env,
+    merging,
+    run,
+    worktree,
+)
+from git_session.process import Result, decode, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "Added",
+    "NotARepository",
+    "Result",
+    "Worktree",
+    "base_branch",
+    "blob",
+    "branch_exists",
+    "busy",
+    "changed_files",
+    "clean_env",
+    "commit_facts",
+    "has_file",
+    "heal_index",
+    "hooks_dir",
+    "in_history",
+    "is_ancestor",
+    "log_rows",
+    "merge_base",
+    "merging",
+    "read_blobs",
+    "run",
+    "stage",
+    "staged_anything",
+    "status_counts",
+    "tip",
+    "tree_files",
+    "unstage",
+    "worktree",
+]
+
+REMOTES = "refs/remotes/"
+OURS = ".sessions"
+JOURNAL = ".sessions/journal"
+# One commit as `diff-tree --format` gives it: \x01 begins it, NUL ends each field.
+FIELDS = "--format=%x01%H%x00%P%x00%at%x00%aI%x00%s%x00"
+ADDED = (
+    "diff-tree",
+    "--always",
+    "--root",
+    "-r",
+    "-z",
+    "--no-renames",
+    "--diff-filter=A",
+    "--diff-merges=first-parent",
+    "--name-only",
+    "--encoding=UTF-8",
+    FIELDS,
+)
+ACTIONS = {"A": "Created", "C": "Created", "D": "Deleted", "R": "Renamed"}
+
+
+@record
+class Added:
+    """A commit, the full hashes of its parents, and the journal files it added (paths).
+
+    Of a merge: those that its first parent did not have.
+    """
+
+    commit: Commit
+    parents: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+def hooks_dir(wt: Worktree) -> str:
+    """Where git looks for hooks here: absolute, ``core.hooksPath`` taken into account."""
+    asked = ask(wt, ["rev-parse", "--path-format=absolute", "--git-path", "hooks"])
+    return asked.text.removesuffix("\n")
+
+
+def staged_anything(wt: Worktree) -> bool:
+    """The index differs from HEAD (on an unborn branch: from nothing)."""
+    if wt.head is None:
+        args = ["diff", "--cached", "--quiet", "--no-ext-diff", "--no-textconv"]
+    else:
+        args = ["diff-index", "--cached", "--quiet", wt.head]
+    return ask(wt, args, check=False).code == 1
+
+
+def stage(wt: Worktree, paths: Sequence[str]) -> None:
+    """Put files into the index although they are ignored, or outside a sparse checkout.
+
+    ``core.safecrlf=true`` would refuse files whose line ends git is going to change.
+    """
+    if paths:
+        ask(wt, ["-c", "core.safecrlf=false", "add", "-f", "--sparse", "--", *paths])
+
+
+def unstage(wt: Worktree, paths: Sequence[str]) -> None:
+    """Make the index hold at ``paths`` what HEAD holds there; the files stay."""
+    if paths:
+        ask(wt, ["reset", "-q", "--", *paths])
+
+
+def heal_index(wt: Worktree, paths: Sequence[str]) -> None:
+    """Tell the real index about files that a hook committed through a private one."""
+    env = {name: value for name, value in os.environ.items() if name != "GIT_INDEX_FILE"}
+    if paths:
+        ask(wt, ["reset", "-q", "--", *paths], env=env)
+
+
+def _list(given: Result) -> list[str]:
+    """The NUL-terminated fields of an answer."""
+    return given.text.split("\0")[:-1]
+
+
+def tree_files(wt: Worktree, rev: str | None, prefix: str = "") -> list[str]:
+    """The files below the directory ``prefix`` ("": all) in a commit's tree; [] without one."""
+    if rev is None:
+        return []
+    given = ask(wt, ["ls-tree", "-r", "-z", "--name-only", "--full-tree", rev, "--", prefix or "."])
+    return _list(given)
+
+
+def has_file(wt: Worktree, rev: str | None, path: str) -> bool:
+    """The commit's tree holds something at ``path``."""
+    return rev is not None and not ask(wt, ["cat-file", "-e", f"{rev}:{path}"], check=False).code
+
+
+def blob(wt: Worktree, rev: str, path: str) -> str:
+    """The text of a file in a commit. Raises GitFailed where there is none."""
+    return ask(wt, ["cat-file", "blob", f"{rev}:{path}"]).text
+
+
+def read_blobs(wt: Worktree, specs: Iterable[str]) -> dict[str, str]:
+    """The texts of many ``rev:path`` in one call; what does not exist is left out."""
+    wanted = [spec for spec in specs if "\n" not in spec]  # the protocol is one spec per line
+    if not wanted:
+        return {}
+    data = encode("".join(f"{spec}\n" for spec in wanted))
+    out = ask(wt, ["cat-file", "--batch"], input=data).out
+    found, at = {}, 0
+    for spec in wanted:
+        end = out.index(b"\n", at)
+        answer = out[at:end].split(b" ")
+        at = end + 1
+        if answer[-1].isdigit():  # `<hash> <type> <size>`, else `<spec> missing` or ambiguous
+            size = int(answer[-1])
+            if answer[-2] == b"blob":
+                found[spec] = decode(out[at : at + size])
+            at += size + 1
+    return found
+
+
+def _when(seconds: str, iso: str) -> datetime:
+    try:
+        return datetime.fromisoformat(iso)
+    except ValueError:  # a zone such as +9999, which some importers wrote
+        return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def _added(given: Result) -> list[Added]:
+    """Read what ``ADDED`` printed; a subject may hold any character but NUL."""
+    rows: list[Added] = []
+    fields = iter(_list(given))
+    for field in fields:
+        if field.startswith("\1"):
+            facts = [next(fields) for _ in range(4)]
+            rows.append(_row(field[1:], facts))
+        elif field:
+            rows[-1] = _with_path(rows[-1], field.removeprefix("\n"))
+    return rows
+
+
+def _row(sha: str, facts: list[str]) -> Added:
+    parents, seconds, iso, subject = facts
+    return Added(Commit(sha, _when(seconds, iso), subject), tuple(parents.split()), ())
+
+
+def _with_path(row: Added, path: str) -> Added:
+    name = path.rpartition("/")[2]
+    commit = replace(row.commit, journal=(*row.commit.journal, name))
+    return replace(row, commit=commit, paths=(*row.paths, path))
+
+
+def commit_facts(wt: Worktree, rev: str) -> Added:
+    """One commit: its row, its parents, and the journal files it added. Time is the author's."""
+    return _added(ask(wt, [*ADDED, rev, "--", JOURNAL]))[0]
+
+
+def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Added]:
+    """The commits of ``include`` that no ``exclude`` reaches, oldest first."""
+    without = [f"^{rev}" for rev in exclude]
+    revs = ask(wt, ["rev-list", "--reverse", "--topo-order", include, *without, "--"]).out
+    if not revs:
+        return []
+    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
+
+
+def in_history(wt: Worktree, rev: str | None, path: str) -> bool:
+    """Some commit that ``rev`` reaches touched ``path`` (it may be gone from the tree)."""
+    if rev is None:
+        return False
+    return bool(ask(wt, ["rev-list", "-1", "--full-history", rev, "--", path]).out)
+
+
+def is_ancestor(wt: Worktree, a: str, b: str) -> bool:
+    """Commit ``b`` reaches commit ``a``; False also where one of them does not exist."""
+    return ask(wt, ["merge-base", "--is-ancestor", a, b], check=False).code == 0
+
+
+def merge_base(wt: Worktree, a: str, b: str) -> str | None:
+    """A best common ancestor, None where there is none."""
+    given = ask(wt, ["merge-base", a, b], check=False)
+    return None if given.code else given.text.strip()
+
+
+def tip(wt: Worktree, branch: str) -> str | None:
+    """The commit of a local branch, else of the remote branch that ``origin/x`` names."""
+    for ref in (f"{HEADS}{branch}", f"{REMOTES}{branch}"):
+        given = ask(wt, ["rev-parse", "--verify", "-q", f"{ref}^{{commit}}"], check=False)
+        if not given.code:
+            return given.text.strip()
+    return None
+
+
+def branch_exists(wt: Worktree, branch: str) -> bool:
+    """There is a branch of that name, local or remote."""
+    return tip(wt, branch) is not None
+
+
+def base_branch(wt: Worktree, configured: str | None, default: str | None = None) -> str | None:
+    """The branch that sessions are merged into, as ``tip`` takes it; only one that exists.
+
+    The configured one, the one that the remote's HEAD names, ``default`` (init.defaultBranch),
+    main, master; each as a local branch or else as ``origin``'s.
+    """
+    refs, remote = _refs(wt)
+    named = [configured] if configured else []
+    for name in [*named, *remote, default, "main", "master"]:
+        for place in (HEADS, REMOTES, f"{REMOTES}origin/"):
+            if f"{place}{name}" in refs:
+                return f"{place}{name}".split("/", 2)[2]
+    return None
+
+
+def _refs(wt: Worktree) -> tuple[set[str], list[str]]:
+    """All branches, local and remote, and what the remotes call their main one, origin's first."""
+    args = ["for-each-ref", "--format=%(refname)%00%(symref)", HEADS, REMOTES]
+    rows = [row.split("\0") for row in ask(wt, args).text.splitlines()]
+    heads = [target for ref, target in rows if ref.startswith(REMOTES) and target]
+    heads.sort(key=lambda target: (not target.startswith(f"{REMOTES}origin/"), target))
+    return {ref for ref, _ in rows}, [target.split("/", 3)[3] for target in heads]
+
+
+def status_counts(wt: Worktree) -> int:
+    """How many paths are uncommitted: staged, changed or untracked, ours not counted."""
+    given = ask(wt, ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal"])
+    return sum(not _ours(row[3:]) for row in _list(given))
+
+
+def changed_files(wt: Worktree, since: str | None) -> list[tuple[str, str]]:
+    """(path, action) for all that differs from commit ``since`` (None: from an empty tree).
+
+    Committed, staged, unstaged and untracked; a rename is one path 'old → new'; never ours.
+    """
+    since = since or ask(wt, ["hash-object", "-t", "tree", "--stdin"]).text.strip()
+    flags = ["--no-ext-diff", "--no-textconv", "--no-relative", "--name-status", "-z", "-M"]
+    fields = iter(_list(ask(wt, ["diff", *flags, since, "--"])))
+    found: dict[str, str] = {}
+    for status in fields:
+        old, new = next(fields), next(fields) if status[0] in "RC" else ""
+        name = f"{old} → {new}" if status[0] == "R" else new or old
+        if not _ours(new or old):
+            found.setdefault(name, ACTIONS.get(status[0], "Modified"))
+    untracked = _list(ask(wt, ["ls-files", "--others", "--exclude-standard", "-z"]))
+    found.update((path, "Created") for path in untracked if not _ours(path))
+    return sorted(found.items())
+
+
+def _ours(path: str) -> bool:
+    return path == OURS or path.startswith(f"{OURS}/")

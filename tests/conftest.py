@@ -1,0 +1,305 @@
+"""A sealed home, and repositories whose story a test tells as a person would type it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+SRC = ROOT / "src"
+SEALED = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_TEMPLATE_DIR": "",  # no sample hooks: `git init` in 2 ms
+    "GIT_AUTHOR_NAME": "Alice",
+    "GIT_AUTHOR_EMAIL": "alice@example.com",
+    "GIT_AUTHOR_DATE": "2026-01-15T14:00:00+0100",
+    "GIT_COMMITTER_NAME": "Alice",
+    "GIT_COMMITTER_EMAIL": "alice@example.com",
+    "GIT_COMMITTER_DATE": "2026-01-15T14:00:00+0100",
+    "GIT_EDITOR": "false",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_SESSION_NOW": "2026-01-15T14:30:00+01:00",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+GITCONFIG = """\
+[user]
+\tname = Alice
+\temail = alice@example.com
+[init]
+\tdefaultBranch = main
+[protocol "file"]
+\tallow = always
+[advice]
+\tdetachedHead = false
+"""
+# The command as a person has it on PATH, run from the source at hand.
+COMMAND = """\
+#!/bin/sh
+exec '{python}' '{script}' "$@"
+"""
+SCRIPT = """\
+import os, sys
+sys.path.insert(0, {src!r})
+if "COVERAGE_PROCESS_START" in os.environ:
+    import coverage
+    coverage.process_startup()
+from git_session.cli import main
+sys.exit(main())
+"""
+# An interpreter that measures: takes `-IS` and a file as python does, and starts coverage first.
+MEASURED = """\
+import os, runpy, sys
+import coverage
+coverage.process_startup()
+arguments = sys.argv[1:]
+while arguments and arguments[0].startswith("-"):
+    arguments.pop(0)
+sys.argv = arguments
+runpy.run_path(arguments[0], run_name="__main__")
+"""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+@dataclass
+class Repo:
+    """One worktree. Commands run as a person would type them; a failure shows all they printed.
+
+    ``env`` is added to the environment of every command; ``at`` is where they are typed.
+    """
+
+    top: Path
+    env: dict[str, str] = field(default_factory=dict)
+    at: str = "."
+
+    def run(
+        self, *args: str, check: bool = True, stdin: str = "", env: Mapping[str, str] | None = None
+    ) -> Done:
+        """Any command, in the directory ``at``."""
+        given = subprocess.run(
+            args,
+            cwd=self.top / self.at,
+            env={**os.environ, **self.env, **(env or {})},
+            input=stdin.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            check=False,
+        )
+        out, err = (
+            text.decode("utf-8", "surrogateescape") for text in (given.stdout, given.stderr)
+        )
+        assert not check or given.returncode == 0, f"{args} gave {given.returncode}:\n{out}{err}"
+        return Done(given.returncode, out, err)
+
+    def git(
+        self, *args: str, check: bool = True, stdin: str = "", env: Mapping[str, str] | None = None
+    ) -> Done:
+        return self.run("git", *args, check=check, stdin=stdin, env=env)
+
+    def session(
+        self, *args: str, check: bool = True, stdin: str = "", env: Mapping[str, str] | None = None
+    ) -> Done:
+        """``git session …``, through git."""
+        return self.run("git", "session", *args, check=check, stdin=stdin, env=env)
+
+    def path(self, name: str) -> Path:
+        return self.top / name
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file, bytes as given, its directories made."""
+        path = self.top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+        return path
+
+    def append(self, name: str, text: str) -> Path:
+        """What ``echo … >> name`` does."""
+        path = self.top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+        return path
+
+    def read(self, name: str) -> str:
+        return (self.top / name).read_bytes().decode("utf-8", "surrogateescape")
+
+    def exists(self, name: str) -> bool:
+        return os.path.lexists(self.top / name)
+
+    def files(self, folder: str = ".") -> list[str]:
+        """The files below a folder of the worktree (not git's own), sorted."""
+        found = (path for path in (self.top / folder).rglob("*") if not path.is_dir())
+        names = (path.relative_to(self.top).as_posix() for path in found)
+        return sorted(name for name in names if not name.startswith(".git/") and name != ".git")
+
+    def stage(self, name: str, text: str) -> None:
+        """Write a file and ``git add`` it."""
+        self.write(name, text)
+        self.git("--literal-pathspecs", "add", "--", name)
+
+    def commit(self, message: str, files: Mapping[str, str] | None = None) -> str:
+        """Commit ``files`` (else one change to `code.py`), hooks and all; the new hash."""
+        for name, text in (files or {"code.py": f"# {message}\n"}).items():
+            self.stage(name, text)
+        self.git("commit", "-m", message)
+        return self.head
+
+    @property
+    def head(self) -> str:
+        return self.rev("HEAD")
+
+    def rev(self, name: str) -> str:
+        return self.git("rev-parse", "--verify", name).out.strip()
+
+    @property
+    def branch(self) -> str:
+        """The branch's name, "" while HEAD is detached."""
+        return self.git("symbolic-ref", "-q", "--short", "HEAD", check=False).out.strip()
+
+    def status(self) -> str:
+        """`git status --porcelain`: "" when all is clean."""
+        return self.git("status", "--porcelain").out
+
+    def tree(self, rev: str = "HEAD") -> list[str]:
+        """The files of a commit."""
+        return self.git("ls-tree", "-r", "-z", "--name-only", rev).out.split("\0")[:-1]
+
+    def show(self, name: str, rev: str = "HEAD") -> str:
+        """A file as a commit holds it."""
+        return self.git("cat-file", "blob", f"{rev}:{name}").out
+
+    def message(self, rev: str = "HEAD") -> str:
+        return self.git("log", "-1", "--format=%B", rev).out
+
+    def subjects(self, rev: str = "HEAD") -> list[str]:
+        """The subjects of history, newest first."""
+        return self.git("log", "--format=%s", rev).lines
+
+    def config(self, name: str, value: str) -> None:
+        self.git("config", name, value)
+
+    def tell(self, when: str) -> None:
+        """From now on it is ``when`` (ISO with an offset) for git and for the session."""
+        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE", "GIT_SESSION_NOW"):
+            self.env[name] = when
+
+    def hook(self, name: str, script: str) -> Path:
+        """A hook of the user's own."""
+        git_dir = self.git("rev-parse", "--path-format=absolute", "--git-common-dir").out.strip()
+        path = self.write(f"{git_dir}/hooks/{name}", f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        return path
+
+    def worktree(self, path: Path, *args: str) -> Repo:
+        """``git worktree add PATH …``: a linked worktree."""
+        self.git("worktree", "add", "-q", str(path), *args)
+        return Repo(path, self.env)
+
+    def clone(self, path: Path, *args: str) -> Repo:
+        self.git("clone", "-q", *args, str(self.top), str(path))
+        return Repo(path, dict(self.env))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let processes that the tests start be measured too, where this one is."""
+    if getattr(config.option, "cov_source", None):
+        os.environ["COVERAGE_PROCESS_START"] = str(ROOT / "pyproject.toml")
+        os.environ["COVERAGE_FILE"] = str(ROOT / ".coverage")
+
+
+@pytest.fixture(scope="session")
+def command_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory for PATH with `git-session`, and with `measured-python` beside it."""
+    place = tmp_path_factory.mktemp("bin")
+    sources = {"git-session": SCRIPT.format(src=str(SRC)), "measured-python": MEASURED}
+    for name, source in sources.items():
+        script = place / f"{name}.py"
+        script.write_text(source)
+        command = place / name
+        command.write_text(COMMAND.format(python=sys.executable, script=script))
+        command.chmod(0o755)
+    return place
+
+
+@pytest.fixture(scope="session")
+def sealed_environment(command_dir: Path) -> dict[str, str]:
+    """All that a test's process and its children may know of this machine."""
+    kept = ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START", "COVERAGE_FILE")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    environment.update(SEALED)
+    environment["PATH"] = f"{command_dir}{os.pathsep}{environment['PATH']}"
+    if "COVERAGE_PROCESS_START" in environment:
+        environment["GIT_SESSION_PYTHON"] = str(command_dir / "measured-python")
+    return environment
+
+
+@pytest.fixture(autouse=True)
+def home(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    sealed_environment: dict[str, str],
+) -> Path:
+    """A home of the test's own; nothing of the real one, and no agent, is seen."""
+    place = tmp_path_factory.mktemp("home")
+    (place / ".gitconfig").write_text(GITCONFIG)
+    for name in list(os.environ):
+        if name != "PYTEST_CURRENT_TEST":
+            monkeypatch.delenv(name)
+    for name, value in sealed_environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", str(place))
+    monkeypatch.setenv("USERPROFILE", str(place))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(place / ".config"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(place / ".gitconfig"))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(place.parent))
+    return place
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Repo:
+    """A repository without a commit, on branch main."""
+    top = tmp_path / "repo"
+    top.mkdir()
+    repo = Repo(top)
+    repo.git("init", "-q")
+    return repo
+
+
+@pytest.fixture
+def repo(empty: Repo) -> Repo:
+    """A repository on branch main with one commit that holds `code.py`."""
+    empty.commit("First", {"code.py": "print('hello')\n"})
+    return empty
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[[Repo], None]:
+    """``inside(repo)``: from now on this process stands in the repository."""
+    return lambda repo: monkeypatch.chdir(repo.top / repo.at)
+
+
+def dedent(text: str) -> str:
+    """A text written indented in a test, its first line break left out."""
+    return textwrap.dedent(text).removeprefix("\n")
