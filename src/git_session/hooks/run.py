@@ -40,8 +40,7 @@ def main(words: list[str]) -> None:
     """Run the hook ``words[0]`` with git's arguments for it; every fault ends here."""
     # at the end: no stray file beside the package can stand in for the standard library
     sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-    sys.meta_path.append(SiteOnDemand)
-    finish = _measured() if any(name in os.environ for name in COVERAGE) else _nothing
+    finish = _measured() if any(name in os.environ for name in COVERAGE) else _unmeasured()
     try:
         from git_session.hooks import dispatch
 
@@ -77,8 +76,9 @@ def _line(words: list[str], error: BaseException) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
 
 
-def _nothing() -> None:
-    pass
+def _unmeasured() -> Callable[[], None]:
+    sys.meta_path.append(SiteOnDemand)
+    return _nothing
 
 
 def _measured() -> Callable[[], None]:
@@ -91,6 +91,10 @@ def _measured() -> Callable[[], None]:
     coverage.process_startup()
     running = coverage.Coverage.current()
     return running.save if running else _nothing
+
+
+def _nothing() -> None:
+    pass
 
 
 if __name__ == "__main__":
