@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar
+from git_session.core import grammar, markdown
 from git_session.errors import NoSession, UsageError
 from git_session.model import (
     BLOCKER,
@@ -116,8 +116,7 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
         )
     made[0][2].extend(_bullet(text) for text in wanted.bullets)
     return [
-        Block(when, kind, grammar.one_line(title), author, "\n".join(lines))
-        for kind, title, lines in made
+        grammar.made(when, kind, title, author, "\n".join(lines)) for kind, title, lines in made
     ]
 
 
@@ -157,7 +156,7 @@ def _key(option: str) -> str:
 
 def _bullet(text: str) -> str:
     """A free bullet: continuation lines are indented, so that none of them opens a block."""
-    return "- " + text.strip().replace("\r\n", "\n").replace("\n", "\n  ")
+    return "- " + grammar.indented(text.strip())
 
 
 def pick(wanted: str, candidates: list[str], what: str) -> str:

@@ -24,7 +24,7 @@ def uninstall(ctx: Context) -> list[Change]:
 
 def installed(ctx: Context) -> bool:
     """Whether every hook file carries our block."""
-    return hookfiles.installed(git.hooks_dir(ctx.wt))
+    return set(hookfiles.installed(git.hooks_dir(ctx.wt))) == set(hookfiles.HOOKS)
 
 
 def ensure(ctx: Context) -> list[str]:

@@ -45,7 +45,7 @@ def of_writer(ctx: Context, stem: str) -> list[Block]:
     own: list[Block] = []
     for chunk in unread(ctx, stem):
         blocks = blocks_in(ctx, chunk)
-        is_mine = mine in chunk.filename.split("-")[0].split(".")[1:] or not chunk.stem
+        is_mine = naming.writer_of(chunk.filename)[1] == mine or chunk.unnamed
         own += blocks if is_mine else [block for block in blocks if block.kind == SESSION]
     return without(grammar.ordered(grammar.unique(own)), ctx.store.consumed(stem))
 
@@ -70,8 +70,8 @@ def tracked(ctx: Context, stem: str, rev: str = "HEAD") -> list[str]:
     """The names of the session's journal files in the tree of ``rev``."""
     if ctx.wt.head is None:
         return []
-    prefix = ctx.store.journal_dir(stem) + "/"
-    return [path[len(prefix) :] for path in git.tree_files(ctx.wt, rev, prefix)]
+    folder = ctx.store.journal_dir(stem)
+    return [path[len(folder) + 1 :] for path in git.tree_files(ctx.wt, rev, folder)]
 
 
 def read_tracked(ctx: Context, stem: str, names: list[str], rev: str = "HEAD") -> dict[str, str]:

@@ -18,8 +18,13 @@ def shared(ctx: Context) -> bool:
     """Whether the journal is tracked here: by setting, else because the base branch tracks one."""
     if ctx.settings.share is not None:
         return ctx.settings.share
-    base = git.base_branch(ctx.wt, ctx.settings.base)
+    base = base_branch(ctx)
     return base is not None and git.has_file(ctx.wt, base, ".sessions/journal")
+
+
+def base_branch(ctx: Context) -> str | None:
+    """The branch that sessions are merged into here."""
+    return git.base_branch(ctx.wt, ctx.settings.base, ctx.settings.default_branch)
 
 
 def begin(ctx: Context, facts: Facts) -> str:
@@ -48,7 +53,7 @@ def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
         created=ctx.now,
         branch=ctx.wt.branch,
         head=ctx.wt.head,
-        base=git.base_branch(ctx.wt, ctx.settings.base),
+        base=base_branch(ctx),
         author=ctx.author,
         client=ctx.client,
         goal=goal,
