@@ -1,0 +1,151 @@
+"""argv to verb. Builds only the parser of the verb that was asked for; the only catch."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+
+from git_session import __version__
+from git_session.errors import EXIT_FAILED, EXIT_USAGE, SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import NoReturn
+
+VERBS = {
+    "init": "begin a session on this branch",
+    "log": "note what was decided, tried, found, done",
+    "view": "show a session, or one part of it",
+    "list": "list sessions",
+    "resume": "continue a session, with a briefing",
+    "checkpoint": "bring the document up to date",
+    "pause": "put a session aside",
+    "close": "complete or abandon a session",
+    "consolidate": "stage the journal file without committing",
+    "path": "print where scratch, document and journal are",
+    "install": "install the git hooks in this clone",
+    "uninstall": "remove them again",
+    "hook": "what git calls on commit, merge, checkout, rewrite",
+    "demo": "play the whole story on a throw-away repository",
+}
+ALIASES = {"start": "init", "update": "checkpoint", "end": "close"}
+EXAMPLE = """\
+example:
+  git session init --goal "Fix the sweep trigger"
+  git session log --decision "Use a mutex" --rationale "simpler, sufficient here"
+  git commit -am "Fix the sweep trigger"      # carries the notes into the commit
+  git session view
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that speaks like the rest of us and keeps its examples' line breaks."""
+
+    def __init__(self, verb: str, about: str, example: str) -> None:
+        super().__init__(
+            prog=f"git session {verb}".rstrip(),
+            description=about,
+            epilog=example,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """A wrong word on the command line: what, and where help is; exit 2."""
+        sys.stderr.write(f"session: {message}\nsession: see: {self.prog} -h\n")
+        raise SystemExit(EXIT_USAGE)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb; returns the exit code of the design's table."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except SessionError as error:
+        return _complain(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
+    except OSError as error:
+        return _complain(SessionError(str(error), "nothing was noted by this command"))
+    except Exception as error:  # noqa: BLE001  the last door: a bug of ours says so
+        return _bug(error)
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        sys.stdout.write(overview())
+        return 0 if words else EXIT_USAGE
+    if words[0] == "--version":
+        sys.stdout.write(f"git-session {__version__}\n")
+        return 0
+    verb = ALIASES.get(words[0], words[0])
+    if verb not in VERBS:
+        return _unknown(words[0])
+    module = importlib.import_module(f"git_session.commands.{verb}")
+    options = parser(verb, module).parse_args(words[1:])
+    code: int = module.run(**_finished(vars(options), words[0]))
+    return code
+
+
+def _finished(options: dict[str, object], word: str) -> dict[str, object]:
+    """``end`` is ``close --complete``: the only alias that carries a flag."""
+    if word == "end" and not options["abandon"]:
+        return {**options, "complete": True}
+    return options
+
+
+def parser(verb: str, module: ModuleType) -> Parser:
+    """The parser of one verb, from the options that stand beside it."""
+    made = Parser(verb, module.__doc__.strip(), f"example:\n{module.EXAMPLE}")
+    module.options(made)
+    return made
+
+
+def overview() -> str:
+    """What ``git session -h`` prints."""
+    aliases = {verb: f"  (alias {alias})" for alias, verb in ALIASES.items()}
+    verbs = "".join(
+        f"  {verb:<12} {about}{aliases.get(verb, '')}\n" for verb, about in VERBS.items()
+    )
+    return (
+        "usage: git session VERB [OPTION]...\n\n"
+        "Keeps the reasoning of a coding session beside the code: notes made while you work\n"
+        "travel inside the commit they explain.\n\n"
+        f"verbs:\n{verbs}\n{EXAMPLE}\n"
+        "Each verb has its own help: git session VERB -h\n"
+    )
+
+
+def _unknown(word: str) -> int:
+    import difflib  # only when a word was mistyped
+
+    near = difflib.get_close_matches(word, [*VERBS, *ALIASES], 1)
+    hint = f"did you mean: git session {near[0]}" if near else "see the verbs: git session -h"
+    return _complain(SessionError(f"'{word}' is not a verb", hint), EXIT_USAGE)
+
+
+def _complain(error: SessionError, code: int = 0) -> int:
+    from git_session import output  # only when there is something to say
+
+    output.remark(error.message)
+    if error.hint:
+        output.remark(error.hint)
+    return code or error.code
+
+
+def _bug(error: Exception) -> int:
+    if os.environ.get("GIT_SESSION_DEBUG"):
+        raise error
+    where = f"{type(error).__name__}: {error}"
+    return _complain(
+        SessionError(
+            f"this is a bug in git-session {__version__}: {where}",
+            "what you noted before is safe; GIT_SESSION_DEBUG=1 shows the traceback to report",
+        )
+    )

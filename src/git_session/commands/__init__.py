@@ -1,0 +1,1 @@
+"""One verb per file: its options, an example, and ``run``, which takes plain keywords."""

@@ -1,0 +1,72 @@
+"""Bring the document up to date: TL;DR, files, git facts; fold in what is pending."""
+
+from __future__ import annotations
+
+from git_session import output
+from git_session.core import document, fold
+from git_session.lifecycle import change, current, sessions, settle
+from git_session.lifecycle.context import Context, open_context
+from git_session.model import Block
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from git_session.core.document import Document
+
+EXAMPLE = """\
+  git session checkpoint
+  git session checkpoint --tldr "The lock order was wrong; the fix waits for review."
+  git session checkpoint --key-context "Lock order: chain_watcher, then sweeper"
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``checkpoint`` understands."""
+    add = parser.add_argument
+    add("--note", default="", metavar="TEXT", help="a remark, noted with the state of things")
+    add("--tldr", default="", metavar="TEXT", help="the TL;DR paragraph, in your words")
+    add("--key-context", default="", metavar="TEXT", help="what must survive compaction")
+    add("--context-next", default="", metavar="TEXT", help="what whoever continues must know")
+    add("--pre-compact", action="store_true", help="an agent's context is about to be compacted")
+    add("--session", default="", metavar="NAME", help="another session than the current one")
+
+
+def run(
+    *,
+    note: str,
+    tldr: str,
+    key_context: str,
+    context_next: str,
+    pre_compact: bool,
+    session: str,
+) -> int:
+    """Fold in what is pending and refresh what is derived; never changes the status."""
+    ctx = open_context()
+    settle.make_good(ctx)
+    stem = current.need(ctx, session)
+    doc = sessions.seen(ctx, sessions.load(ctx, stem))
+    fields = {"TLDR": tldr, "Key context": key_context, "Context next": context_next}
+    blocks = _noted(ctx, doc, note, {key: text for key, text in fields.items() if text})
+    if pre_compact and (compaction := fold.compaction(doc, ctx.now, ctx.author)):
+        blocks.append(compaction)
+    change.change(ctx, stem, blocks)
+    saved = change.revise(ctx, stem, lambda doc: fold.resume_prompt(change.refreshed(ctx, doc)))
+    _report(saved.doc)
+    return 0
+
+
+def _noted(ctx: Context, doc: Document, note: str, fields: dict[str, str]) -> list[Block]:
+    """A ``Checkpoint:`` block with a snapshot of where things stand, if there is something to say."""
+    if not note and not fields:
+        return []
+    return [fold.checkpoint_block(doc, note, ctx.now, ctx.author, ctx.wt.head, fields)]
+
+
+def _report(doc: Document) -> None:
+    files, decisions = len(document.files(doc)), len(document.decisions(doc))
+    output.say(f"Checkpoint saved. {files} files modified, {decisions} decisions logged.")
+    done, total, step = document.progress(doc)
+    output.say(f"Progress {done}/{total}" + (f", current: {step}" if step else ""))
+
+

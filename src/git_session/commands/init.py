@@ -1,0 +1,133 @@
+"""Begin a session on this branch; on first use in a clone also install the git hooks."""
+
+from __future__ import annotations
+
+from git_session import config, output
+from git_session.core.document import Facts
+from git_session.errors import Refused
+from git_session.lifecycle import current, ending, hooking, sessions, settle
+from git_session.lifecycle.context import Context, open_context
+from git_session.model import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLE = """\
+  git session init
+  git session init --goal "Fix the sweep trigger" --step "Reproduce" --step "Fix"
+  git session init --name sweep --task T-17 --tag bug --key-file sweep/sweeper.go
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``init`` understands."""
+    add = parser.add_argument
+    add("--name", default="", help="short name (default: from the goal, else the branch)")
+    add("--goal", default="", help="what this session is for")
+    add("--task", action="append", default=[], metavar="ID", help="a task it works on")
+    add("--tag", action="append", default=[], help="a tag to find it by")
+    add("--step", action="append", default=[], metavar="TEXT", help="a planned step, in order")
+    add("--key-file", action="append", default=[], metavar="PATH", help="a file that matters")
+    add("--key-context", action="append", default=[], metavar="TEXT", help="must never be lost")
+    add("--role", default="", help="the role you work in")
+    add("--force", action="store_true", help="complete the session this branch has, then begin")
+    add("--pause-current", action="store_true", help="pause the session this branch has first")
+    add("--no-install", action="store_true", help="leave the git hooks alone")
+
+
+def run(
+    *,
+    name: str,
+    goal: str,
+    task: list[str],
+    tag: list[str],
+    step: list[str],
+    key_file: list[str],
+    key_context: list[str],
+    role: str,
+    force: bool,
+    pause_current: bool,
+    no_install: bool,
+) -> int:
+    """Begin; exit 4 where the branch already has a session and nothing says what to do with it."""
+    ctx = open_context()
+    settle.make_good(ctx)
+    if not any((name, goal, task, tag, step, key_file, role)) and output.interactive():
+        goal, task, key_file = _ask()
+    _make_room(ctx, name, force=force, pause_current=pause_current)
+    choice = _choose_sharing(ctx)
+    facts = replace(
+        sessions.facts_for(ctx, name, goal),
+        steps=tuple(step),
+        key_files=tuple(key_file),
+        key_context=tuple(key_context),
+        tags=tuple(dict.fromkeys(tag)),
+        task_ids=tuple(dict.fromkeys(part for ids in task for part in ids.split(",") if part)),
+        role=role,
+    )
+    stem = sessions.begin(ctx, facts)
+    _report(ctx, facts, stem)
+    for line in [choice, *([] if no_install else hooking.ensure(ctx))]:
+        if line:
+            output.remark(line)
+    return 0
+
+
+def _ask() -> tuple[str, list[str], list[str]]:
+    goal = output.ask("What is this session for?")
+    task = output.ask("Task it belongs to (empty for none):")
+    files = output.ask("Files that matter, separated by blanks (empty for none):")
+    return goal, [task] if task else [], files.split()
+
+
+def _make_room(ctx: Context, name: str, *, force: bool, pause_current: bool) -> None:
+    """Deal with the session that this branch already has, as the person says."""
+    stem = current.current(ctx)
+    if stem is None or not ctx.store.has_document("active", stem):
+        return
+    if not force and not pause_current and output.interactive():
+        answer = output.ask(f"{stem} is active here. Close it, pause it, or continue it? [c/p/C]")
+        force, pause_current = answer == "c", answer == "p"
+    if force:
+        ending.complete(ctx, stem, summary="", context_next="")
+        output.remark(f"completed {stem}")
+    elif pause_current:
+        ending.pause(ctx, stem, reason=f"{name or 'another session'} began", context_next="")
+        output.remark(f"paused {stem}")
+    else:
+        raise Refused(
+            f"{ctx.branch or 'this detached HEAD'} already has a session: {stem}",
+            'join it: git session log "…"\n'
+            "put it aside: git session pause   (or: git session init --pause-current)\n"
+            "end it: git session init --force",
+        )
+
+
+def _choose_sharing(ctx: Context) -> str:
+    """Typing ``init`` in a clone chooses a tracked journal, unless somebody chose already."""
+    if ctx.settings.share is not None:
+        return "" if ctx.settings.share else "the journal stays in this clone (session.share)"
+    config.set_local(ctx.wt, "session.share", "true")
+    return (
+        "commits will carry the journal under .sessions/journal/; "
+        "to keep it in this clone: git config session.share false"
+    )
+
+
+def _report(ctx: Context, facts: Facts, stem: str) -> None:
+    output.say(
+        f"Session {facts.label.removeprefix('session-')} started. "
+        "Tracking files, decisions, and progress."
+    )
+    output.say()
+    output.say(f"  ID:        {stem}  ({facts.id})")
+    output.say(f"  Branch:    {facts.branch or 'detached HEAD'}")
+    output.say(f"  Objective: {facts.goal or '(none given)'}")
+    output.say(f"  Tasks:     {', '.join(facts.task_ids) or '(none)'}")
+    output.say()
+    output.say('  Note as you go:  git session log --decision "…" --rationale "…"')
+    output.say("  See it:          git session view")
+    output.say("  Keep it:         git commit")
+
+

@@ -1,0 +1,50 @@
+"""List sessions: active, paused, and the latest of the archive."""
+
+from __future__ import annotations
+
+from git_session import output
+from git_session.lifecycle import catalog
+from git_session.lifecycle.context import open_context
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLE = """\
+  git session list
+  git session list --all --tag auth
+  git session list --branch main --json
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``list`` understands."""
+    which = parser.add_mutually_exclusive_group()
+    for name, text in (
+        ("all", "every session, the whole archive too"),
+        ("active", "active ones only"),
+        ("paused", "paused ones only"),
+        ("archived", "the whole archive"),
+    ):
+        which.add_argument(
+            f"--{name}", dest="which", action="store_const", const=name, default="", help=text
+        )
+    add = parser.add_argument
+    add("--branch", default="", metavar="B", help="sessions of this branch")
+    add("--tag", default="", metavar="T", help="sessions with this tag")
+    add("--json", dest="as_json", action="store_true", help="as data")
+
+
+def run(*, which: str, branch: str, tag: str, as_json: bool) -> int:
+    """Print the groups; exit 1 when nothing fits."""
+    ctx = open_context()
+    listed = catalog.catalog(ctx, catalog.Wish(which, branch, tag))
+    for wrong in listed.wrong:
+        output.remark(wrong.message)
+    if as_json:
+        output.say_json(catalog.data(ctx, listed))
+        return 0
+    output.say_lines(catalog.lines(ctx, listed))
+    if listed.empty:
+        output.remark('no sessions; begin one with: git session init --goal "…"')
+    return 1 if listed.empty else 0

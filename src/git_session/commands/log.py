@@ -1,0 +1,134 @@
+"""Note what was decided, tried, found or done: one atomic append, carried by the next commit.
+
+Worth noting: why this way and not another, what failed and why, what blocks, what comes next.
+Not worth noting: formatting, typos, dead ends without a lesson.
+"""
+
+from __future__ import annotations
+
+from git_session import output
+from git_session.core import document, fold, grammar, notes
+from git_session.core.document import Document
+from git_session.errors import NoSession
+from git_session.lifecycle import current, hooking, sessions, settle
+from git_session.lifecycle.context import Context, open_context
+from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, Block, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLE = """\
+  git session log "Added JWT middleware" -m "Chose RS256 over HS256 for key rotation"
+  git session log --decision "Use a mutex" --rationale "simpler" --options "mutex; channels"
+  git session log --tried "HS256" --outcome "rejected: no key rotation"
+  git session log --blocker "Redis is not configured" --waiting-on ops
+  git session log --resolve B1 --how "ops opened the port"
+  git session log --done "Reproduce" --next "Write the regression test"
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``log`` understands; several kinds in one call are one append."""
+    add = parser.add_argument
+    add("title", nargs="?", default="", metavar="TITLE", help="what happened, in a line")
+    add("-m", dest="bullet", action="append", default=[], help="a bullet below the first entry")
+    for noted in notes.NOTED:
+        add(f"--{noted.option}", action="append", default=[], metavar="TEXT", help=noted.help)
+        for detail in noted.details:
+            text = f"of --{noted.option}: {detail.help}"
+            add(f"--{detail.option}", default="", metavar=detail.metavar, help=text)
+    add("--current", action="store_true", help="of --progress: being done, not finished")
+    add("--add", action="store_true", help="of --done: create the step if none fits")
+    add("--tag", action="append", default=[], help="a tag for the session")
+    add("--session", default="", metavar="NAME", help="another session than the current one")
+
+
+def run(
+    *,
+    title: str,
+    bullet: list[str],
+    current: bool,
+    add: bool,
+    tag: list[str],
+    session: str,
+    **given: object,
+) -> int:
+    """Append the blocks; ``given`` are the options of ``notes.NOTED`` by name.
+
+    Exit 3 where a step or blocker that was named does not exist; nothing is noted then.
+    """
+    ctx = open_context()
+    settle.make_good(ctx)
+    wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
+    blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
+    stem = _session(ctx, session)
+    doc = sessions.seen(ctx, sessions.load(ctx, stem))
+    blocks = [_meant(doc, block, add=add) for block in blocks]
+    blocks += [fold.session_block("tagged", ctx.now, ctx.author, tag="\n".join(tag))] if tag else []
+    remark = sessions.note(ctx, stem, blocks)
+    if remark:
+        output.remark(remark)
+    _report(fold.fold(doc, blocks), blocks)
+    return 0
+
+
+def _says_anything(wanted: notes.Wanted, tag: list[str]) -> bool:
+    """``--tag`` alone is enough to say something; otherwise ``notes.blocks`` explains."""
+    return not tag or bool(wanted.title or wanted.bullets or any(wanted.given.values()))
+
+
+def _session(ctx: Context, wanted: str) -> str:
+    """The session meant; on a branch without one, one named after the branch begins."""
+    stem = current.current(ctx, wanted)
+    if stem is not None:
+        return stem
+    if not ctx.settings.auto_init:
+        return current.need(ctx, wanted)
+    stem = sessions.begin(ctx, sessions.facts_for(ctx))
+    output.remark(f"began the session {stem} on {ctx.branch or 'this detached HEAD'}")
+    for line in hooking.missing(ctx):
+        output.remark(line)
+    return stem
+
+
+def _meant(doc: Document, block: Block, *, add: bool) -> Block:
+    """The block with the step or blocker that its words mean, spelled out in full."""
+    if block.kind == DONE:
+        return replace(block, title=_step(doc, block.title, add=add))
+    if block.kind == RESOLVED:
+        return replace(block, title=_blocker(doc, block.title))
+    return block
+
+
+def _step(doc: Document, wanted: str, *, add: bool) -> str:
+    open_steps = [step.text for step in document.steps(doc) if step.state != "completed"]
+    try:
+        return notes.pick(wanted, open_steps, "step")
+    except NoSession as error:
+        if add:
+            return wanted
+        raise NoSession(error.message, "to note it as a finished step anyway, add: --add") from None
+
+
+def _blocker(doc: Document, wanted: str) -> str:
+    unresolved = [blocker for blocker in document.blockers(doc) if not blocker.resolved]
+    for blocker in unresolved:
+        if wanted.upper() == blocker.number:
+            return blocker.text
+    if wanted.lower() == "latest" and unresolved:
+        return unresolved[-1].text
+    return notes.pick(wanted, [blocker.text for blocker in unresolved], "blocker")
+
+
+def _report(doc: Document, blocks: list[Block]) -> None:
+    for block in grammar.unique(blocks):
+        output.say(f"{block.kind or PROGRESS}: {block.title}")
+        if block.kind == DECISION and "\n- Rationale: " not in f"\n{block.body}":
+            output.remark('no rationale was given; next time add --rationale "…"')
+        if block.kind == BLOCKER:
+            output.say(f"  {document.blockers(doc)[-1].number}: resolve it with --resolve")
+    done, total, current_step = document.progress(doc)
+    if total:
+        current_text = f", current: {current_step}" if current_step else ""
+        output.say(f"Progress {done}/{total} ({round(100 * done / total)}%){current_text}")

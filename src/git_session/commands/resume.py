@@ -1,0 +1,133 @@
+"""Continue a session: active, paused, archived, or known only by its journal (a fresh clone)."""
+
+from __future__ import annotations
+
+from git_session import git, output
+from git_session.core import briefing, fold
+from git_session.errors import NoSession
+from git_session.lifecycle import catalog, change, current, journals, sessions, settle
+from git_session.lifecycle.context import Context, open_context
+from git_session.lifecycle.current import Found
+from git_session.model import ACTIVE, PAUSED, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLE = """\
+  git session resume
+  git session resume fix-sweep
+  git session resume --prompt          # eight lines to paste into a new conversation
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``resume`` understands."""
+    add = parser.add_argument
+    add("wanted", nargs="?", default="", metavar="ID", help="name, id, id prefix or label")
+    add("--list", dest="as_list", action="store_true", help="what could be resumed")
+    add("--last", action="store_true", help="the session updated last")
+    add("--quick", action="store_true", help="the short form")
+    add("--prompt", action="store_true", help="at most eight lines to paste")
+    add("--after-compaction", action="store_true", help="say which compaction this is")
+    add("--json", dest="as_json", action="store_true", help="as data")
+
+
+def run(
+    *,
+    wanted: str,
+    as_list: bool,
+    last: bool,
+    quick: bool,
+    prompt: bool,
+    after_compaction: bool,
+    as_json: bool,
+) -> int:
+    """Make the session this worktree's and print the briefing; exit 3 when none or several fit."""
+    ctx = open_context()
+    if as_list:
+        output.say_lines(catalog.lines(ctx, catalog.catalog(ctx, catalog.Wish())))
+        return 0
+    settle.make_good(ctx)
+    session = _continued(ctx, _chosen(ctx, wanted, last=last))
+    state = git_state(ctx)
+    if as_json:
+        output.say_json(_data(ctx, session, state))
+        return 0
+    if after_compaction:
+        output.say(f"Resumed after compaction #{session.doc.get('compaction_count') or 0}")
+    output.say_lines(_form(ctx, session, state, quick=quick, prompt=prompt))
+    return 0
+
+
+def _form(
+    ctx: Context, session: Found, state: briefing.GitState, *, quick: bool, prompt: bool
+) -> list[str]:
+    if prompt:
+        return briefing.prompt(session.doc)
+    if quick:
+        return briefing.quick(session.doc, state)
+    return briefing.resume(session.doc, state, ctx.now)
+
+
+def _chosen(ctx: Context, wanted: str, *, last: bool) -> Found:
+    if wanted:
+        return _called(ctx, wanted)
+    stem = None if last else current.current(ctx)
+    if stem is not None:
+        return sessions.load(ctx, stem)
+    return _latest(ctx, anywhere=last)
+
+
+def _called(ctx: Context, wanted: str) -> Found:
+    try:
+        return current.find(ctx, wanted)
+    except NoSession as error:
+        if "more than one" in error.message:
+            raise
+        return journals.open_from_journal(ctx, wanted)
+
+
+def _latest(ctx: Context, *, anywhere: bool) -> Found:
+    """Without a name: the only paused one of this branch, or with ``--last`` the newest of all."""
+    found = list(current.survey(ctx, ("active",)).found)
+    if not anywhere:
+        found = [s for s in found if (s.doc.get("git_branch") or "") == ctx.branch]
+    if len(found) > 1 and not anywhere:
+        raise NoSession(
+            f"more than one session could be resumed:\n{current.listing(found)}",
+            "name one: git session resume NAME",
+        )
+    if not found:
+        raise NoSession(
+            f"no session to resume on {ctx.branch or 'this detached HEAD'}",
+            "see all of them with: git session resume --list",
+        )
+    return max(found, key=lambda session: str(session.doc.get("updated_at") or ""))
+
+
+def _continued(ctx: Context, session: Found) -> Found:
+    """Active again, in the active place, and this worktree's session."""
+    if session.place == "archive":
+        ctx.store.move_document(session.stem, "active")
+        session = replace(session, place="active")
+    if session.doc.get("status") != ACTIVE:
+        what = "resumed" if session.doc.get("status") == PAUSED else "reopened"
+        block = fold.session_block(what, ctx.now, ctx.author)
+        session = change.change(ctx, session.stem, [block])
+    sessions.point(ctx, session.stem)
+    return replace(session, doc=sessions.seen(ctx, session))
+
+
+def git_state(ctx: Context) -> briefing.GitState:
+    """Branch, HEAD and the number of uncommitted files, as they are now."""
+    return briefing.GitState(ctx.branch, ctx.wt.head, git.status_counts(ctx.wt))
+
+
+def _data(ctx: Context, session: Found, state: briefing.GitState) -> dict[str, object]:
+    return {
+        "stem": session.stem,
+        "briefing": briefing.resume(session.doc, state, ctx.now),
+        "prompt": briefing.prompt(session.doc),
+        **session.doc.values(),
+    }

@@ -1,0 +1,182 @@
+"""Show a session, or one part of it; what is pending is shown too, and no byte changes."""
+
+from __future__ import annotations
+
+import os
+
+from git_session import git, output
+from git_session.core import briefing, document, grammar
+from git_session.core.document import Document
+from git_session.lifecycle import catalog, current, pending, sessions
+from git_session.lifecycle.context import Context, open_context
+from git_session.lifecycle.current import Found
+from git_session.model import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLE = """\
+  git session view
+  git session view fix-sweep --decisions
+  git session view --files --json
+"""
+PARTS = ("progress", "current", "decisions", "tried", "discoveries", "blockers", "files", "commits")
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``view`` understands; at most one part at a time."""
+    add = parser.add_argument
+    add("wanted", nargs="?", default="", metavar="ID", help="name, id or label (default: current)")
+    part = parser.add_mutually_exclusive_group()
+    for name in PARTS:
+        part.add_argument(
+            f"--{name}", dest="part", action="store_const", const=name, help=f"only {name}"
+        )
+    part.add_argument(
+        "--raw", dest="part", action="store_const", const="raw", help="every block as noted"
+    )
+    add("--format", default="text", choices=("text", "table", "log"), help="how to show it")
+    add("--json", dest="as_json", action="store_true", help="as data")
+
+
+def run(*, wanted: str, part: str | None, format: str, as_json: bool) -> int:  # noqa: A002  the option's name
+    """Print to stdout; an empty part says so on stderr and exits 1."""
+    ctx = open_context()
+    if wanted == "list" and not _is_called(ctx, "list"):
+        output.say_lines(catalog.lines(ctx, catalog.catalog(ctx, catalog.Wish())))
+        return 0
+    stem = current.find(ctx, wanted).stem if wanted else current.need(ctx)
+    session = sessions.load(ctx, stem)
+    session = replace(session, doc=sessions.seen(ctx, session))
+    if part == "raw":
+        return _raw(ctx, session, as_json=as_json)
+    if as_json:
+        output.say_json(_data(ctx, session, part))
+        return 0
+    if format == "log":
+        output.say_lines(briefing.log_form(session.doc, ctx.wt.top))
+        return 0
+    if part:
+        return _part(ctx, session.doc, part, as_table=format == "table")
+    output.say_lines([*briefing.overview(session.doc, ctx.now), *_quick_actions()])
+    return 0
+
+
+def _is_called(ctx: Context, name: str) -> bool:
+    return any(session.doc.get("shortname") == name for session in current.survey(ctx).found)
+
+
+def _quick_actions() -> list[str]:
+    return [
+        "Quick actions",
+        '  git session log "…"    git session log --done "…"    git session checkpoint',
+    ]
+
+
+def _raw(ctx: Context, session: Found, *, as_json: bool) -> int:
+    """The journal as it was noted, then what is pending."""
+    names = pending.tracked(ctx, session.stem)
+    texts = ctx.store.kept_journals(session.stem)
+    texts |= pending.read_tracked(ctx, session.stem, [name for name in names if name not in texts])
+    blocks = pending.blocks_of(texts)
+    known = {grammar.identity(block) for block in blocks}
+    blocks += pending.without(pending.noted(ctx, session.stem), known)
+    if as_json:
+        output.say_json([_block(block.when.isoformat(), block) for block in blocks])
+    else:
+        output.say("\n".join(grammar.render(block, "") for block in blocks).rstrip("\n"))
+    return 0
+
+
+def _block(when: str, block: grammar.Block) -> dict[str, object]:
+    return {
+        "when": when,
+        "kind": block.kind or "Progress",
+        "title": block.title,
+        "author": block.author,
+        "body": block.body,
+    }
+
+
+def _part(ctx: Context, doc: Document, part: str, *, as_table: bool) -> int:
+    headers, rows = _rows(ctx, doc, part)
+    if not rows:
+        output.remark(f"no {part} in this session yet")
+        return 1
+    if as_table:
+        output.say_lines(document.table(headers, rows))
+    elif part in ("files", "commits"):
+        output.table(headers, rows)
+    else:
+        output.say_lines([line for row in rows for line in _as_text(headers, row)])
+    return 0
+
+
+def _as_text(headers: list[str], row: list[str]) -> list[str]:
+    """A row as a paragraph: its first cell, then the others that say something."""
+    labelled = zip(headers[1:], row[1:], strict=True)
+    return [row[0], *(f"  {head}: {cell}" for head, cell in labelled if cell)]
+
+
+def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
+    """Headers and rows of one part, for every form it is shown in."""
+    if part == "files":
+        return ["File", "Action", "Notes"], [list(row) for row in files(ctx, doc)]
+    if part == "commits":
+        return ["Commit", "When", "Subject", "Journal"], [
+            [row.hash[:10], row.when.isoformat(), row.subject, ", ".join(row.journal)]
+            for row in document.commits(doc)
+        ]
+    if part in ("progress", "current"):
+        lines = briefing.steps(doc)
+        chosen = [line for line in lines if part == "progress" or line.endswith("<- HERE")]
+        head = [[briefing.fraction(doc)]] if part == "progress" and lines else []
+        return ["Step"], [*head, *([line] for line in chosen)]
+    if part == "blockers":
+        return ["Blocker", "Since", "Waiting on", "Resolved"], [
+            [f"{b.number}: {b.text}", b.since, b.waiting_on, b.how if b.resolved else ""]
+            for b in document.blockers(doc)
+        ]
+    return _items(doc, part)
+
+
+def _items(doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
+    if part == "decisions":
+        return ["Decision", "Rationale", "Options", "By", "When"], [
+            [d.title, d.field("rationale"), d.field("options"), d.field("by"), d.when]
+            for d in document.decisions(doc)
+        ]
+    items = document.tried(doc) if part == "tried" else document.discoveries(doc)
+    head = ["Tried", "Outcome", "When"] if part == "tried" else ["Discovery", "More", "When"]
+    return head, [[item.title, item.text, item.when] for item in items]
+
+
+def files(ctx: Context, doc: Document) -> list[tuple[str, str, str]]:
+    """The Files table as it is now: what was noted, and what git sees changed since the start."""
+    from git_session.core import fold  # the table is merged by the rules that write it
+
+    since = doc.get("git_start")
+    changed = git.changed_files(ctx.wt, since if isinstance(since, str) else None)
+    return document.files(fold.set_files(doc, changed))
+
+
+def _data(ctx: Context, session: Found, part: str | None) -> object:
+    if part:
+        headers, rows = _rows(ctx, session.doc, part)
+        keys = [head.lower().replace(" ", "_") for head in headers]
+        return [dict(zip(keys, row, strict=True)) for row in rows]
+    parts = {name: _data(ctx, session, name) for name in PARTS}
+    path = ctx.store.relative_document(session.place, session.stem)
+    return {
+        **session.doc.values(),
+        "stem": session.stem,
+        "document": os.path.join(ctx.wt.top, path),
+        "title": document.title(session.doc),
+        "objective": document.objective(session.doc),
+        "tldr": document.tldr(session.doc),
+        "next_steps": document.next_steps(session.doc),
+        "key_files": document.key_files(session.doc),
+        "key_context": document.key_context(session.doc),
+        **parts,
+    }

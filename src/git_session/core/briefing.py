@@ -1,0 +1,215 @@
+"""What a session looks like in words: for ``view``, ``resume`` and ``close``. Lines, no layout."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from git_session.core import document, moments
+from git_session.core.document import Document
+from git_session.model import record
+
+LIMIT = 8
+
+
+@record
+class GitState:
+    """What git says now: branch ("" detached), full hash of HEAD or None, uncommitted files."""
+
+    branch: str
+    head: str | None
+    uncommitted: int
+
+
+def overview(doc: Document, now: datetime) -> list[str]:
+    """The first screen of ``git session view``."""
+    lines = [
+        document.title(doc) or str(doc.get("shortname") or "session"),
+        "",
+        f"Status:      {_status(doc)}",
+        f"Started:     {_since(doc, 'created_at', now)}",
+        f"Updated:     {_since(doc, 'updated_at', now)}",
+        f"Branch:      {doc.get('git_branch') or 'detached HEAD'}",
+        f"Last commit: {_short(doc.get('git_last_commit'))}",
+        f"Tasks:       {_list(doc, 'task_ids')}",
+        f"Tags:        {_list(doc, 'tags')}",
+        f"Compactions: {doc.get('compaction_count') or 0}",
+        f"Progress:    {fraction(doc)}",
+    ]
+    return [*lines, "", *_summary(doc), *_open_things(doc)]
+
+
+def _status(doc: Document) -> str:
+    reason = doc.get("pause_reason") or doc.get("close_reason")
+    into = doc.get("merged_into")
+    extra = f" ({reason})" if reason else f" (merged into {into})" if into else ""
+    return f"{doc.get('status') or 'active'}{extra}"
+
+
+def _since(doc: Document, key: str, now: datetime) -> str:
+    when = moments.parse_iso(str(doc.get(key) or ""))
+    return f"{moments.iso_minute(when)} ({moments.ago(when, now)})" if when else "unknown"
+
+
+def _short(value: object) -> str:
+    return str(value)[:10] if value else "none yet"
+
+
+def _list(doc: Document, key: str) -> str:
+    value = doc.get(key)
+    return ", ".join(map(str, value)) if isinstance(value, list) and value else "none"
+
+
+def fraction(doc: Document) -> str:
+    """'3/5 (60%), current: Implement fix'."""
+    done, total, current = document.progress(doc)
+    if not total:
+        return "no steps yet"
+    where = f", current: {current}" if current else ""
+    return f"{done}/{total} ({round(100 * done / total)}%){where}"
+
+
+def _summary(doc: Document) -> list[str]:
+    text = document.tldr(doc)
+    return ["TL;DR", f"  {text}", ""] if text else []
+
+
+def _open_things(doc: Document) -> list[str]:
+    blockers = [f"{b.number}: {b.text}" for b in document.blockers(doc) if not b.resolved]
+    return [*section("Open blockers", blockers), *section("Next", document.next_steps(doc))]
+
+
+def section(head: str, lines: list[str], *, limit: int = 0) -> list[str]:
+    """A heading and its lines indented, or nothing; ``limit`` keeps the last so many."""
+    kept = lines[-limit:] if limit else lines
+    return [head, *(f"  {line}" for line in kept), ""] if kept else []
+
+
+def steps(doc: Document) -> list[str]:
+    """The plan as a check list, the current step marked."""
+    return [
+        f"[{'x' if step.state == 'completed' else ' '}] {step.text}"
+        + ("   <- HERE" if step.current else "")
+        for step in document.steps(doc)
+    ]
+
+
+def where_you_left_off(doc: Document) -> list[str]:
+    """TL;DR, the current step and the last thing noted, with its time."""
+    log = document.work_log(doc)
+    lines = [document.tldr(doc), f"Current step: {document.progress(doc)[2] or 'none'}"]
+    if log:
+        lines.append(f"Last entry:   {log[-1][0]} {log[-1][1]}")
+    return section("Where You Left Off", [line for line in lines if line])
+
+
+def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
+    """The full briefing that ``git session resume`` prints."""
+    open_blockers = [
+        f"{b.number}: {b.text} (since {b.since})" for b in document.blockers(doc) if not b.resolved
+    ]
+    decisions = [decision.title for decision in document.decisions(doc)]
+    return [
+        document.title(doc),
+        "",
+        f"Status:  {_status(doc)}",
+        f"Started: {_since(doc, 'created_at', now)}",
+        f"Updated: {_since(doc, 'updated_at', now)}",
+        "",
+        *where_you_left_off(doc),
+        *section("Key Context", document.key_context(doc)),
+        *section("Key Files", document.key_files(doc)),
+        *section(f"Progress {fraction(doc)}", steps(doc)),
+        *section("Last Decisions", decisions, limit=3),
+        *section("Open Blockers", open_blockers),
+        *section("Next Steps", document.next_steps(doc)),
+        *section("Handoff", _handoff(doc)),
+        *section("Git State", git_lines(doc, state)),
+    ]
+
+
+def _handoff(doc: Document) -> list[str]:
+    hint = doc.get("context_for_next_session")
+    return [f"Next session hint: {hint}"] if hint else []
+
+
+def git_lines(doc: Document, state: GitState) -> list[str]:
+    """Branch and last commit against what the document says, and what is not committed."""
+    recorded = str(doc.get("git_branch") or "")
+    same = recorded == state.branch
+    branch = state.branch or "detached HEAD"
+    note = "✓" if same else f"⚠ the session was on {recorded or 'a detached HEAD'}"
+    files = "file" if state.uncommitted == 1 else "files"
+    return [
+        f"Branch:      {branch} {note}",
+        f"Last commit: {_short(state.head)}",
+        f"Uncommitted: {state.uncommitted} {files}",
+    ]
+
+
+def quick(doc: Document, state: GitState) -> list[str]:
+    """The short form: how far, where, what must not be forgotten."""
+    blockers = [f"{b.number}: {b.text}" for b in document.blockers(doc) if not b.resolved]
+    return [
+        f"{document.title(doc)}: {fraction(doc)}",
+        *section("Steps", steps(doc)),
+        *section("Key Context", document.key_context(doc)),
+        *section("Open Blockers", blockers),
+        *section("Git", git_lines(doc, state)),
+    ]
+
+
+def prompt(doc: Document) -> list[str]:
+    """At most eight lines to paste into a new conversation."""
+    done, total, current = document.progress(doc)
+    log = document.work_log(doc)
+    following = document.next_steps(doc)
+    hint = doc.get("context_for_next_session")
+    lines = [
+        f"Continue the session {doc.get('shortname')}: {document.objective(doc) or 'no goal given'}",
+        f"Last session: {document.tldr(doc) or (log[-1][1] if log else 'nothing noted')}",
+        f"State: {doc.get('status')}, {done}/{total} steps done"
+        + (f", working on: {current}" if current else ""),
+        f"Next: {'; '.join(following[:3]) or current or 'nothing noted'}",
+        f"Key files: {', '.join(document.key_files(doc)[:5]) or 'none noted'}",
+        f"Hint: {hint}" if hint else "",
+        "Read more with: git session view --decisions",
+    ]
+    return [line.replace("\n", " ") for line in lines if line][:LIMIT]
+
+
+def closing(doc: Document) -> list[str]:
+    """What ``git session close`` says of the session that ended."""
+    return [
+        f"Duration:     {duration(doc)}",
+        f"Compactions:  {doc.get('compaction_count') or 0}",
+        f"Progress:     {fraction(doc)}",
+        f"Summary:      {doc.get('summary') or doc.get('close_reason') or 'none'}",
+        f"Decisions:    {len(document.decisions(doc))}",
+        f"Discoveries:  {len(document.discoveries(doc))}",
+        f"Files:        {len(document.files(doc))}",
+        f"Tasks:        {_list(doc, 'task_ids')}",
+    ]
+
+
+def duration(doc: Document) -> str:
+    """How long the session was worked on, pauses taken out."""
+    from git_session.core import spans  # counts intervals; only where a duration is shown
+
+    return moments.duration(spans.active_seconds(doc))
+
+
+def log_form(doc: Document, directory: str) -> list[str]:
+    """The session as a Markdown block of its own (``view --format log``)."""
+    rows = [f"| {time[-5:]} | {event} |" for time, event in document.work_log(doc)]
+    return [
+        f"## Session: {doc.get('label') or doc.get('shortname')}",
+        "",
+        f"**Directory:** {directory}",
+        f"**Duration:** {duration(doc)}",
+        "",
+        "### Progress Log",
+        "",
+        "| Time | Event |",
+        "|---|---|",
+        *rows,
+    ]

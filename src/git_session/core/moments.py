@@ -1,0 +1,127 @@
+"""Points in time and spans of it, as text and back. No clock: every ``now`` is handed in."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def parse_iso(text: str) -> datetime | None:
+    """An aware moment in whole seconds, or None for anything that is no full ISO 8601 with offset."""
+    when = _datetime(text)
+    return when if when is not None and when.tzinfo is not None else None
+
+
+def parse_local(text: str, zone: tzinfo | None) -> datetime | None:
+    """Like ``parse_iso``; a moment without an offset is taken in ``zone`` (None: the system's)."""
+    when = _datetime(text)
+    return localised(when, zone) if when is not None and when.tzinfo is None else when
+
+
+def _datetime(text: str) -> datetime | None:
+    """Date and time to the minute at least; bare dates and exotic forms are not meant here."""
+    if len(text) < 16 or text[4] != "-" or text[10] not in "T " or not text.isascii():
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(microsecond=0)
+    except ValueError:
+        return None
+
+
+def localised(naive: datetime, zone: tzinfo | None) -> datetime:
+    """``naive`` as a moment in ``zone``; None is the system's zone with its history."""
+    try:
+        return naive.astimezone() if zone is None else naive.replace(tzinfo=zone)
+    except (OverflowError, ValueError, OSError):  # a year that the system's zone cannot tell
+        return naive.replace(tzinfo=UTC)
+
+
+def iso(when: datetime) -> str:
+    """'2026-01-15T14:31:05+01:00'."""
+    return when.isoformat(timespec="seconds")
+
+
+def iso_minute(when: datetime) -> str:
+    """'2026-01-15T14:31+01:00', as documents show it."""
+    return when.isoformat(timespec="minutes")
+
+
+def utc_stamp(when: datetime) -> str:
+    """'20260115T133105Z': sortable, and fit for a file name everywhere."""
+    utc = to_utc(when)
+    return f"{utc.year:04d}{utc:%m%dT%H%M%SZ}"
+
+
+def to_utc(when: datetime) -> datetime:
+    """The same moment in UTC; at the ends of the calendar, where that is none, as it stands."""
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:
+        return when.replace(tzinfo=UTC)
+
+
+def day_in_name(filename: str) -> date | None:
+    """The last ``YYYY-MM-DD`` in a scratch file's name, or None."""
+    for start in range(len(filename) - 10, -1, -1):
+        part = filename[start : start + 10]
+        if part[4] == part[7] == "-" and part.isascii() and part.replace("-", "").isdigit():
+            try:
+                return date.fromisoformat(part)
+            except ValueError:
+                continue
+    return None
+
+
+def clock(text: str) -> tuple[int, int, int] | None:
+    """Hour, minute and second of ``HH:MM`` or ``HH:MM:SS``, or None."""
+    parts = text.split(":")
+    if len(parts) not in (2, 3) or not all(_two_digits(part) for part in parts[1:]):
+        return None
+    if not (parts[0].isascii() and parts[0].isdigit() and len(parts[0]) <= 2):
+        return None
+    hour, minute, second = (int(part) for part in [*parts, "0"][:3])
+    return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def _two_digits(text: str) -> bool:
+    return len(text) == 2 and text.isascii() and text.isdigit()
+
+
+def duration(seconds: int) -> str:
+    """'2h 15m', '20m', '3d 4h'; below a minute '0m'."""
+    if seconds >= DAY:
+        return f"{seconds // DAY}d {seconds % DAY // HOUR}h"
+    if seconds >= HOUR:
+        return f"{seconds // HOUR}h {seconds % HOUR // MINUTE}m"
+    return f"{max(0, seconds) // MINUTE}m"
+
+
+def ago(when: datetime, now: datetime) -> str:
+    """'5 minutes ago', 'just now', 'in the future'."""
+    seconds = int((now - when).total_seconds())
+    if seconds < -MINUTE:
+        return "in the future"
+    for size, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {name}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def zone(name: str | None) -> tzinfo | None:
+    """The named zone, None for the system's. Raises ``ValueError`` for an unknown name."""
+    if not name:
+        return None
+    if name.upper() in ("UTC", "Z"):
+        return UTC
+    import zoneinfo  # 5 ms, paid only where a zone is configured
+
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(f"unknown time zone: {name}") from error

@@ -1,0 +1,94 @@
+"""Names: slugs, identifiers, labels, handles, scratch files."""
+
+from __future__ import annotations
+
+from git_session.core.digest import sha256_hex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Set
+    from datetime import date, datetime
+
+LIMIT = 40
+SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def slug(text: str, limit: int = LIMIT) -> str:
+    """``[a-z0-9-]``, at most ``limit`` characters, accents folded away; 'session' if none is left."""
+    if not text.isascii():
+        import unicodedata  # 2 ms, paid only for names that need it
+
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    kept = "".join(letter if letter in SLUG else "-" for letter in text.lower())
+    words = [word for word in kept.split("-") if word]
+    return "-".join(words)[:limit].strip("-") or "session"
+
+
+def uuid7(ms: int, randomness: bytes) -> str:
+    """A UUIDv7 (RFC 9562) from milliseconds since 1970 and ten random bytes."""
+    raw = bytearray(ms.to_bytes(6, "big") + randomness[:10])
+    raw[6] = 0x70 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
+    digits = raw.hex()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def id8(uuid: str) -> str:
+    """The last eight hex digits; the first eight repeat for a minute."""
+    return uuid.replace("-", "").lower()[-8:]
+
+
+def stem(shortname: str, uuid: str) -> str:
+    """'fix-sweep-bug-34567890': what a session's files are called."""
+    return f"{shortname}-{id8(uuid)}"
+
+
+def valid_stem(text: str) -> bool:
+    """Whether ``text`` can be a file name of ours: no separators, no dots, no surprises."""
+    return 0 < len(text) <= 64 and set(text) <= SLUG
+
+
+def label(when: datetime, taken: Set[str]) -> str:
+    """'session-20250118-143022' by local start time; a second one in that second ends in '-2'."""
+    plain = f"session-{when:%Y%m%d-%H%M%S}"
+    name, number = plain, 1
+    while name in taken:
+        number += 1
+        name = f"{plain}-{number}"
+    return name
+
+
+def handle(*, user: str, github_user: str, email: str, os_user: str) -> str:
+    """Who someone is in a word: setting, GitHub user, no-reply address, e-mail, login; slugged."""
+    local = email.partition("@")[0]
+    if email.lower().endswith("@users.noreply.github.com"):
+        local = local.rpartition("+")[2]
+    chosen = next((name for name in (user, github_user, local, os_user) if name.strip()), "unknown")
+    return slug(chosen)
+
+
+def agent8(agent_id: str) -> str:
+    """Eight characters that stand for an agent's id: its last ones, or a digest of an odd id."""
+    plain = "".join(letter for letter in agent_id.lower() if letter in SLUG - {"-"})
+    return plain[-8:] if len(plain) >= 8 else sha256_hex(agent_id)[:8]
+
+
+def scratch_name(author: str, agent: str, day: date) -> str:
+    """'alice-2026-01-15.md', or 'alice.1a2b3c4d-2026-01-15.md' for an agent with an id."""
+    writer = f"{author}.{agent8(agent)}" if agent else author
+    return f"{writer}-{day.isoformat()}.md"
+
+
+def writer_of(filename: str) -> tuple[str, str]:
+    """Author and agent8 ("" for a person) of a scratch file; empty where its name tells neither."""
+    base = filename.removesuffix(".md")
+    if len(base) < 12 or base[-11] != "-" or not base[-10:].replace("-", "").isdigit():
+        return "", ""
+    author, _, agent = base[:-11].partition(".")
+    return (author, agent) if valid_stem(author) else ("", "")
+
+
+def author_of(filename: str) -> str:
+    """The author in a scratch file's name, "" where it has none."""
+    return writer_of(filename)[0]

@@ -1,0 +1,185 @@
+"""What ``git session log`` can note: the kinds, their options, and the blocks they become."""
+
+from __future__ import annotations
+
+from git_session.core import grammar
+from git_session.errors import NoSession, UsageError
+from git_session.model import (
+    BLOCKER,
+    DECISION,
+    DISCOVERY,
+    DONE,
+    FILE,
+    LEARNING,
+    NEXT,
+    NOTE,
+    PROGRESS,
+    RESOLVED,
+    STEP,
+    TRIED,
+    Block,
+    record,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+
+@record
+class Detail:
+    """An option that says more about one kind of entry: ``--rationale`` of ``--decision``."""
+
+    option: str
+    help: str
+    metavar: str = "TEXT"
+
+
+@record
+class Noted:
+    """A kind of entry and the option that notes it."""
+
+    option: str
+    kind: str
+    help: str
+    details: tuple[Detail, ...] = ()
+
+
+NOTED = (
+    Noted(
+        "decision",
+        DECISION,
+        "what was decided",
+        (
+            Detail("rationale", "why this and not another way"),
+            Detail("context", "what made a decision necessary"),
+            Detail("options", "what was weighed, separated by ';'"),
+            Detail("choice", "the option taken, where the decision does not say it"),
+        ),
+    ),
+    Noted("tried", TRIED, "what was tried", (Detail("outcome", "how it went, and why"),)),
+    Noted("discovery", DISCOVERY, "what was found out"),
+    Noted(
+        "learning",
+        LEARNING,
+        "what others should know too",
+        (
+            Detail("topic", "what it is about"),
+            Detail("why", "why it is so"),
+            Detail("impact", "what it changes"),
+            Detail("category", "where to file it"),
+        ),
+    ),
+    Noted("blocker", BLOCKER, "what blocks", (Detail("waiting-on", "on whom it waits", "WHO"),)),
+    Noted("resolve", RESOLVED, "B1, words of a blocker, or 'latest'", (Detail("how", "how"),)),
+    Noted("progress", PROGRESS, "what was finished (with --current: is being done)"),
+    Noted("step", STEP, "a step still to do"),
+    Noted("done", DONE, "finish an open step: its words, or a part that fits one only"),
+    Noted("next", NEXT, "what comes next"),
+    Noted(
+        "file",
+        FILE,
+        "a file that matters",
+        (
+            Detail("action", "created, modified, deleted, renamed or read", "ACTION"),
+            Detail("description", "what about it"),
+        ),
+    ),
+    Noted("note", NOTE, "anything else"),
+)
+ACTIONS = ("created", "modified", "deleted", "renamed", "read")
+
+
+@record
+class Wanted:
+    """One ``log`` invocation: the words of the command line, by option name."""
+
+    title: str
+    bullets: tuple[str, ...]
+    given: Mapping[str, object]
+    current: bool = False
+
+
+def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
+    """The blocks to append, in the order of the options table; ``UsageError`` if there are none.
+
+    The bullets given with ``-m`` belong to the first block.
+    """
+    made = [("", wanted.title, [])] if wanted.title.strip() else []
+    for noted in NOTED:
+        made += _of_kind(noted, wanted)
+    if not made:
+        raise UsageError(
+            "nothing to note: give a title or one of --decision, --tried, --done …",
+            "see: git session log -h",
+        )
+    made[0][2].extend(_bullet(text) for text in wanted.bullets)
+    return [
+        Block(when, kind, grammar.one_line(title), author, "\n".join(lines))
+        for kind, title, lines in made
+    ]
+
+
+def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
+    titles = wanted.given.get(_dest(noted.option)) or []
+    assert isinstance(titles, list)
+    details = _details(noted, wanted)
+    if details and len(titles) != 1:
+        option = noted.details[0].option if len(noted.details) == 1 else details[0][0]
+        raise UsageError(
+            f"--{option} says more about one --{noted.option}, and there are {len(titles)}",
+            "note them in separate commands",
+        )
+    if any(not title.strip() for title in titles):
+        raise UsageError(f"--{noted.option} needs a text", "see: git session log -h")
+    lines = [grammar.bullet(_key(option), value) for option, value in details]
+    if noted.kind == PROGRESS and wanted.current:
+        lines.append(grammar.bullet("State", "current"))
+    return [(noted.kind, title, list(lines)) for title in titles]
+
+
+def _details(noted: Noted, wanted: Wanted) -> list[tuple[str, str]]:
+    given = [(one.option, str(wanted.given.get(_dest(one.option)) or "")) for one in noted.details]
+    for option, value in given:
+        if option == "action" and value and value.lower() not in ACTIONS:
+            raise UsageError(f"--action {value}: not one of {', '.join(ACTIONS)}")
+    return [(option, value) for option, value in given if value.strip()]
+
+
+def _dest(option: str) -> str:
+    return option.replace("-", "_")
+
+
+def _key(option: str) -> str:
+    return option.replace("-", " ").capitalize()
+
+
+def _bullet(text: str) -> str:
+    """A free bullet: continuation lines are indented, so that none of them opens a block."""
+    return "- " + text.strip().replace("\r\n", "\n").replace("\n", "\n  ")
+
+
+def pick(wanted: str, candidates: list[str], what: str) -> str:
+    """The one candidate meant: exact, else without case, else a unique part of it.
+
+    Raises ``NoSession`` (exit 3) listing the candidates when none or several fit.
+    """
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda text: text == wanted,
+        lambda text: text.casefold() == wanted.casefold(),
+        lambda text: wanted.casefold() in text.casefold(),
+    )
+    for fits in tests:
+        matches = [text for text in dict.fromkeys(candidates) if fits(text)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise NoSession(f"several {what}s fit '{wanted}':\n{_lines(matches)}", "say more of it")
+    if not candidates:
+        raise NoSession(f"no open {what} fits '{wanted}': there is none open")
+    raise NoSession(f"no open {what} fits '{wanted}'; open are:\n{_lines(candidates)}")
+
+
+def _lines(texts: list[str]) -> str:
+    return "\n".join(f"  {text}" for text in texts)

@@ -1,0 +1,13 @@
+"""``post-merge``: fold in what others brought, archive the sessions that are merged now."""
+
+from __future__ import annotations
+
+from git_session.lifecycle import settle
+from git_session.lifecycle.context import open_context
+
+
+def run(args: list[str]) -> None:
+    """``args[0]`` is 1 for ``--squash``, which moves nothing: the commit that follows settles."""
+    ctx = open_context()
+    if args[:1] != ["1"]:
+        settle.make_good(ctx)

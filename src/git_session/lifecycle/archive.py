@@ -1,0 +1,97 @@
+"""When a session is over: closed by hand, or merged into its base branch.
+
+Merged is no guess: all of its journal files are in the base branch's tree. A session that never
+journalled (or is not shared) is merged when its last commit, one of its own, is reached by the
+base.
+"""
+
+from __future__ import annotations
+
+import os
+
+from git_session import git
+from git_session.core import fold
+from git_session.core.document import Document
+from git_session.lifecycle import current, pending, sessions
+from git_session.lifecycle.context import Context
+from git_session.lifecycle.current import Found
+
+
+
+def archive_merged(ctx: Context, added: list[str]) -> list[str]:
+    """Archive every session that is now merged into this branch; returns their stems.
+
+    ``added`` names journal files that just came into HEAD: sessions already in the archive are
+    looked at only where they are among these.
+    """
+    if not ctx.branch or ctx.wt.head is None:
+        return []
+    own = current.current(ctx)
+    candidates = [
+        session for session in current.survey(ctx, ("active",)).found if session.stem != own
+    ]
+    candidates += _closed_before(ctx, added, own)
+    tree = _journal_tree(ctx) if candidates else set()
+    merged = [session for session in candidates if _is_merged(ctx, session, tree)]
+    for session in merged:
+        _archive(ctx, session)
+    return [session.stem for session in merged]
+
+
+def _closed_before(ctx: Context, added: list[str], own: str | None) -> list[Found]:
+    stems = sorted({os.path.basename(os.path.dirname(path)) for path in added} - {own or ""})
+    known = [current.found(ctx, stem) for stem in stems if ctx.store.has_document("archive", stem)]
+    return [session for session in known if session and not session.doc.get("merged_into")]
+
+
+def _journal_tree(ctx: Context) -> set[str]:
+    return set(git.tree_files(ctx.wt, "HEAD", ".sessions/journal/"))
+
+
+def _is_merged(ctx: Context, session: Found, tree: set[str]) -> bool:
+    home = session.doc.get("git_branch")
+    base = session.doc.get("git_base") or git.base_branch(ctx.wt, ctx.settings.base)
+    if home == ctx.branch or base not in (None, ctx.branch):
+        return False
+    prefix = ctx.store.journal_dir(session.stem) + "/"
+    names = _journal_names(ctx, session, home)
+    if names and sessions.shared(ctx):
+        return all(prefix + name in tree for name in names)
+    return _reached(ctx, session.doc, home)
+
+
+def _journal_names(ctx: Context, session: Found, home: object) -> set[str]:
+    """The session's journal files: those at the tip of its branch, else those this clone knows."""
+    tip = git.tip(ctx.wt, str(home)) if home else None
+    if tip is not None:
+        return set(pending.tracked(ctx, session.stem, tip))
+    kept = set(ctx.store.kept_journals(session.stem))
+    return kept - ctx.store.reverted(session.stem)
+
+
+def _reached(ctx: Context, doc: Document, home: object) -> bool:
+    """Whether HEAD reaches the session's last commit, which must be one of its own."""
+    tip = (git.tip(ctx.wt, str(home)) if home else None) or doc.get("git_last_commit")
+    if not isinstance(tip, str) or tip == doc.get("git_start") or ctx.wt.head is None:
+        return False
+    return git.is_ancestor(ctx.wt, tip, ctx.wt.head)
+
+
+def _archive(ctx: Context, session: Found) -> None:
+    """Show what is still pending, mark the end, move to the archive."""
+    doc = sessions.seen(ctx, session)
+    doc = fold.merged(doc, into=ctx.branch, commit=ctx.wt.head or "", when=ctx.now)
+    blocks = pending.noted(ctx, session.stem)
+    sessions.save(ctx, Found(session.stem, session.place, doc), blocks)
+    if session.place == "active":
+        ctx.store.move_document(session.stem, "archive")
+
+
+def end(ctx: Context, session: Found) -> None:
+    """Move a session that its people closed into the archive; its journal stays where it is."""
+    ctx.store.move_document(session.stem, "archive")
+    pointer = ctx.store.pointer()
+    if pointer is not None and pointer[0] == session.stem:
+        ctx.store.clear_pointer()
+
+

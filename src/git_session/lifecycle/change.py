@@ -1,0 +1,52 @@
+"""Verbs that change what a session is: note it as a block, then show it in the document at once."""
+
+from __future__ import annotations
+
+from git_session import git
+from git_session.core import document, fold
+from git_session.lifecycle import pending, sessions
+from git_session.lifecycle.context import Context
+from git_session.lifecycle.current import Found
+from git_session.model import Block, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from git_session.core.document import Document
+
+
+def change(ctx: Context, stem: str, blocks: list[Block]) -> Found:
+    """Append ``blocks`` to scratch, fold everything that is pending into the document, save it.
+
+    The lock is held from reading the document to writing it. Raises ``Locked`` after two
+    seconds; the blocks are in scratch by then and the next command folds them in.
+    """
+    if blocks:
+        sessions.note(ctx, stem, blocks)
+    return revise(ctx, stem, lambda doc: doc)
+
+
+def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Found:
+    """Fold in what is pending, apply ``edit``, write the document if anything changed."""
+    with ctx.store.lock():
+        session = sessions.load(ctx, stem)
+        noted = pending.noted(ctx, stem)
+        doc = edit(fold.fold(session.doc, sessions.unfolded(ctx, stem, noted)))
+        if doc != session.doc or not ctx.store.has_document(session.place, stem):
+            session = replace(session, doc=doc)
+            sessions.save(ctx, session, noted)
+        return session
+
+
+def refreshed(ctx: Context, doc: Document) -> Document:
+    """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings."""
+    since = doc.get("git_start")
+    files = git.changed_files(ctx.wt, since if isinstance(since, str) else None)
+    doc = document.set_keys(
+        fold.set_files(doc, files),
+        git_branch=ctx.wt.branch,
+        git_last_commit=ctx.wt.head,
+        updated_at=fold.newer(doc, ctx.now),
+    )
+    return fold.refresh_tldr(doc)

@@ -1,0 +1,63 @@
+"""Pause, complete, abandon: shared by the verbs of that name and by ``init``, which makes room."""
+
+from __future__ import annotations
+
+from git_session.core import document, fold
+from git_session.errors import Refused
+from git_session.lifecycle import archive, change, sessions
+from git_session.lifecycle.context import Context
+from git_session.lifecycle.current import Found
+from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED
+
+LEGAL = {
+    PAUSED: (ACTIVE,),
+    COMPLETED: (ACTIVE, PAUSED),
+    ABANDONED: (ACTIVE, PAUSED),
+    ACTIVE: (PAUSED, COMPLETED, ABANDONED),
+}
+
+
+def pause(ctx: Context, stem: str, *, reason: str, context_next: str) -> Found:
+    """Put the session aside; its document is brought up to date first."""
+    refuse_unless(ctx, stem, PAUSED)
+    return _mark(ctx, stem, "paused", reason=reason, context_next=context_next)
+
+
+def complete(ctx: Context, stem: str, *, summary: str, context_next: str) -> Found:
+    """Complete the session and move it to the archive; a missing summary is made from its steps."""
+    session = refuse_unless(ctx, stem, COMPLETED)
+    summary = summary or fold.generated_summary(sessions.seen(ctx, session))
+    ended = _mark(ctx, stem, "completed", summary=summary, context_next=context_next)
+    archive.end(ctx, ended)
+    return ended
+
+
+def abandon(ctx: Context, stem: str, *, reason: str, context_next: str) -> Found:
+    """Give the session up, saying why, and move it to the archive."""
+    refuse_unless(ctx, stem, ABANDONED)
+    ended = _mark(ctx, stem, "abandoned", reason=reason, context_next=context_next)
+    archive.end(ctx, ended)
+    return ended
+
+
+def refuse_unless(ctx: Context, stem: str, status: str) -> Found:
+    """The session, if it may become ``status`` from where it is; else ``Refused``."""
+    session = sessions.load(ctx, stem)
+    now = str(session.doc.get("status") or ACTIVE)
+    if now not in LEGAL[status]:
+        raise Refused(
+            f"{stem} is {now}, so it cannot become {status}",
+            f"continue it first: git session resume {stem}",
+        )
+    return session
+
+
+def _mark(ctx: Context, stem: str, what: str, **fields: str) -> Found:
+    given = {key.replace("_", " "): value for key, value in fields.items() if value}
+    block = fold.session_block(what, ctx.now, ctx.author, **given)
+    change.change(ctx, stem, [block])
+    return change.revise(ctx, stem, lambda doc: _last_touch(ctx, doc))
+
+
+def _last_touch(ctx: Context, doc: document.Document) -> document.Document:
+    return fold.resume_prompt(change.refreshed(ctx, doc))

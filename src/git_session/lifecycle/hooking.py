@@ -1,0 +1,44 @@
+"""Whether this clone's git hooks are ours, and how they become so."""
+
+from __future__ import annotations
+
+import sys
+
+from git_session import git, hookfiles
+from git_session.lifecycle.context import Context
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.hookfiles import Change
+
+
+def install(ctx: Context) -> list[Change]:
+    """Put our block into the effective hook directory; says what was done to each file."""
+    return hookfiles.install(git.hooks_dir(ctx.wt), hookfiles.shims_dir(), sys.executable)
+
+
+def uninstall(ctx: Context) -> list[Change]:
+    """Take our block out again, restoring every byte that was there before."""
+    return hookfiles.uninstall(git.hooks_dir(ctx.wt))
+
+
+def installed(ctx: Context) -> bool:
+    """Whether every hook file carries our block."""
+    return hookfiles.installed(git.hooks_dir(ctx.wt))
+
+
+def ensure(ctx: Context) -> list[str]:
+    """Install on first use in a clone; returns the remarks to print, none when nothing changed."""
+    if installed(ctx):
+        return []
+    install(ctx)
+    return [
+        f"installed the git hooks in {git.hooks_dir(ctx.wt)}; undo with: git session uninstall"
+    ]
+
+
+def missing(ctx: Context) -> list[str]:
+    """A remark where commits would not carry what is noted, because no hook runs."""
+    if installed(ctx):
+        return []
+    return ["no hooks in this clone, so commits carry nothing yet; git session install adds them"]

@@ -1,0 +1,122 @@
+"""What was noted and is not yet in a commit: scratch, its write-ahead copy, and lost journals."""
+
+from __future__ import annotations
+
+from git_session import git
+from git_session.core import grammar, journal, moments, naming
+from git_session.lifecycle.context import Context
+from git_session.model import SESSION, Block
+from git_session.store import Chunk
+
+
+def unread(ctx: Context, stem: str) -> list[Chunk]:
+    """Every unread piece of scratch that belongs to the session: its own and the unnamed ones."""
+    return [*ctx.store.pending(stem), *ctx.store.pending("")]
+
+
+def blocks_in(ctx: Context, chunk: Chunk) -> list[Block]:
+    """The blocks of one chunk; a time of day takes its date from the file's name.
+
+    The fallback must be the same whenever the chunk is read again, because a block's time is
+    part of its identity: midnight of the file's day, or of today where the name has no day.
+    """
+    day = moments.day_in_name(chunk.filename)
+    start = ctx.now.replace(hour=0, minute=0, second=0)
+    if day is not None:
+        start = start.replace(year=day.year, month=day.month, day=day.day)
+    author = naming.author_of(chunk.filename) or ctx.author
+    return grammar.parse(chunk.text, author=author, day=day, zone=ctx.zone, fallback=start)
+
+
+def noted(ctx: Context, stem: str) -> list[Block]:
+    """All blocks of the session that no commit of this clone has carried yet, in time order."""
+    blocks = [block for chunk in unread(ctx, stem) for block in blocks_in(ctx, chunk)]
+    return without(grammar.ordered(grammar.unique(blocks)), ctx.store.consumed(stem))
+
+
+def of_writer(ctx: Context, stem: str) -> list[Block]:
+    """What this commit may carry: a person's takes everything, an agent's takes its own.
+
+    What a session *is* (its ``Session:`` blocks) goes along with whoever commits first.
+    """
+    if not ctx.agent:
+        return noted(ctx, stem)
+    mine = naming.agent8(ctx.agent)
+    own: list[Block] = []
+    for chunk in unread(ctx, stem):
+        blocks = blocks_in(ctx, chunk)
+        is_mine = mine in chunk.filename.split("-")[0].split(".")[1:] or not chunk.stem
+        own += blocks if is_mine else [block for block in blocks if block.kind == SESSION]
+    return without(grammar.ordered(grammar.unique(own)), ctx.store.consumed(stem))
+
+
+def without(blocks: list[Block], ids: set[str]) -> list[Block]:
+    """``blocks`` less those whose identity is in ``ids``."""
+    return [block for block in blocks if grammar.identity(block) not in ids] if ids else blocks
+
+
+def release(ctx: Context, stem: str) -> None:
+    """Move past every chunk of which all blocks are known to be in a journal."""
+    consumed = ctx.store.consumed(stem)
+    done = [
+        chunk
+        for chunk in unread(ctx, stem)
+        if all(grammar.identity(block) in consumed for block in blocks_in(ctx, chunk))
+    ]
+    ctx.store.release(done)
+
+
+def tracked(ctx: Context, stem: str, rev: str = "HEAD") -> list[str]:
+    """The names of the session's journal files in the tree of ``rev``."""
+    if ctx.wt.head is None:
+        return []
+    prefix = ctx.store.journal_dir(stem) + "/"
+    return [path[len(prefix) :] for path in git.tree_files(ctx.wt, rev, prefix)]
+
+
+def read_tracked(ctx: Context, stem: str, names: list[str], rev: str = "HEAD") -> dict[str, str]:
+    """The texts of these journal files in the tree of ``rev``, by name."""
+    prefix = ctx.store.journal_dir(stem) + "/"
+    texts = git.read_blobs(ctx.wt, [f"{rev}:{prefix}{name}" for name in names])
+    return {spec.rsplit("/", 1)[1]: text for spec, text in texts.items()}
+
+
+def blocks_of(texts: dict[str, str]) -> list[Block]:
+    """The blocks of journal texts in the design's order: time, file name, place in the file."""
+    blocks = [
+        block for name in sorted(texts) for block in journal.parse(texts[name], name).blocks
+    ]
+    return grammar.unique(grammar.ordered(blocks))
+
+
+def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:
+    """Journal files that this clone wrote and that HEAD neither holds nor ever held, by name.
+
+    ``reset --hard`` and a dropped pick leave such; a revert does not (the file is in history).
+    Files whose every block HEAD holds in some other file are not lost.
+    """
+    missing = {
+        name: text
+        for name, text in ctx.store.kept_journals(stem).items()
+        if name not in set(in_head) and not _reverted(ctx, stem, name)
+    }
+    if not missing:
+        return {}
+    held = {grammar.identity(block) for block in blocks_of(read_tracked(ctx, stem, in_head))}
+    return {
+        name: text for name, text in missing.items() if without(blocks_of({name: text}), held)
+    }
+
+
+def _reverted(ctx: Context, stem: str, name: str) -> bool:
+    """Whether history holds the file although HEAD's tree does not; a yes is remembered."""
+    if name in ctx.store.reverted(stem):
+        return True
+    if ctx.wt.head is None or not git.in_history(ctx.wt, "HEAD", _path(ctx, stem, name)):
+        return False
+    ctx.store.add_reverted(stem, {name})
+    return True
+
+
+def _path(ctx: Context, stem: str, name: str) -> str:
+    return f"{ctx.store.journal_dir(stem)}/{name}"

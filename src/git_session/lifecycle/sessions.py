@@ -1,0 +1,141 @@
+"""A session's document: begun, loaded, given back after it was swept away, and saved."""
+
+from __future__ import annotations
+
+import os
+
+from git_session import git
+from git_session.core import document, fold, grammar, naming
+from git_session.core.document import Document, Facts
+from git_session.errors import Refused
+from git_session.lifecycle import current, pending
+from git_session.lifecycle.context import Context
+from git_session.lifecycle.current import Found
+from git_session.model import Block, replace
+
+
+def shared(ctx: Context) -> bool:
+    """Whether the journal is tracked here: by setting, else because the base branch tracks one."""
+    if ctx.settings.share is not None:
+        return ctx.settings.share
+    base = git.base_branch(ctx.wt, ctx.settings.base)
+    return base is not None and git.has_file(ctx.wt, base, ".sessions/journal")
+
+
+def begin(ctx: Context, facts: Facts) -> str:
+    """Write the ``Session: begun`` block, the document and the pointer; return the stem.
+
+    The block comes first: from it the document can be made again, not the other way round.
+    """
+    ctx.store.prepare()
+    stem = naming.stem(facts.shortname, facts.id)
+    begun = fold.begun_block(facts)
+    note(ctx, stem, [begun])
+    doc = fold.fold(document.new(facts), [begun])
+    save(ctx, Found(stem, "active", doc), [begun])
+    point(ctx, stem)
+    return stem
+
+
+def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
+    """The facts of a session that begins now; the name defaults to the goal, then the branch."""
+    shortname = naming.slug(name or goal or ctx.branch or _detached(ctx))
+    labels = {str(session.doc.get("label")) for session in current.survey(ctx).found}
+    return Facts(
+        id=naming.uuid7(int(ctx.now.timestamp() * 1000), os.urandom(10)),
+        shortname=shortname,
+        label=naming.label(ctx.now, labels),
+        created=ctx.now,
+        branch=ctx.wt.branch,
+        head=ctx.wt.head,
+        base=git.base_branch(ctx.wt, ctx.settings.base),
+        author=ctx.author,
+        client=ctx.client,
+        goal=goal,
+    )
+
+
+def _detached(ctx: Context) -> str:
+    return f"detached-{(ctx.wt.head or 'unborn')[:7]}"
+
+
+def note(ctx: Context, stem: str, blocks: list[Block]) -> str:
+    """Append ``blocks`` to this writer's scratch in one write; returns a remark or ""."""
+    text = "\n".join(grammar.render(block, ctx.author) for block in blocks)
+    return ctx.store.append(stem, ctx.scratch_name, text)
+
+
+def point(ctx: Context, stem: str) -> None:
+    """Make the session this worktree's, and the calling agent's."""
+    ctx.store.set_pointer(stem, ctx.branch)
+    if ctx.agent:
+        ctx.store.bind(ctx.agent, stem)
+    ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
+
+
+def load(ctx: Context, stem: str) -> Found:
+    """The session's document, made again from the journal where it was swept away.
+
+    Nothing is written. Raises ``BadText`` for an unreadable document and ``Refused`` when
+    neither a document nor a journal says what the session is.
+    """
+    known = current.found(ctx, stem)
+    if known is not None:
+        return known
+    copy = ctx.store.copied_document(stem)
+    if copy is not None:
+        return Found(stem, copy[0], document.read(copy[1], stem))
+    return Found(stem, "active", rebuilt(ctx, stem))
+
+
+def rebuilt(ctx: Context, stem: str, rev: str = "HEAD") -> Document:
+    """The document as the journal alone tells it: this clone's copies, ``rev``'s, and scratch."""
+    names = pending.tracked(ctx, stem, rev)
+    texts = {**ctx.store.kept_journals(stem), **pending.read_tracked(ctx, stem, names, rev)}
+    blocks = pending.blocks_of(texts)
+    known = {grammar.identity(block) for block in blocks}
+    blocks += pending.without(pending.noted(ctx, stem), known)
+    facts = next(filter(None, map(fold.begin_facts, blocks)), None)
+    if facts is None:
+        facts = _facts_of_journal(ctx, stem, texts)
+    return fold.fold(document.new(facts), blocks)
+
+
+def _facts_of_journal(ctx: Context, stem: str, texts: dict[str, str]) -> Facts:
+    """What a journal without its ``begun`` block still says of its session."""
+    from git_session.core import journal  # only where a journal is incomplete
+
+    for name in sorted(texts):
+        first = journal.parse(texts[name], name)
+        return replace(
+            facts_for(ctx, first.shortname),
+            id=first.session,
+            created=min(block.when for block in first.blocks),
+            branch=first.branch,
+            head=first.parent,
+            author=first.author,
+            client=first.client,
+        )
+    raise Refused(
+        f"nothing is known of the session {stem}: its document and its journal are gone",
+        "begin anew with: git session init --force",
+    )
+
+
+def save(ctx: Context, session: Found, blocks: list[Block]) -> None:
+    """Write the document and remember that it shows ``blocks``."""
+    ctx.store.prepare()
+    ctx.store.write_document(session.place, session.stem, session.doc.text)
+    ctx.store.add_folded(session.stem, {grammar.identity(block) for block in blocks})
+
+
+def unfolded(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
+    """Those of ``blocks`` that the document does not show yet."""
+    return pending.without(blocks, ctx.store.folded(stem))
+
+
+def seen(ctx: Context, session: Found) -> Document:
+    """The document as a reader should see it: with what is noted but not folded in yet."""
+    return fold.fold(
+        session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem))
+    )

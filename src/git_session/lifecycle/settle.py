@@ -1,0 +1,212 @@
+"""After HEAD moved: what reached history is released and folded into the document.
+
+Every step asks what *is* (the tree of HEAD, the documents) and not what happened, so it may run
+twice, late or after hooks that never ran. ``after_commit`` is the same for the usual case, a
+commit on top of the one settled last, in fewer questions.
+"""
+
+from __future__ import annotations
+
+from git_session import git
+from git_session.core import document, fold, grammar, journal
+from git_session.errors import SessionError
+from git_session.lifecycle import archive, current, pending, sessions, stage
+from git_session.lifecycle.context import Context
+from git_session.lifecycle.current import Found
+from git_session.model import Block, Commit, Journal, replace
+from git_session.store import Staged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.core.frontmatter import Value
+
+
+def after_commit(ctx: Context) -> None:
+    """Settle the commit that was just made."""
+    commit, parents, added = git.commit_facts(ctx.wt, "HEAD")
+    with ctx.store.lock():
+        if not _on_top(ctx, parents):
+            settle(ctx)
+            return
+        stem = current.current(ctx)
+        blocks = _taken(ctx, added, stem)
+        if stem is not None:
+            blocks += _keep_unshared(ctx, stem, commit)
+            names = [path.rsplit("/", 1)[1] for path in added if f"/{stem}/" in path]
+            _record(ctx, stem, blocks, [replace(commit, journal=tuple(names))])
+        archive.archive_merged(ctx, added)
+        ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
+
+
+def _on_top(ctx: Context, parents: tuple[str, ...]) -> bool:
+    return len(parents) < 2 and ctx.store.settled() == ("".join(parents), ctx.branch)
+
+
+def make_good(ctx: Context) -> None:
+    """What every writing command does first: settle if HEAD moved without us."""
+    if not git.busy(ctx.wt.git_dir):
+        follow(ctx)
+
+
+def follow(ctx: Context) -> None:
+    """Settle unless HEAD and branch are those that were settled last."""
+    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
+        with ctx.store.lock():
+            settle(ctx)
+
+
+def settle(ctx: Context) -> None:
+    """Bring documents, scratch and pointer in line with HEAD, wherever it came from."""
+    before = ctx.store.settled()
+    _taken(ctx, None, None)
+    stage.take_back(ctx, lambda staged: staged.branch != ctx.branch)
+    stem = _repoint(ctx)
+    if stem is not None:
+        if before and before[0] and not _forward(ctx, before[0]):
+            ctx.store.forget_reverted(stem)
+        blocks = _arrived(ctx, stem)
+        rows = _rows(ctx, sessions.load(ctx, stem))
+        blocks += _keep_unshared(ctx, stem, rows[-1]) if rows else []
+        _record(ctx, stem, blocks, rows, anew=True)
+    archive.archive_merged(ctx, _brought(ctx, before))
+    ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
+
+
+def _forward(ctx: Context, old: str) -> bool:
+    return ctx.wt.head is not None and git.is_ancestor(ctx.wt, old, ctx.wt.head)
+
+
+def _repoint(ctx: Context) -> str | None:
+    """The session of the branch that HEAD is on now, or None with the pointer cleared."""
+    stem = current.current(ctx)
+    if stem is None:
+        ctx.store.clear_pointer()
+    elif ctx.store.pointer() != (stem, ctx.branch):
+        ctx.store.set_pointer(stem, ctx.branch)
+    return stem
+
+
+def _taken(ctx: Context, added: list[str] | None, stem: str | None) -> list[Block]:
+    """Release what a commit took: the staged files that ``added`` (or HEAD's tree) holds.
+
+    Returns the blocks of the session ``stem`` among them.
+    """
+    left: list[Staged] = []
+    blocks: list[Block] = []
+    for staged in ctx.store.staged():
+        if staged.path in added if added is not None else stage.in_head(ctx, staged):
+            taken = _confirm(ctx, staged)
+            blocks += taken if staged.stem == stem else []
+        else:
+            left.append(staged)
+    ctx.store.save_staged(left)
+    return blocks
+
+
+def _confirm(ctx: Context, staged: Staged) -> list[Block]:
+    """Keep a copy of the journal file, then let go of the scratch that it came from."""
+    name = staged.path.rsplit("/", 1)[1]
+    text = git.blob(ctx.wt, "HEAD", staged.path)
+    ctx.store.keep_journal(staged.stem, name, text)
+    blocks = list(journal.parse(text, staged.path).blocks)
+    ctx.store.add_consumed(staged.stem, {*staged.ids, *map(grammar.identity, blocks)})
+    for old in staged.replaces:
+        ctx.store.drop_kept(staged.stem, old)
+    pending.release(ctx, staged.stem)
+    if staged.heal:
+        git.heal_index(ctx.wt, [staged.path])
+    _fold_ended(ctx, staged.stem, blocks)
+    return blocks
+
+
+def _fold_ended(ctx: Context, stem: str, blocks: list[Block]) -> None:
+    """Late notes of a session that has ended still belong in its (archived) document."""
+    ended = current.found(ctx, stem)
+    if ended is not None and ended.place == "archive":
+        fresh = sessions.unfolded(ctx, stem, blocks)
+        doc = fold.fold(ended.doc, fresh)
+        sessions.save(ctx, replace(ended, doc=doc), blocks)
+
+
+def _arrived(ctx: Context, stem: str) -> list[Block]:
+    """Blocks of journal files in HEAD that this clone did not know: pulled, picked or recovered."""
+    kept = ctx.store.kept_journals(stem)
+    names = pending.tracked(ctx, stem)
+    texts = pending.read_tracked(ctx, stem, [name for name in names if name not in kept])
+    for name, text in texts.items():
+        ctx.store.keep_journal(stem, name, text)
+    blocks = pending.blocks_of({**{n: kept[n] for n in names if n in kept}, **texts})
+    ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
+    pending.release(ctx, stem)
+    return blocks
+
+
+def _keep_unshared(ctx: Context, stem: str, commit: Commit) -> list[Block]:
+    """Where the journal is not tracked, the pending blocks go to this clone's own copy of it."""
+    blocks = pending.of_writer(ctx, stem)
+    if not blocks or sessions.shared(ctx):
+        return []
+    doc = sessions.load(ctx, stem).doc
+    carried = Journal(
+        session=str(doc.get("id") or ""),
+        shortname=str(doc.get("shortname") or stem[:-9]),
+        author=ctx.author,
+        client=ctx.client,
+        branch=ctx.wt.branch,
+        parent=commit.hash,
+        blocks=tuple(blocks),
+    )
+    ctx.store.keep_journal(stem, journal.file_name(carried), journal.render(carried))
+    ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
+    pending.release(ctx, stem)
+    return blocks
+
+
+def _record(
+    ctx: Context, stem: str, blocks: list[Block], rows: list[Commit], *, anew: bool = False
+) -> None:
+    """Fold ``blocks`` in and write down where HEAD is; ``anew`` replaces the commit table."""
+    session = sessions.load(ctx, stem)
+    doc = fold.fold(session.doc, sessions.unfolded(ctx, stem, blocks))
+    if anew:
+        doc = fold.set_commits(doc, rows)
+    for row in [] if anew else rows:
+        doc = fold.add_commit(doc, row)
+    changes: dict[str, Value] = {
+        "git_branch": ctx.wt.branch,
+        "git_last_commit": ctx.wt.head,
+    }
+    if ctx.wt.branch is None:
+        changes["detached"] = True
+    if any(doc.get(key) != value for key, value in changes.items()) or doc != session.doc:
+        doc = document.set_keys(doc, updated_at=fold.newer(doc, ctx.now), **changes)
+    if doc != session.doc or not ctx.store.has_document(session.place, stem):
+        sessions.save(ctx, replace(session, doc=doc), blocks)
+
+
+def _rows(ctx: Context, session: Found) -> list[Commit]:
+    """The commits of this session that HEAD still reaches, oldest first.
+
+    They are those since the start that are not the base's own; rows of commits that were
+    rewritten or dropped go, their successors come.
+    """
+    if ctx.wt.head is None:
+        return []
+    exclude: list[str] = []
+    start = session.doc.get("git_start")
+    if isinstance(start, str) and (fork := git.merge_base(ctx.wt, start, ctx.wt.head)):
+        exclude.append(fork)
+    base = str(session.doc.get("git_base") or "")
+    if base and base != ctx.branch and (tip := git.tip(ctx.wt, base)):
+        exclude += [] if git.is_ancestor(ctx.wt, ctx.wt.head, tip) else [tip]
+    if not exclude and "git_start" not in session.doc.keys():
+        known = {row.hash for row in document.commits(session.doc)}
+        return [row for row in git.log_rows(ctx.wt, "HEAD", []) if row.journal or row.hash in known]
+    return git.log_rows(ctx.wt, "HEAD", exclude)
+
+
+def _brought(ctx: Context, before: tuple[str, str] | None) -> list[str]:
+    """Journal files that came into HEAD's tree since we settled last."""
+    if ctx.wt.head is None or before is None or not before[0]:
+        return []
+    return git.added_between(ctx.wt, before[0], ctx.wt.head, ".sessions/journal")

@@ -1,0 +1,99 @@
+"""What a git hook imports: every module costs every commit (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import git_session
+from git_session.hookfiles import HOOKS
+
+RUN = Path(git_session.__file__).parent / "hooks/run.py"
+# milliseconds over bare Python: argparse 6.5, subprocess 9, dataclasses 13, ruamel.yaml 20,
+# rich 33, GitPython 62
+TOO_DEAR = """
+    argparse collections contextlib dataclasses enum functools git hashlib json pathlib re rich
+    ruamel site subprocess typing
+""".split()  # noqa: SIM905 - words read better
+SCRATCH = "## 2026-01-15T10:00:00+01:00 - Decision: Lock first\n- Rationale: simplest fix\n"
+ARGUMENTS = {
+    "commit-msg": [".git/COMMIT_EDITMSG"],
+    "post-merge": ["0"],
+    "post-checkout": ["HEAD", "HEAD", "1"],
+    "post-rewrite": ["amend"],
+}
+
+
+def git(top: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=top, env=sealed(top), check=True, capture_output=True)
+
+
+def sealed(top: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(top.parent),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "A U Thor",
+        "GIT_AUTHOR_EMAIL": "author@example.com",
+        "GIT_COMMITTER_NAME": "A U Thor",
+        "GIT_COMMITTER_EMAIL": "author@example.com",
+    }
+
+
+@pytest.fixture
+def noted(tmp_path: Path) -> Path:
+    """A repository with a decision that waits for the next commit."""
+    top = tmp_path / "repository"
+    scratch = top / ".sessions/tmp/alice-2026-01-15.md"
+    scratch.parent.mkdir(parents=True)
+    scratch.write_text(SCRATCH)
+    (scratch.parent / ".gitignore").write_text("*\n")
+    git(top, "init", "-q", "-b", "main")
+    git(top, "config", "session.share", "true")
+    git(top, "commit", "-q", "--allow-empty", "-m", "one")
+    return top
+
+
+def imported(top: Path, name: str) -> set[str]:
+    """The top-level names of all that the hook ``name`` imports while it does its work."""
+    result = subprocess.run(
+        [sys.executable, "-IS", "-X", "importtime", str(RUN), name, *ARGUMENTS.get(name, [])],
+        cwd=top,
+        env={**sealed(top), "GIT_INDEX_FILE": ".git/index"},
+        capture_output=True,
+        text=True,
+        check=True,
+        input="",
+    )
+    lines = [line for line in result.stderr.splitlines() if line.startswith("import time:")]
+    said = [line for line in result.stderr.splitlines() if "fault of git-session" in line]
+    assert said == []
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines[1:]}
+
+
+def test_a_commit_imports_nothing_dear(noted: Path) -> None:
+    """One test, for each hook goes on from where the last one left the repository."""
+    for name in HOOKS:
+        if name == "post-commit":
+            git(noted, "commit", "-q", "--allow-empty", "--no-verify", "-m", "two")
+        names = imported(noted, name)
+        assert "git_session" in names, f"{name} did not reach the package"
+        assert sorted(names & set(TOO_DEAR)) == [], name
+
+
+def test_the_hooks_did_their_work(noted: Path) -> None:
+    """Guards the test above: what it measures is the whole way, not an early return."""
+    imported(noted, "pre-commit")
+    staged = subprocess.run(
+        ["git", "diff", "--cached", "--name-only"],
+        cwd=noted,
+        env=sealed(noted),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ".sessions/journal/" in staged.stdout
