@@ -55,7 +55,7 @@ class TestIndex:
         assert repo.git("diff", "--cached", "--name-only").out == ""
         assert repo.read(path) == "x"
 
-    def test_nothing_to_stage_asks_nothing(self, repo: Repo) -> None:
+    def test_nothing_to_stage_asks_nothing(self) -> None:
         nowhere = git.Worktree("/nonexistent", "/nonexistent", "/nonexistent", None, None)
         git.stage(nowhere, [])
         git.unstage(nowhere, [])

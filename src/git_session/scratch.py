@@ -1,0 +1,174 @@
+"""Scratch: what was noted since the last commit, in `.sessions/tmp`, and its write-ahead copy.
+
+Scratch may be written by anyone with ``echo >>`` at any time, and ``git clean -fdx`` takes it
+away; the copy in the git directory holds what came through ``append``. Neither is ever truncated
+or renamed: ``release`` remembers how far each file was consumed. The file ``offsets`` has the
+sum of these as its first line: while the sizes of all the files add up to it, nothing is new.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from git_session import files
+from git_session.errors import SessionError
+from git_session.model import record
+from git_session.places import Places, plain
+from git_session.process import decode
+from git_session.statelines import fields, line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SCRATCH = "tmp"
+COPY = "copy"
+# How many bytes before an offset are compared, to see that the file is still the one we read.
+TAIL = 64
+# How much of one file is taken at once; the rest is pending still after ``release``.
+AT_ONCE = 4 * 1024 * 1024
+
+
+@record
+class Chunk:
+    """What one file holds beyond the remembered offset.
+
+    ``key`` is the file's place in ``offsets``, ``end`` the offset behind ``text`` in bytes, and
+    ``tail`` the hex of the bytes before that.
+    """
+
+    key: str
+    filename: str
+    text: str
+    end: int
+    tail: str
+
+
+class Scratch(Places):
+    """The part of the store that appends, reads and releases scratch."""
+
+    def append(self, stem: str, filename: str, text: str) -> str:
+        """Note ``text`` (whole lines) in the scratch of a session; returns a remark, mostly "".
+
+        Once this returns the text cannot be lost. Where one of the two places cannot be written
+        (a sandbox may forbid ``.git``, a link may lead out) the other one holds it.
+        """
+        copy = os.path.join(self.private, "scratch", plain(stem), plain(filename))
+        scratch = os.path.join(self.root, SCRATCH, stem, filename)
+        trouble = []
+        for path, durable in ((copy, True), (scratch, False)):
+            try:
+                with files.told(path):
+                    files.append(self._writable(path), text, durable=durable)
+            except SessionError as error:
+                trouble.append(error)
+        if len(trouble) == 2:
+            raise trouble[1]
+        return f"noted in one place only: {trouble[0].message}" if trouble else ""
+
+    def _writable(self, path: str) -> str:
+        if path.startswith(self.private):
+            return path
+        return os.path.realpath(self.inside(path))
+
+    def pending(self, stem: str) -> list[Chunk]:
+        """What was noted for a session and not released; "" is `.sessions/tmp/*.md`."""
+        offsets = self._offsets()
+        chunks = (self._unread(key, path, offsets) for key, path in self._files(stem))
+        return [chunk for chunk in chunks if chunk is not None]
+
+    def _files(self, stem: str) -> Iterator[tuple[str, str]]:
+        """Key and path of each file of a session; of none that leads out of `.sessions`."""
+        places = [(SCRATCH, os.path.join(self.root, SCRATCH))]
+        if stem:
+            places = [
+                (f"{SCRATCH}/{plain(stem)}", os.path.join(self.root, SCRATCH, stem)),
+                (f"{COPY}/{stem}", os.path.join(self.private, "scratch", stem)),
+            ]
+        for key, folder in places:
+            for name in files.names(folder):
+                path = os.path.join(folder, name)
+                if files.leads_into(path, self.private if key.startswith(COPY) else self.root):
+                    yield f"{key}/{name}", path
+
+    def _unread(self, key: str, path: str, offsets: dict[str, tuple[int, str]]) -> Chunk | None:
+        """The file's text behind its offset; from the start again if it is not the file we read."""
+        with files.told(path):
+            descriptor = os.open(path, files.READ)
+            try:
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    return None
+                start, tail = offsets.get(key, (0, ""))
+                if _tail(descriptor, start) != tail:
+                    start = 0
+                data = _whole_lines(files.read_from(descriptor, start, AT_ONCE))
+                end = start + len(data)
+                if not data:
+                    return None
+                text = decode(data)
+                return Chunk(key, os.path.basename(path), text, end, _tail(descriptor, end))
+            finally:
+                os.close(descriptor)
+
+    def release(self, chunks: Iterable[Chunk], today: str = "") -> None:
+        """Remember that these were consumed: their journal file is in HEAD, or kept otherwise.
+
+        With ``today`` (YYYY-MM-DD) files that are wholly consumed and whose name has a day before
+        yesterday are removed: whatever zone a writer lives in, nobody appends to those.
+        """
+        with self.lock(), files.told(self._state):
+            offsets = self._offsets()
+            offsets.update((chunk.key, (chunk.end, chunk.tail)) for chunk in chunks)
+            there = {key: place for key in offsets if os.path.exists(place := self._place(key))}
+            for key, path in list(there.items()):
+                if today and _past(key, today) and os.path.getsize(path) == offsets[key][0]:
+                    files.remove(path)
+                    del there[key]
+            self._remember({key: offsets[key] for key in sorted(there)})
+
+    @property
+    def _state(self) -> str:
+        return os.path.join(self.private, "offsets")
+
+    def _place(self, key: str) -> str:
+        """The path of the file that ``key`` names."""
+        place, _, rest = key.partition("/")
+        folder = os.path.join(self.root, SCRATCH)
+        return os.path.join(folder if place == SCRATCH else f"{self.private}/scratch", rest)
+
+    def _remember(self, offsets: dict[str, tuple[int, str]]) -> None:
+        total = sum(end for end, _ in offsets.values())
+        rows = [line(key, str(end), tail) for key, (end, tail) in offsets.items()]
+        files.replace(self._state, "".join([f"{total}\n", *rows]), durable=False)
+
+    def _offsets(self) -> dict[str, tuple[int, str]]:
+        """How far each file was consumed; whatever cannot be read here was not consumed."""
+        rows = fields(self._state)[1:]
+        good = (row for row in rows if len(row) == 3 and row[1].isdecimal() and ".." not in row[0])
+        return {key: (int(end), tail) for key, end, tail in good}
+
+
+def _tail(descriptor: int, end: int) -> str:
+    """The hex of the bytes before the offset ``end``; "?" if the file is shorter than that."""
+    size = min(TAIL, end)
+    data = files.read_from(descriptor, end - size, size)
+    return data.hex() if len(data) == size else "?"
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """Of a text that was cut at ``AT_ONCE`` the whole lines, if it has any."""
+    if len(data) < AT_ONCE:
+        return data
+    return data[: data.rfind(b"\n") + 1] or data
+
+
+def _past(key: str, today: str) -> bool:
+    """The day in the file's name lies before yesterday."""
+    from datetime import date, timedelta  # only where something may be tidied
+
+    day = key.removesuffix(".md")[-10:]
+    try:
+        return date.fromisoformat(day) < date.fromisoformat(today) - timedelta(days=1)
+    except ValueError:  # a name without a day is not ours to remove
+        return False
