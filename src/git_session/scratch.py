@@ -44,6 +44,11 @@ class Chunk:
     end: int
     tail: str
 
+    @property
+    def unnamed(self) -> bool:
+        """It was noted for whatever session the branch has (`.sessions/tmp/*.md`)."""
+        return self.key.count("/") == 1
+
 
 class Scratch(Places):
     """The part of the store that appends, reads and releases scratch."""
@@ -77,6 +82,12 @@ class Scratch(Places):
         offsets = self._offsets()
         chunks = (self._unread(key, path, offsets) for key, path in self._files(stem))
         return [chunk for chunk in chunks if chunk is not None]
+
+    def unread_stems(self) -> list[str]:
+        """The sessions that have something unread in scratch or its copy."""
+        folders = (os.path.join(self.root, SCRATCH), os.path.join(self.private, "scratch"))
+        found = {name for folder in folders for name in files.folders(folder)}
+        return [stem for stem in sorted(found) if self.pending(stem)]
 
     def _files(self, stem: str) -> Iterator[tuple[str, str]]:
         """Key and path of each file of a session; of none that leads out of `.sessions`."""

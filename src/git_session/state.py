@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CONSUMED = "consumed"
 FOLDED = "folded"
+REVERTED = "reverted"
 
 
 @record
@@ -22,8 +23,9 @@ class Staged:
     """A journal file that a pre-commit hook staged, until post-commit finds it in HEAD.
 
     ``path`` is relative to the worktree; ``branch`` and ``parent`` are what stood there then
-    (None: detached, unborn); ``ids`` the identities of its blocks; ``heal``: the commit used a
-    private index, so the real one has to be told.
+    (None: detached, unborn); ``ids`` the identities of its blocks; ``replaces`` the names of
+    lost journal files whose blocks went into it; ``heal``: the commit used a private index, so
+    the real one has to be told.
     """
 
     stem: str
@@ -31,6 +33,7 @@ class Staged:
     branch: str | None
     parent: str | None
     ids: tuple[str, ...]
+    replaces: tuple[str, ...]
     heal: bool
 
 
@@ -68,14 +71,26 @@ class State(Places):
 
     def save_staged(self, staged: Iterable[Staged]) -> None:
         """Remember what the pre-commit hook staged, in place of what it staged before."""
-        self._save("staged", [_staged_line(one) for one in staged])
+        lines = [_staged_line(one) for one in staged]
+        if lines:
+            self._save("staged", lines)
+        else:
+            self.clear_staged()
 
     def staged(self) -> list[Staged]:
         """What the last pre-commit hook staged."""
-        rows = (row for row in fields(self._at("staged")) if len(row) == 6)
+        rows = (row for row in fields(self._at("staged")) if len(row) == 7)
         return [
-            Staged(stem, path, branch or None, parent or None, tuple(ids.split()), heal == "heal")
-            for stem, path, branch, parent, ids, heal in rows
+            Staged(
+                stem,
+                path,
+                branch or None,
+                parent or None,
+                tuple(ids.split()),
+                tuple(replaces.split()),
+                heal == "heal",
+            )
+            for stem, path, branch, parent, ids, replaces, heal in rows
         ]
 
     def clear_staged(self) -> None:
@@ -101,6 +116,18 @@ class State(Places):
     def forget_folded(self, stem: str) -> None:
         """The document is to be made anew."""
         self._remove(f"ids/{plain(stem)}.{FOLDED}")
+
+    def reverted(self, stem: str) -> set[str]:
+        """The names of journal files that HEAD's history holds although its tree does not."""
+        return self._ids(stem, REVERTED)
+
+    def add_reverted(self, stem: str, names: Iterable[str]) -> None:
+        """These are such files."""
+        self._add_ids(stem, REVERTED, names)
+
+    def forget_reverted(self, stem: str) -> None:
+        """History was rewritten: look again."""
+        self._remove(f"ids/{plain(stem)}.{REVERTED}")
 
     def _at(self, name: str) -> str:
         return os.path.join(self.private, name)
@@ -133,5 +160,5 @@ class State(Places):
 
 def _staged_line(one: Staged) -> str:
     heal = "heal" if one.heal else ""
-    ids = " ".join(one.ids)
-    return line(one.stem, one.path, one.branch or "", one.parent or "", ids, heal)
+    ids, replaces = " ".join(one.ids), " ".join(one.replaces)
+    return line(one.stem, one.path, one.branch or "", one.parent or "", ids, replaces, heal)

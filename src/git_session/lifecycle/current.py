@@ -29,9 +29,13 @@ def found(ctx: Context, stem: str) -> Found | None:
     """The document called ``stem`` in either place. Raises ``BadText`` when it is unreadable."""
     for place in ("active", "archive"):
         if ctx.store.has_document(place, stem):
-            path, text = ctx.store.read_document(place, stem)
-            return Found(stem, place, document.read(text, path))
+            return _read(ctx, place, stem)
     return None
+
+
+def _read(ctx: Context, place: str, stem: str) -> Found:
+    path, text = ctx.store.read_document(place, stem)
+    return Found(stem, place, document.read(text, path))
 
 
 @record
@@ -49,11 +53,19 @@ def survey(ctx: Context, places: tuple[str, ...] = ("active", "archive")) -> Sur
     for place in places:
         for stem in ctx.store.stems(place):
             try:
-                path, text = ctx.store.read_document(place, stem)
-                seen.append(Found(stem, place, document.read(text, path)))
+                seen.append(_read(ctx, place, stem))
             except BadText as error:
                 wrong.append(error)
-    return Survey(tuple(seen), tuple(wrong))
+    return Survey((*seen, *_swept(ctx, places)), tuple(wrong))
+
+
+def _swept(ctx: Context, places: tuple[str, ...]) -> list[Found]:
+    """Documents that ``git clean`` took and that the next writing command gives back."""
+    return [
+        Found(stem, place, document.read(copy[1], f"{stem}.md"))
+        for place, stem in ctx.store.swept()
+        if place in places and (copy := ctx.store.copied_document(stem))
+    ]
 
 
 def find(ctx: Context, wanted: str) -> Found:
@@ -127,7 +139,7 @@ def _bound(ctx: Context) -> str | None:
 def _pointed(ctx: Context) -> str | None:
     """The pointer holds for the branch it was set on, so a switch unseen by hooks is no error."""
     pointer = ctx.store.pointer()
-    if pointer is None or pointer[1] != ctx.branch:
+    if pointer is None or pointer[1] != ctx.wt.branch:
         return None
     return None if _only_archived(ctx, pointer[0]) else pointer[0]
 

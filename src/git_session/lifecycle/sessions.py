@@ -72,10 +72,10 @@ def note(ctx: Context, stem: str, blocks: list[Block]) -> str:
 
 def point(ctx: Context, stem: str) -> None:
     """Make the session this worktree's, and the calling agent's."""
-    ctx.store.set_pointer(stem, ctx.branch)
+    ctx.store.set_pointer(stem, ctx.wt.branch)
     if ctx.agent:
         ctx.store.bind(ctx.agent, stem)
-    ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
+    ctx.store.set_settled(ctx.wt.head, ctx.wt.branch)
 
 
 def load(ctx: Context, stem: str) -> Found:
@@ -91,6 +91,18 @@ def load(ctx: Context, stem: str) -> Found:
     if copy is not None:
         return Found(stem, copy[0], document.read(copy[1], stem))
     return Found(stem, "active", rebuilt(ctx, stem))
+
+
+def restore(ctx: Context) -> None:
+    """Give back every document that ``git clean`` took, as it was last written here."""
+    swept = ctx.store.swept()
+    if swept:
+        with ctx.store.lock():
+            for place, stem in swept:
+                copy = ctx.store.copied_document(stem)
+                if copy is not None:
+                    ctx.store.write_document(place, stem, copy[1])
+            ctx.store.prepare()
 
 
 def rebuilt(ctx: Context, stem: str, rev: str = "HEAD") -> Document:
