@@ -48,9 +48,9 @@ def compose(text: str, name: str, first_line: int) -> list[Item]:
         raise BadText(name, line, f"no YAML: {error.problem or error.context}", HINT) from error
     except ReaderError as error:
         line = first_line + text.count("\n", 0, error.position)
-        what = f"no YAML: the character {error.character!r} is not allowed"
+        what = f"no YAML: the character {chr(error.character)!r} is not allowed"
         raise BadText(name, line, what, "remove it, or write it escaped in quotes") from error
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, ArithmeticError, LookupError) as error:
         raise BadText(name, first_line, f"no YAML: {error}", HINT) from error
 
 
@@ -125,7 +125,7 @@ class _Reader:
             end = int(event.end_mark.index)
             if isinstance(event, ScalarEvent) and event.style in ("|", ">"):
                 end = self.block_end(int(event.start_mark.index), end)
-            if end > int(event.start_mark.index) or isinstance(event, ScalarEvent):
+            if end > int(event.start_mark.index):  # what is empty lies at the next token
                 ends.append(end)
         return max(ends)
 
