@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from git_session import files
-from git_session.errors import NoSession, Refused
+from git_session.errors import Refused
 from git_session.places import plain
 from git_session.scratch import Chunk, Scratch
 from git_session.state import Staged, State
@@ -38,23 +38,57 @@ class Store(Scratch, State):
         """The sessions whose document stands in `active` or `archive`, sorted."""
         return [name[:-3] for name in files.names(os.path.join(self.root, plain(place)))]
 
-    def document_path(self, stem: str) -> str | None:
-        """Where the document stands, `active` first; None if nowhere."""
-        places = (self._document(place, stem) for place in (ACTIVE, ARCHIVE))
-        return next((path for path in places if os.path.exists(path)), None)
+    def has_document(self, place: str, stem: str) -> bool:
+        """The session's document stands in `active` or `archive`, whichever ``place`` is."""
+        return os.path.exists(self._document(place, stem))
 
-    def read_document(self, stem: str) -> tuple[str, str]:
-        """Path and text. NoSession without one, BadText beyond 2 MiB."""
-        path = self.document_path(stem)
-        if path is None:
-            raise NoSession(f"there is no document of the session {stem}")
-        return path, self.read_text(path, DOCUMENT_LIMIT)
+    def relative_document(self, place: str, stem: str) -> str:
+        """Where the document stands, relative to the worktree: for messages."""
+        return f".sessions/{plain(place)}/{plain(stem)}.md"
 
-    def write_document(self, place: str, stem: str, text: str) -> str:
-        """Write the document of a session into `active` or `archive`; its path."""
+    def read_document(self, place: str, stem: str) -> tuple[str, str]:
+        """Relative path and text. SessionError without one, BadText beyond 2 MiB."""
         path = self._document(place, stem)
+        return self.relative_document(place, stem), self.read_text(path, DOCUMENT_LIMIT)
+
+    def write_document(self, place: str, stem: str, text: str) -> None:
+        """Write the document of a session into `active` or `archive`, its copy first."""
+        path = self.inside(self._document(place, stem))
+        self._copy_document(place, stem, text)
         self.write_text(path, text)
-        return path
+
+    def copied_document(self, stem: str) -> tuple[str, str] | None:
+        """Place and text of the document as last written here, after ``git clean`` took it."""
+        with files.told(path := self._document_copy(stem)):
+            if not os.path.exists(path):
+                return None
+            place, _, text = files.read(path).partition("\n")
+        return (place, text) if place in (ACTIVE, ARCHIVE) else None
+
+    def _copy_document(self, place: str, stem: str, text: str) -> None:
+        with files.told(path := self._document_copy(stem)):
+            files.replace(path, f"{place}\n{text}", durable=False)
+
+    def _document_copy(self, stem: str) -> str:
+        return os.path.join(self.private, "documents", f"{plain(stem)}.md")
+
+    def place_of(self, what: str, stem: str, scratch_name: str) -> str:
+        """The absolute path of a session's 'scratch' file (its directory is made), 'document' or
+        'journal' directory."""
+        if what == "scratch":
+            self.prepare()
+            folder = os.path.join(self.root, "tmp", plain(stem))
+            with files.told(folder):
+                files.make_folder(self.inside(folder))
+            return os.path.join(folder, plain(scratch_name))
+        if what == "journal":
+            return os.path.join(self.top, self.journal_dir(stem))
+        return self._document(ACTIVE if self.has_document(ACTIVE, stem) else ARCHIVE, stem)
+
+    def write_message(self, path: str, text: str) -> None:
+        """Replace the commit message that git gave a hook to edit."""
+        with files.told(path):
+            files.replace(os.path.realpath(path), text, durable=False)
 
     def move_document(self, stem: str, to_place: str) -> str:
         """Move a document to `active` or `archive`; its new path.
@@ -69,6 +103,7 @@ class Store(Scratch, State):
                 files.make_folder(os.path.dirname(self.inside(target)))
                 _move(self.inside(source), target)
                 files.sync_folder(os.path.dirname(target))
+                self._copy_document(to_place, stem, files.read(target))
         return target
 
     def _document(self, place: str, stem: str) -> str:
@@ -115,13 +150,11 @@ class Store(Scratch, State):
         folder = self._kept(stem)
         return {name: self.read_text(os.path.join(folder, name)) for name in files.names(folder)}
 
-    def drop_kept(self, stem: str) -> None:
-        """The kept copies are needed no more."""
-        folder = self._kept(stem)
-        with files.told(folder):
-            for name in files.names(folder):
-                files.remove(os.path.join(folder, name))
-            _remove_empty(folder)
+    def drop_kept(self, stem: str, name: str) -> None:
+        """A kept copy is needed no more: another journal file holds all its blocks."""
+        path = os.path.join(self._kept(stem), plain(name))
+        with files.told(path):
+            files.remove(path)
 
     def _kept(self, stem: str) -> str:
         return os.path.join(self.common, "journal", plain(stem))
