@@ -167,7 +167,7 @@ def _data(ctx: Context, session: Found, part: str | None) -> object:
         keys = [head.lower().replace(" ", "_") for head in headers]
         return [dict(zip(keys, row, strict=True)) for row in rows]
     parts = {name: _data(ctx, session, name) for name in PARTS}
-    path = ctx.store.relative(ctx.store.path_of("document", session.stem, ""))
+    path = ctx.store.relative_document(session.place, session.stem)
     return {
         **session.doc.values(),
         "stem": session.stem,
