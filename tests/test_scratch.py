@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Repo
+
     from git_session.store import Store
 
 STEM = "fix-12345678"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from git_session.core import document, fold, frontmatter, grammar, markdown
 from git_session.core.document import Document, Facts
-from git_session.model import KINDS, SESSION, Block, Commit
+from git_session.model import KINDS, SESSION, Block
 
 START = datetime(2026, 1, 15, 10, 0, tzinfo=UTC)
 FACTS = Facts(
@@ -116,8 +114,21 @@ TITLES = st.one_of(
     ),
     st.text("ab#|`*_-~>< \\1.()[]:!", min_size=1, max_size=12),
     st.sampled_from(
-        ["x <- CURRENT", "<- CURRENT", "```sh", "~~~", "<!-- x", "<div>", "C #", "[x] y", "é\u202e"]
-        + ["(2026-01-15T10:00+00:00)", "a (2026-01-15T10:00+00:00) b", "~~ - Solved by me", "---"]
+        [
+            "x <- CURRENT",
+            "<- CURRENT",
+            "```sh",
+            "~~~",
+            "<!-- x",
+            "<div>",
+            "C #",
+            "[x] y",
+            "é\u202e",
+            "(2026-01-15T10:00+00:00)",
+            "a (2026-01-15T10:00+00:00) b",
+            "~~ - Solved by me",
+            "---",
+        ]
     ),
 )
 BODY_LINES = st.sampled_from(

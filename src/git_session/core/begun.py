@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import entries, grammar
+from git_session.core import entries, grammar, markdown
 from git_session.core.template import Facts
 from git_session.model import SESSION, Block
 
@@ -47,7 +47,7 @@ def begun_block(facts: Facts) -> Block:
 
 
 def _joined(texts: tuple[str, ...]) -> str:
-    return "\n".join(grammar.one_line(text) for text in texts)
+    return "\n".join(markdown.one_line(text) for text in texts)
 
 
 def begin_facts(block: Block) -> Facts | None:

@@ -7,7 +7,7 @@ nothing can be lost; what is no block is kept as a note.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from git_session.core import markdown, moments
 from git_session.core.digest import sha256_hex
@@ -28,7 +28,7 @@ KIND_OF = {kind.lower(): kind for kind in KINDS}
 
 @record
 class Piece:
-    """A slice of a text: from one heading of ours up to the next, or what stands before the first."""
+    """A slice of a text: from one heading of ours up to the next, or what is before the first."""
 
     start: int
     end: int
@@ -116,7 +116,7 @@ def _when(time: str, day: date | None, zone: tzinfo | None, fallback: datetime) 
     if at is None:
         return moments.parse_local(time, zone) or fallback
     date = day or fallback.date()
-    return moments.localised(datetime(date.year, date.month, date.day, *at), zone)  # noqa: DTZ001
+    return moments.localised(datetime(date.year, date.month, date.day, *at), zone)
 
 
 def _block(when: datetime, title: str, author: str, body: str) -> Block:
@@ -162,7 +162,8 @@ def identity(block: Block) -> str:
     """Sixteen hex digits for time, author, kind, title and body: equal in all five is one entry."""
     utc = moments.iso(moments.to_utc(block.when))
     kind = block.kind or PROGRESS
-    return sha256_hex("\0".join((utc, block.author, kind, block.title, block.body)))[:16]
+    five = [utc, block.author, kind, block.title, block.body]
+    return sha256_hex("\0".join(five))[:16]
 
 
 def bullet(key: str, value: str) -> str:
@@ -189,4 +190,4 @@ def ordered(blocks: Iterable[Block]) -> list[Block]:
     return sorted(blocks, key=lambda block: block.when)
 
 
-_ANY_ZONE = moments.UTC
+_ANY_ZONE = UTC

@@ -80,9 +80,7 @@ def find(ctx: Context, wanted: str) -> Found:
             return matches[0]
         if matches:
             raise NoSession(f"more than one session fits '{wanted}':\n{listing(matches)}")
-    raise NoSession(
-        f"no session fits '{wanted}'", "see all of them with: git session list --all"
-    )
+    raise NoSession(f"no session fits '{wanted}'", "see all of them with: git session list --all")
 
 
 def _is_exactly(session: Found, wanted: str) -> bool:

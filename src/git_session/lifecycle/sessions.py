@@ -153,6 +153,4 @@ def unfolded(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
 
 def seen(ctx: Context, session: Found) -> Document:
     """The document as a reader should see it: with what is noted but not folded in yet."""
-    return fold.fold(
-        session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem))
-    )
+    return fold.fold(session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem)))

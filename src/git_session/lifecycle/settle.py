@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import document, fold, grammar, journal
-from git_session.errors import SessionError
 from git_session.lifecycle import archive, current, pending, sessions, stage
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.current import Found

@@ -64,9 +64,7 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
     ours = {os.path.basename(old.path) for old in ctx.store.staged() if old.stem == stem}
     loose = set(ctx.store.journal_on_disk(stem)) - set(in_head) - ours
     lost = {
-        name: text
-        for name, text in pending.lost(ctx, stem, in_head).items()
-        if name not in loose
+        name: text for name, text in pending.lost(ctx, stem, in_head).items() if name not in loose
     }
     if loose:
         git.stage(ctx.wt, [f"{ctx.store.journal_dir(stem)}/{name}" for name in sorted(loose)])
