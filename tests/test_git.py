@@ -42,6 +42,15 @@ class TestIndex:
         repo.git("add", "new.py")
         assert git.staged_anything(at(repo))
 
+    @pytest.mark.parametrize("kind", ["empty", "repo"])
+    def test_what_is_staged_elsewhere(self, kind: str, request: pytest.FixtureRequest) -> None:
+        repo: Repo = request.getfixturevalue(kind)
+        repo.stage(JOURNAL, "x")
+        assert git.staged_anything(at(repo))
+        assert not git.staged_anything(at(repo), but=".sessions/journal")
+        repo.stage("é new", "y")
+        assert git.staged_anything(at(repo), but=".sessions/journal")
+
     @pytest.mark.parametrize("path", ODD_PATHS)
     def test_ignored_files_of_any_name_are_staged_and_unstaged(self, repo: Repo, path: str) -> None:
         repo.commit("Ignore", {".gitignore": "*\n!.gitignore\n"})
@@ -177,10 +186,22 @@ class TestCommits:
         assert git.log_rows(at(repo), base, ["HEAD"]) == []
 
     def test_a_zone_that_cannot_be_is_taken_as_utc(self, repo: Repo) -> None:
-        repo.env["GIT_AUTHOR_DATE"] = "1768482000 +9959"
-        repo.commit("Strange")
+        raw = repo.git("cat-file", "commit", "HEAD").out
+        strange = raw.replace("+0100", "+9959")
+        sha = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=strange).out
+        repo.git("reset", "-q", "--soft", sha.strip())
         when = git.commit_facts(at(repo), "HEAD").commit.when
         assert when == datetime(2026, 1, 15, 13, 0, tzinfo=UTC)
+
+    def test_what_came_between_two_commits(self, repo: Repo) -> None:
+        repo.commit("Old", {JOURNAL: "old\n"})
+        old = repo.head
+        repo.commit("New", {f"{JOURNAL}2": "new\n", JOURNAL: "changed\n", "other.py": "x\n"})
+        wt = at(repo)
+        assert git.added_between(wt, old, repo.head, ".sessions") == [f"{JOURNAL}2"]
+        assert git.added_between(wt, repo.head, old, ".sessions") == []
+        gone = git.added_between(wt, "1" * 40, repo.head, ".sessions")
+        assert gone == [JOURNAL, f"{JOURNAL}2"]
 
     def test_history_remembers_what_the_tree_forgot(self, repo: Repo) -> None:
         start = repo.head
