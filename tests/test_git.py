@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import SRC
 
 from git_session import git
 from git_session.errors import GitFailed
@@ -106,6 +109,34 @@ class TestIndex:
         assert f"D  {JOURNAL}" in repo.status()
         git.heal_index(at(repo), [JOURNAL])
         assert repo.status() == "A  staged.py\n"
+
+    @pytest.mark.parametrize("place", ["main", "linked", "submodule"])
+    @pytest.mark.parametrize("args", [[], ["-a"], ["code.py"], ["--amend"]], ids=" ".join)
+    def test_what_a_hook_stages_is_in_the_commit(
+        self, repo: Repo, tmp_path: Path, place: str, args: list[str]
+    ) -> None:
+        """Whatever index git names to the hook, and from a sub-directory."""
+        if place == "linked":
+            repo = repo.worktree(tmp_path / "linked", "-b", "side")
+        if place == "submodule":
+            repo.clone(tmp_path / "outer").git("submodule", "add", "-q", str(repo.top), "in ner")
+            repo = type(repo)(tmp_path / "outer" / "in ner")
+        code = (
+            f"import sys; sys.path.insert(0, {str(SRC)!r}); from git_session import git;"
+            f"wt = git.worktree(); assert git.staged_anything(wt); git.stage(wt, [{JOURNAL!r}])"
+        )
+        repo.hook("pre-commit", f"exec {sys.executable} -IS -c {shlex.quote(code)}")
+        repo.write(JOURNAL, "journal\n")
+        repo.write("sub/x", "x\n")
+        repo.write("code.py", "changed\n")
+        if not args or args == ["--amend"]:
+            repo.git("add", "code.py")
+        repo.at = "sub"
+        repo.git("commit", "-qm", "Hooked", *[arg.replace("code", "../code") for arg in args])
+        repo.at = "."
+        assert JOURNAL in repo.tree()
+        git.heal_index(at(repo), [JOURNAL])
+        assert repo.status() == "?? sub/\n"
 
     def test_healing_passes_by_the_index_of_the_caller(
         self, repo: Repo, monkeypatch: pytest.MonkeyPatch

@@ -73,6 +73,14 @@ def test_what_was_released_is_not_pending(repo: Repo, store: Store) -> None:
     assert offsets_total(repo) != bytes_on_disk(repo)
 
 
+def test_a_release_of_nothing_writes_the_offsets_once(repo: Repo, store: Store) -> None:
+    store.release([])
+    assert repo.read(".git/git-session/offsets") == "0\n"
+    before = repo.path(".git/git-session/offsets").stat().st_ino
+    store.release([])
+    assert repo.path(".git/git-session/offsets").stat().st_ino == before
+
+
 def test_what_came_after_reading_stays_pending_and_is_seen_by_the_total(
     repo: Repo, store: Store
 ) -> None:
