@@ -33,8 +33,10 @@ LAYERS = {
     "commands": 6,
     "hooks": 6,
     "agents": 6,
+    "guard": 7,
     "cli": 7,
     "__main__": 7,
+    "hooks.run": 8,  # a script: nobody imports it
 }
 STRANGERS = ("commands", "hooks", "agents")  # whose files do not know each other
 DOORS = {
@@ -102,17 +104,21 @@ def room(name: str) -> str:
     return name.partition(".")[0]
 
 
+def layer(name: str) -> int:
+    return LAYERS.get(name, LAYERS.get(room(name), 0))
+
+
 ROOMS = sorted(name for name in MODULES if name)
 
 
 @pytest.mark.parametrize("name", ROOMS)
 def test_every_module_has_a_room(name: str) -> None:
-    assert room(name) in LAYERS, "give the new room its layer, here and in docs/architecture.md"
+    assert layer(name), "give the new room its layer, here and in docs/architecture.md"
 
 
 @pytest.mark.parametrize("name", ROOMS)
 def test_imports_only_go_down(name: str) -> None:
-    up = [other for other in inner(name) if LAYERS[room(other)] > LAYERS[room(name)]]
+    up = [other for other in inner(name) if layer(other) > layer(name)]
     assert up == []
 
 

@@ -189,6 +189,11 @@ def names(folder: str, ending: str = ".md") -> list[str]:
     return sorted(name for name in found if name.endswith(ending) and name[0] != ".")
 
 
+def folders(folder: str) -> list[str]:
+    """The names of the directories in a directory, sorted; hidden ones left out; [] without it."""
+    return [name for name in names(folder, "") if os.path.isdir(os.path.join(folder, name))]
+
+
 def leads_into(path: str, folder: str) -> bool:
     """With every link followed, ``path`` stands below ``folder`` (whose own links are followed)."""
     real, inside = os.path.realpath(path), os.path.realpath(folder)

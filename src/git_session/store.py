@@ -65,6 +65,21 @@ class Store(Scratch, State):
             place, _, text = files.read(path).partition("\n")
         return (place, text) if place in (ACTIVE, ARCHIVE) else None
 
+    def swept(self) -> list[str]:
+        """The sessions whose document was written here and is gone.
+
+        Only where ``git clean -x`` has been: that takes the ignore files along; a person who
+        removes a document does not.
+        """
+        if os.path.exists(os.path.join(self.root, ACTIVE, ".gitignore")):
+            return []
+        copies = [name[:-3] for name in files.names(os.path.join(self.private, "documents"))]
+        return [
+            stem
+            for stem in copies
+            if not self.has_document(ACTIVE, stem) and not self.has_document(ARCHIVE, stem)
+        ]
+
     def _copy_document(self, place: str, stem: str, text: str) -> None:
         with files.told(path := self._document_copy(stem)):
             files.replace(path, f"{place}\n{text}", durable=False)

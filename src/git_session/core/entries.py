@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar
-from git_session.core.grammar import fence_mark
+from git_session.core import markdown
 from git_session.model import (
     BLOCKER,
     DECISION,
@@ -77,7 +76,7 @@ def taken_apart(body: str) -> Body:
 
 def _fence_after(line: str, fence: str) -> str:
     """The fence that is open after ``line``."""
-    mark = fence_mark(line)
+    mark = markdown.fence_of(line)
     if not fence:
         return mark
     closes = mark[:1] == fence[0] and len(mark) >= len(fence) and line.strip() == mark
@@ -129,7 +128,7 @@ def _from_bullet(block: Block, bullet: str) -> Entry | None:
 
 def _choice(block: Block, bullet: str) -> Entry | None:
     """'Chose A over B for C' is a decision between A and B, with C for its rationale."""
-    line = grammar.one_line(bullet)[6:]
+    line = markdown.one_line(bullet)[6:]
     lowered = line.lower()
     over = lowered.find(" over ")
     if over < 1:
@@ -149,4 +148,4 @@ def summary(entry: Entry) -> str:
     extra = [f"{key}: {value}" for key, value in entry.fields] + list(entry.bullets)
     if entry.text:
         extra.append(entry.text)
-    return grammar.one_line("; ".join([kind + entry.title, *extra]))
+    return markdown.one_line("; ".join([kind + entry.title, *extra]))

@@ -7,9 +7,9 @@ nothing can be lost; what is no block is kept as a note.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from git_session.core import moments
+from git_session.core import markdown, moments
 from git_session.core.digest import sha256_hex
 from git_session.model import KINDS, NOTE, PROGRESS, Block, record
 
@@ -22,12 +22,13 @@ SEPARATORS = ("-", "–", "—")
 UNTITLED = "(untitled)"
 BLANKS = " \t\r\x0b\x0c"
 BY = "- By: "
+STARTS = ("## ", "\ufeff## ")
 KIND_OF = {kind.lower(): kind for kind in KINDS}
 
 
 @record
 class Piece:
-    """A slice of a text: from one heading of ours up to the next, or what stands before the first."""
+    """A slice of a text: from one heading of ours up to the next, or what is before the first."""
 
     start: int
     end: int
@@ -53,59 +54,10 @@ def split(text: str) -> list[Piece]:
 
 def _headings(lines: list[str]) -> list[bool]:
     """For each line, whether it is a heading of ours outside a code fence."""
-    closable = _closable(lines)
-    found = []
-    fence = ""
-    for number, line in enumerate(lines):
-        mark = fence_mark(line)
-        if fence:
-            fence = "" if _closes(line, mark, fence) else fence
-            found.append(False)
-        elif mark and closable[number]:
-            fence = mark
-            found.append(False)
-        else:
-            found.append(line.startswith(("## ", "\ufeff## ")) and _heading(line) is not None)
-    return found
-
-
-def _closable(lines: list[str]) -> list[bool]:
-    """For each line, whether a fence that opens there is ever closed; one that is not is no fence.
-
-    So a forgotten closing fence swallows none of what others append later.
-    """
-    longest = {"`": 0, "~": 0}
-    answers = [False] * len(lines)
-    for number in range(len(lines) - 1, -1, -1):
-        mark = fence_mark(lines[number])
-        if mark:
-            answers[number] = longest[mark[0]] >= len(mark)
-            if _is_bare(lines[number], mark):
-                longest[mark[0]] = max(longest[mark[0]], len(mark))
-    return answers
-
-
-def fence_mark(line: str) -> str:
-    """The run of three or more backticks or tildes that a line begins with, else "".
-
-    Indentation and list markers before it do not count, so fences within bullets are seen.
-    """
-    if "```" not in line and "~~~" not in line:
-        return ""
-    bare = line.lstrip(" \t-*+")
-    letter = bare[:1]
-    mark = bare[: len(bare) - len(bare.lstrip(letter))] if letter in ("`", "~") else ""
-    if len(mark) < 3 or (letter == "`" and "`" in bare[len(mark) :]):
-        return ""
-    return mark
-
-
-def _is_bare(line: str, mark: str) -> bool:
-    return line.strip() == mark
-
-
-def _closes(line: str, mark: str, fence: str) -> bool:
-    return mark[:1] == fence[0] and len(mark) >= len(fence) and _is_bare(line, mark)
+    return [
+        outside and line.startswith(STARTS) and _heading(line) is not None
+        for line, outside in zip(lines, markdown.open_lines(lines), strict=True)
+    ]
 
 
 @record
@@ -150,7 +102,7 @@ def parse(
     blocks = []
     for piece in split(text):
         head, _, body = piece.raw.partition("\n")
-        heading = _heading(head) if head.startswith(("## ", "\ufeff## ")) else None
+        heading = _heading(head) if head.startswith(STARTS) else None
         if heading is not None:
             when = _when(heading.time, day, zone, fallback)
             blocks.append(_block(when, heading.title, author, body))
@@ -164,7 +116,7 @@ def _when(time: str, day: date | None, zone: tzinfo | None, fallback: datetime) 
     if at is None:
         return moments.parse_local(time, zone) or fallback
     date = day or fallback.date()
-    return moments.localised(datetime(date.year, date.month, date.day, *at), zone)  # noqa: DTZ001
+    return moments.localised(datetime(date.year, date.month, date.day, *at), zone)
 
 
 def _block(when: datetime, title: str, author: str, body: str) -> Block:
@@ -175,7 +127,7 @@ def _block(when: datetime, title: str, author: str, body: str) -> Block:
 
 def made(when: datetime, kind: str, title: str, author: str, body: str) -> Block:
     """A block in the form that survives being rendered and parsed: the only way to make one."""
-    title = one_line(title) or UNTITLED
+    title = markdown.one_line(title) or UNTITLED
     if not kind and title.partition(":")[0].strip().lower() in KIND_OF and ":" in title:
         return _block(when, title, author, body)
     body = normal(body)
@@ -195,19 +147,7 @@ def normal(body: str) -> str:
         del lines[0]
     while lines and not lines[-1]:
         del lines[-1]
-    fence = _open_fence(lines)
-    return "\n".join([*lines, fence] if fence else lines)
-
-
-def _open_fence(lines: list[str]) -> str:
-    fence = ""
-    for line in lines:
-        mark = fence_mark(line)
-        if not fence:
-            fence = mark
-        elif _closes(line, mark, fence):
-            fence = ""
-    return fence
+    return markdown.closed("\n".join(lines))
 
 
 def render(block: Block, author: str) -> str:
@@ -222,7 +162,8 @@ def identity(block: Block) -> str:
     """Sixteen hex digits for time, author, kind, title and body: equal in all five is one entry."""
     utc = moments.iso(moments.to_utc(block.when))
     kind = block.kind or PROGRESS
-    return sha256_hex("\0".join((utc, block.author, kind, block.title, block.body)))[:16]
+    five = [utc, block.author, kind, block.title, block.body]
+    return sha256_hex("\0".join(five))[:16]
 
 
 def bullet(key: str, value: str) -> str:
@@ -234,11 +175,6 @@ def indented(text: str) -> str:
     """``text`` with its second and further lines indented by two blanks."""
     lines = text.replace("\r\n", "\n").strip("\n").split("\n")
     return "\n".join([lines[0].strip(), *(f"  {line}".rstrip(BLANKS) for line in lines[1:])])
-
-
-def one_line(text: str) -> str:
-    """``text`` on one line: every run of white space is one blank."""
-    return " ".join(text.split())
 
 
 def unique(blocks: Iterable[Block]) -> list[Block]:
@@ -254,4 +190,4 @@ def ordered(blocks: Iterable[Block]) -> list[Block]:
     return sorted(blocks, key=lambda block: block.when)
 
 
-_ANY_ZONE = moments.UTC
+_ANY_ZONE = UTC

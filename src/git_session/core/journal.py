@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from git_session.core import frontmatter, grammar, moments
+from git_session.core import frontmatter, grammar, markdown, moments
 from git_session.core.digest import sha256_hex
 from git_session.errors import BadText
 from git_session.model import Journal
@@ -21,7 +21,7 @@ def render(journal: Journal) -> str:
 
 
 def _quoted(value: str | None) -> str:
-    return "null" if value is None else "'" + grammar.one_line(value).replace("'", "''") + "'"
+    return "null" if value is None else "'" + markdown.one_line(value).replace("'", "''") + "'"
 
 
 def _body(journal: Journal) -> str:

@@ -12,7 +12,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def parse_iso(text: str) -> datetime | None:
-    """An aware moment in whole seconds, or None for anything that is no full ISO 8601 with offset."""
+    """An aware moment in whole seconds; None for all that is no full ISO 8601 with offset."""
     when = _datetime(text)
     return when if when is not None and when.tzinfo is not None else None
 

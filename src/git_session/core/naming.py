@@ -14,7 +14,7 @@ SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 def slug(text: str, limit: int = LIMIT) -> str:
-    """``[a-z0-9-]``, at most ``limit`` characters, accents folded away; 'session' if none is left."""
+    """``[a-z0-9-]``, at most ``limit`` characters, accents folded; 'session' if none is left."""
     if not text.isascii():
         import unicodedata  # 2 ms, paid only for names that need it
 
