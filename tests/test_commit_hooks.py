@@ -49,7 +49,7 @@ def by_path_with_something_else_staged(repo: Repo) -> None:
 
 def by_patch(repo: Repo) -> None:
     repo.write("code.py", "changed\n")
-    repo.git("commit", "-p", "-m", "Change", input="y\n")
+    repo.git("commit", "-p", "-m", "Change", stdin="y\n")
 
 
 def reusing_a_message(repo: Repo) -> None:

@@ -46,7 +46,7 @@ class Chunk:
 
     @property
     def unnamed(self) -> bool:
-        """It was noted for whatever session the branch has (`.sessions/tmp/*.md`)."""
+        """It stands in `.sessions/tmp` itself: for whatever session the branch has."""
         return self.key.count("/") == 1
 
 
@@ -84,10 +84,23 @@ class Scratch(Places):
         return [chunk for chunk in chunks if chunk is not None]
 
     def unread_stems(self) -> list[str]:
-        """The sessions that have something unread in scratch or its copy."""
-        folders = (os.path.join(self.root, SCRATCH), os.path.join(self.private, "scratch"))
-        found = {name for folder in folders for name in files.folders(folder)}
-        return [stem for stem in sorted(found) if self.pending(stem)]
+        """The sessions for which something is pending, sorted."""
+        return [stem for stem in self._scratch_stems() if self.pending(stem)]
+
+    def in_use(self) -> bool:
+        """This worktree has a session, or notes for one."""
+        marks = [os.path.join(self.private, name) for name in ("pointer", "staged")]
+        return (
+            any(os.path.exists(mark) for mark in marks)
+            or bool(files.names(os.path.join(self.root, "active")))
+            or any(True for stem in ["", *self._scratch_stems()] for _ in self._files(stem))
+        )
+
+    def _scratch_stems(self) -> list[str]:
+        """The sessions that have a directory for scratch, or for its copy."""
+        places = (os.path.join(self.root, SCRATCH), os.path.join(self.private, "scratch"))
+        found = {name for place in places for name in files.names(place, "")}
+        return sorted(name for name in found if not name.endswith(".md") and "\n" not in name)
 
     def _files(self, stem: str) -> Iterator[tuple[str, str]]:
         """Key and path of each file of a session; of none that leads out of `.sessions`."""
@@ -106,7 +119,10 @@ class Scratch(Places):
     def _unread(self, key: str, path: str, offsets: dict[str, tuple[int, str]]) -> Chunk | None:
         """The file's text behind its offset; from the start again if it is not the file we read."""
         with files.told(path):
-            descriptor = os.open(path, files.READ)
+            try:
+                descriptor = os.open(path, files.READ)
+            except FileNotFoundError:
+                return None  # gone since the directory was listed
             try:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     return None
@@ -114,13 +130,10 @@ class Scratch(Places):
                 if _tail(descriptor, start) != tail:
                     start = 0
                 data = _whole_lines(files.read_from(descriptor, start, AT_ONCE))
-                end = start + len(data)
-                if not data:
-                    return None
-                text = decode(data)
-                return Chunk(key, os.path.basename(path), text, end, _tail(descriptor, end))
+                tail = _tail(descriptor, end := start + len(data))
             finally:
                 os.close(descriptor)
+        return Chunk(key, os.path.basename(path), decode(data), end, tail) if data else None
 
     def release(self, chunks: Iterable[Chunk], today: str = "") -> None:
         """Remember that these were consumed: their journal file is in HEAD, or kept otherwise.
@@ -151,7 +164,9 @@ class Scratch(Places):
     def _remember(self, offsets: dict[str, tuple[int, str]]) -> None:
         total = sum(end for end, _ in offsets.values())
         rows = [line(key, str(end), tail) for key, (end, tail) in offsets.items()]
-        files.replace(self._state, "".join([f"{total}\n", *rows]), durable=False)
+        text = "".join([f"{total}\n", *rows])
+        if not os.path.exists(self._state) or files.read(self._state) != text:
+            files.replace(self._state, text, durable=False)
 
     def _offsets(self) -> dict[str, tuple[int, str]]:
         """How far each file was consumed; whatever cannot be read here was not consumed."""

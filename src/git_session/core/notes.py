@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar, markdown
+from git_session.core import grammar
 from git_session.errors import NoSession, UsageError
 from git_session.model import (
     BLOCKER,
@@ -106,7 +106,9 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
 
     The bullets given with ``-m`` belong to the first block.
     """
-    made = [("", wanted.title, [])] if wanted.title.strip() else []
+    made: list[tuple[str, str, list[str]]] = []
+    if wanted.title.strip():
+        made.append(("", wanted.title, []))
     for noted in NOTED:
         made += _of_kind(noted, wanted)
     if not made:
@@ -121,8 +123,8 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
 
 
 def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
-    titles = wanted.given.get(_dest(noted.option)) or []
-    assert isinstance(titles, list)
+    given = wanted.given.get(_dest(noted.option))
+    titles = given if isinstance(given, list) else []
     details = _details(noted, wanted)
     if details and len(titles) != 1:
         option = noted.details[0].option if len(noted.details) == 1 else details[0][0]

@@ -16,7 +16,6 @@ from git_session.lifecycle import current, pending, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.current import Found
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,5 +100,3 @@ def end(ctx: Context, session: Found) -> None:
     pointer = ctx.store.pointer()
     if pointer is not None and pointer[0] == session.stem:
         ctx.store.clear_pointer()
-
-

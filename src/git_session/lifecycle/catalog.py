@@ -126,7 +126,7 @@ def _data(ctx: Context, session: Found) -> dict[str, object]:
     return {
         **session.doc.values(),
         "stem": session.stem,
-        "document": ctx.store.relative(ctx.store.path_of("document", session.stem, "")),
+        "document": ctx.store.relative_document(session.place, session.stem),
         "done": done,
         "total": total,
         "current": step,

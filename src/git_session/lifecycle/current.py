@@ -62,9 +62,9 @@ def survey(ctx: Context, places: tuple[str, ...] = ("active", "archive")) -> Sur
 def _swept(ctx: Context, places: tuple[str, ...]) -> list[Found]:
     """Documents that ``git clean`` took and that the next writing command gives back."""
     return [
-        Found(stem, place, document.read(copy[1], f"{stem}.md"))
-        for place, stem in ctx.store.swept()
-        if place in places and (copy := ctx.store.copied_document(stem))
+        Found(stem, copy[0], document.read(copy[1], f"{stem}.md"))
+        for stem in ctx.store.swept()
+        if (copy := ctx.store.copied_document(stem)) and copy[0] in places
     ]
 
 
@@ -80,9 +80,7 @@ def find(ctx: Context, wanted: str) -> Found:
             return matches[0]
         if matches:
             raise NoSession(f"more than one session fits '{wanted}':\n{listing(matches)}")
-    raise NoSession(
-        f"no session fits '{wanted}'", "see all of them with: git session list --all"
-    )
+    raise NoSession(f"no session fits '{wanted}'", "see all of them with: git session list --all")
 
 
 def _is_exactly(session: Found, wanted: str) -> bool:
@@ -139,7 +137,7 @@ def _bound(ctx: Context) -> str | None:
 def _pointed(ctx: Context) -> str | None:
     """The pointer holds for the branch it was set on, so a switch unseen by hooks is no error."""
     pointer = ctx.store.pointer()
-    if pointer is None or pointer[1] != ctx.wt.branch:
+    if pointer is None or pointer[1] != ctx.branch:
         return None
     return None if _only_archived(ctx, pointer[0]) else pointer[0]
 

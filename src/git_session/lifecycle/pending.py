@@ -83,9 +83,7 @@ def read_tracked(ctx: Context, stem: str, names: list[str], rev: str = "HEAD") -
 
 def blocks_of(texts: dict[str, str]) -> list[Block]:
     """The blocks of journal texts in the design's order: time, file name, place in the file."""
-    blocks = [
-        block for name in sorted(texts) for block in journal.parse(texts[name], name).blocks
-    ]
+    blocks = [block for name in sorted(texts) for block in journal.parse(texts[name], name).blocks]
     return grammar.unique(grammar.ordered(blocks))
 
 
@@ -103,9 +101,7 @@ def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:
     if not missing:
         return {}
     held = {grammar.identity(block) for block in blocks_of(read_tracked(ctx, stem, in_head))}
-    return {
-        name: text for name, text in missing.items() if without(blocks_of({name: text}), held)
-    }
+    return {name: text for name, text in missing.items() if without(blocks_of({name: text}), held)}
 
 
 def _reverted(ctx: Context, stem: str, name: str) -> bool:

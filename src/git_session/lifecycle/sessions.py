@@ -72,10 +72,10 @@ def note(ctx: Context, stem: str, blocks: list[Block]) -> str:
 
 def point(ctx: Context, stem: str) -> None:
     """Make the session this worktree's, and the calling agent's."""
-    ctx.store.set_pointer(stem, ctx.wt.branch)
+    ctx.store.set_pointer(stem, ctx.branch)
     if ctx.agent:
         ctx.store.bind(ctx.agent, stem)
-    ctx.store.set_settled(ctx.wt.head, ctx.wt.branch)
+    ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
 def load(ctx: Context, stem: str) -> Found:
@@ -98,10 +98,10 @@ def restore(ctx: Context) -> None:
     swept = ctx.store.swept()
     if swept:
         with ctx.store.lock():
-            for place, stem in swept:
+            for stem in swept:
                 copy = ctx.store.copied_document(stem)
                 if copy is not None:
-                    ctx.store.write_document(place, stem, copy[1])
+                    ctx.store.write_document(copy[0], stem, copy[1])
             ctx.store.prepare()
 
 
@@ -153,6 +153,4 @@ def unfolded(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
 
 def seen(ctx: Context, session: Found) -> Document:
     """The document as a reader should see it: with what is noted but not folded in yet."""
-    return fold.fold(
-        session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem))
-    )
+    return fold.fold(session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import document, fold, grammar, journal
-from git_session.errors import SessionError
 from git_session.lifecycle import archive, current, pending, sessions, stage
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.current import Found
@@ -36,11 +35,11 @@ def after_commit(ctx: Context) -> None:
             blocks += _keep_unshared(ctx, stem, made.commit)
             _record(ctx, stem, blocks, [_row(ctx, made, stem)])
         archive.archive_merged(ctx, made.paths, everywhere=False)
-        ctx.store.set_settled(ctx.wt.head, ctx.wt.branch)
+        ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
 def _on_top(ctx: Context, parents: tuple[str, ...]) -> bool:
-    return len(parents) < 2 and ctx.store.settled() == ("".join(parents), ctx.wt.branch)
+    return len(parents) < 2 and ctx.store.settled() == ("".join(parents), ctx.branch)
 
 
 def _row(ctx: Context, made: git.Added, stem: str) -> Commit:
@@ -59,7 +58,7 @@ def make_good(ctx: Context) -> None:
 
 def follow(ctx: Context) -> None:
     """Settle unless HEAD and branch are those that were settled last."""
-    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.wt.branch):
+    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
         with ctx.store.lock():
             settle(ctx)
 
@@ -68,7 +67,7 @@ def settle(ctx: Context) -> None:
     """Bring documents, scratch and pointer in line with HEAD, wherever it came from."""
     before = ctx.store.settled()
     _taken(ctx, None, None)
-    stage.take_back(ctx, lambda staged: staged.branch != ctx.wt.branch)
+    stage.take_back(ctx, lambda staged: staged.branch != ctx.branch)
     stem = _repoint(ctx)
     if stem is not None:
         if before and before[0] and not _forward(ctx, before[0]):
@@ -78,7 +77,7 @@ def settle(ctx: Context) -> None:
         blocks += _keep_unshared(ctx, stem, rows[-1]) if rows else []
         _record(ctx, stem, blocks, rows, anew=True)
     archive.archive_merged(ctx, _brought(ctx, before), everywhere=True)
-    ctx.store.set_settled(ctx.wt.head, ctx.wt.branch)
+    ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
 def _forward(ctx: Context, old: str) -> bool:
@@ -90,8 +89,8 @@ def _repoint(ctx: Context) -> str | None:
     stem = current.current(ctx)
     if stem is None:
         ctx.store.clear_pointer()
-    elif ctx.store.pointer() != (stem, ctx.wt.branch):
-        ctx.store.set_pointer(stem, ctx.wt.branch)
+    elif ctx.store.pointer() != (stem, ctx.branch):
+        ctx.store.set_pointer(stem, ctx.branch)
     return stem
 
 
@@ -215,7 +214,7 @@ def _rows(ctx: Context, session: Found) -> list[Commit]:
     return [row for row in rows if row.journal or row.hash in known]
 
 
-def _brought(ctx: Context, before: tuple[str, str | None] | None) -> list[str]:
+def _brought(ctx: Context, before: tuple[str, str] | None) -> list[str]:
     """Journal files that came into HEAD's tree since we settled last."""
     if ctx.wt.head is None or before is None or not before[0]:
         return []

@@ -24,7 +24,7 @@ def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
     journal file left in the index would let the next attempt through. Nothing is staged
     where the journal is not shared.
     """
-    take_back(ctx, lambda staged: staged.branch != ctx.wt.branch)
+    take_back(ctx, lambda staged: staged.branch != ctx.branch)
     if not sessions.shared(ctx) or not (anyway or _commit_has_content(ctx)):
         return []
     own = current.current(ctx) or _begun_by_hand(ctx)
@@ -64,9 +64,7 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
     ours = {os.path.basename(old.path) for old in ctx.store.staged() if old.stem == stem}
     loose = set(ctx.store.journal_on_disk(stem)) - set(in_head) - ours
     lost = {
-        name: text
-        for name, text in pending.lost(ctx, stem, in_head).items()
-        if name not in loose
+        name: text for name, text in pending.lost(ctx, stem, in_head).items() if name not in loose
     }
     if loose:
         git.stage(ctx.wt, [f"{ctx.store.journal_dir(stem)}/{name}" for name in sorted(loose)])
@@ -81,8 +79,8 @@ def _write(ctx: Context, stem: str, blocks: list[Block], lost: dict[str, str]) -
     staged = Staged(
         stem=stem,
         path=f"{ctx.store.journal_dir(stem)}/{name}",
-        branch=ctx.wt.branch,
-        parent=ctx.wt.head,
+        branch=ctx.branch,
+        parent=ctx.wt.head or "",
         ids=tuple(grammar.identity(block) for block in blocks),
         replaces=tuple(sorted(lost)),
         heal=_index_is_private(),
