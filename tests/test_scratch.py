@@ -53,7 +53,12 @@ def test_an_entry_begins_a_line_of_its_own(repo: Repo, store: Store) -> None:
 def test_an_entry_is_one_write_to_each_place(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[bytes] = []
     write = os.write
-    monkeypatch.setattr(os, "write", lambda fd, data: (written.append(data), write(fd, data))[-1])
+
+    def counted(descriptor: int, data: bytes) -> int:
+        written.append(data)
+        return write(descriptor, data)
+
+    monkeypatch.setattr(os, "write", counted)
     store.append(STEM, NAME, "## one\n" + "x" * 200_000 + "\n")
     assert [len(data) for data in written] == [200_008] * 2
 
@@ -66,6 +71,14 @@ def test_what_was_released_is_not_pending(repo: Repo, store: Store) -> None:
     repo.append(SCRATCH, "## two\n")
     assert pending(store) == {f"tmp/{STEM}/{NAME}": "## two\n"}
     assert offsets_total(repo) != bytes_on_disk(repo)
+
+
+def test_a_release_of_nothing_writes_the_offsets_once(repo: Repo, store: Store) -> None:
+    store.release([])
+    assert repo.read(".git/git-session/offsets") == "0\n"
+    before = repo.path(".git/git-session/offsets").stat().st_ino
+    store.release([])
+    assert repo.path(".git/git-session/offsets").stat().st_ino == before
 
 
 def test_what_came_after_reading_stays_pending_and_is_seen_by_the_total(
@@ -196,7 +209,7 @@ class TestTidying:
         assert repo.files(".sessions/tmp") == [f".sessions/tmp/{STEM}/{name}" for name in kept]
         assert {chunk.filename for chunk in store.pending(STEM)} == {"bob-2026-01-13.md"}
 
-    def test_a_file_that_grew_meanwhile_stays(self, repo: Repo, store: Store) -> None:
+    def test_a_file_that_grew_meanwhile_stays(self, store: Store) -> None:
         store.append(STEM, "alice-2026-01-01.md", "## one\n")
         chunks = store.pending(STEM)
         store.append(STEM, "alice-2026-01-01.md", "## late\n")
@@ -292,7 +305,7 @@ class TestTrouble:
 
 
 class TestInUse:
-    def test_a_fresh_worktree_is_not(self, repo: Repo, store: Store) -> None:
+    def test_a_fresh_worktree_is_not(self, store: Store) -> None:
         assert not store.in_use()
         store.prepare()
         assert not store.in_use()

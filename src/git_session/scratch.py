@@ -144,12 +144,17 @@ class Scratch(Places):
         with self.lock(), files.told(self._state):
             offsets = self._offsets()
             offsets.update((chunk.key, (chunk.end, chunk.tail)) for chunk in chunks)
-            there = {key: place for key in offsets if os.path.exists(place := self._place(key))}
-            for key, path in list(there.items()):
-                if today and _past(key, today) and os.path.getsize(path) == offsets[key][0]:
-                    files.remove(path)
-                    del there[key]
-            self._remember({key: offsets[key] for key in sorted(there)})
+            self._remember(offsets)
+            if today and self._tidy(offsets, today):
+                self._remember(offsets)
+
+    def _tidy(self, offsets: dict[str, tuple[int, str]], today: str) -> bool:
+        """Remove what is wholly consumed and old; whether there was any."""
+        old = [key for key in offsets if _past(key, today) and os.path.exists(self._place(key))]
+        done = [key for key in old if os.path.getsize(self._place(key)) == offsets[key][0]]
+        for key in done:
+            files.remove(self._place(key))
+        return bool(done)
 
     @property
     def _state(self) -> str:
@@ -162,8 +167,10 @@ class Scratch(Places):
         return os.path.join(folder if place == SCRATCH else f"{self.private}/scratch", rest)
 
     def _remember(self, offsets: dict[str, tuple[int, str]]) -> None:
-        total = sum(end for end, _ in offsets.values())
-        rows = [line(key, str(end), tail) for key, (end, tail) in offsets.items()]
+        """Write the offsets of those files that are there."""
+        there = sorted(key for key in offsets if os.path.exists(self._place(key)))
+        total = sum(offsets[key][0] for key in there)
+        rows = [line(key, str(offsets[key][0]), offsets[key][1]) for key in there]
         text = "".join([f"{total}\n", *rows])
         if not os.path.exists(self._state) or files.read(self._state) != text:
             files.replace(self._state, text, durable=False)
@@ -171,8 +178,13 @@ class Scratch(Places):
     def _offsets(self) -> dict[str, tuple[int, str]]:
         """How far each file was consumed; whatever cannot be read here was not consumed."""
         rows = fields(self._state)[1:]
-        good = (row for row in rows if len(row) == 3 and row[1].isdecimal() and ".." not in row[0])
+        good = (row for row in rows if len(row) == 3 and _is_size(row[1]) and ".." not in row[0])
         return {key: (int(end), tail) for key, end, tail in good}
+
+
+def _is_size(text: str) -> bool:
+    """It can be the size of a file; more digits than that make ``lseek`` or ``int`` fail."""
+    return text.isascii() and text.isdecimal() and len(text) <= 15
 
 
 def _tail(descriptor: int, end: int) -> str:

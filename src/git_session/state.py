@@ -120,6 +120,17 @@ class State(Places):
         """History was rewritten: look again."""
         self._remove(f"ids/{plain(stem)}.{REVERTED}")
 
+    def owed(self) -> bool:
+        """Journal files were lost (``reset --hard``): the next commit carries their blocks."""
+        return os.path.exists(self._at("owed"))
+
+    def set_owed(self, owed: bool) -> None:
+        """Say so, or that it is over; the shims look whether there is such a file."""
+        if owed and not self.owed():
+            self._save("owed", [])
+        elif not owed:
+            self._remove("owed")
+
     def _at(self, name: str) -> str:
         return os.path.join(self.private, name)
 

@@ -118,6 +118,8 @@ class Store(Scratch, State):
                 files.make_folder(os.path.dirname(self.inside(target)))
                 _move(self.inside(source), target)
                 files.sync_folder(os.path.dirname(target))
+            copy = self.copied_document(stem)
+            if copy is None or copy[0] != to_place:
                 self._copy_document(to_place, stem, files.read(target))
         return target
 

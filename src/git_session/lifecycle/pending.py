@@ -63,7 +63,7 @@ def release(ctx: Context, stem: str) -> None:
         for chunk in unread(ctx, stem)
         if all(grammar.identity(block) in consumed for block in blocks_in(ctx, chunk))
     ]
-    ctx.store.release(done)
+    ctx.store.release(done, ctx.now.date().isoformat())
 
 
 def tracked(ctx: Context, stem: str, rev: str = "HEAD") -> list[str]:

@@ -76,6 +76,8 @@ def settle(ctx: Context) -> None:
         rows = _rows(ctx, sessions.load(ctx, stem))
         blocks += _keep_unshared(ctx, stem, rows[-1]) if rows else []
         _record(ctx, stem, blocks, rows, anew=True)
+        lost = pending.lost(ctx, stem, pending.tracked(ctx, stem))
+        ctx.store.set_owed(bool(lost) and sessions.shared(ctx))
     archive.archive_merged(ctx, _brought(ctx, before), everywhere=True)
     ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
@@ -120,6 +122,7 @@ def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     ctx.store.add_consumed(staged.stem, {*staged.ids, *map(grammar.identity, blocks)})
     for old in staged.replaces:
         ctx.store.drop_kept(staged.stem, old)
+        ctx.store.set_owed(False)
     pending.release(ctx, staged.stem)
     if staged.heal:
         git.heal_index(ctx.wt, [staged.path])
