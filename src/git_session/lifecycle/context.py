@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from git_session.plumbing import Worktree
 
 
+HOOK_PATIENCE = 0.6  # seconds; pre-commit, post-commit and post-rewrite together stay below 2
+
+
 class Context:
     """One invocation's surroundings: two questions to git, the rest is looked up when asked for.
 
@@ -70,6 +73,13 @@ class Context:
         from git_session.core import naming  # only who writes needs it
 
         return naming.scratch_name(self.author, self.agent, self.now.date())
+
+
+def open_in_hook() -> Context:
+    """The same for a git hook, which waits less for the lock: a commit has up to three of them."""
+    ctx = open_context()
+    ctx.store.patience = HOOK_PATIENCE
+    return ctx
 
 
 def open_context(cwd: str | None = None) -> Context:
