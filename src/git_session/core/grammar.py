@@ -30,6 +30,7 @@ BY = "- By: "
 STARTS = ("## ", "##\t", "\ufeff## ", "\ufeff##\t")
 FENCES = ("```", "~~~")
 KIND_OF = {kind.lower(): kind for kind in KINDS}
+one_line = markdown.one_line
 
 
 @record
@@ -161,20 +162,20 @@ def _block(when: datetime, title: str, author: str, body: str) -> Block:
 
 def made(when: datetime, kind: str, title: str, author: str, body: str) -> Block:
     """A block in the form that survives being rendered and parsed: the only way to make one."""
-    title = markdown.one_line(_writable(title)) or UNTITLED
+    title = one_line(_writable(title)) or UNTITLED
     if not kind and title.partition(":")[0].strip().lower() in KIND_OF and ":" in title:
         return _block(when, title, author, body)
     body = normal(body)
     named, rest = _by(body)
     if named:
         author, body = named, normal(rest)
-    return Block(moments.fixed(when), kind, title, markdown.one_line(_writable(author)), body)
+    return Block(moments.fixed(when), kind, title, one_line(_writable(author)), body)
 
 
 def _by(body: str) -> tuple[str, str]:
     """The author that a body's first line names ("" for none), and the lines below it."""
     first, _, rest = body.partition("\n")
-    return (markdown.one_line(first[len(BY) :]), rest) if first.startswith(BY) else ("", body)
+    return (one_line(first[len(BY) :]), rest) if first.startswith(BY) else ("", body)
 
 
 def normal(body: str) -> str:

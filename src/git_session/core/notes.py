@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar, markdown
+from git_session.core import grammar
 from git_session.errors import NoSession, UsageError
 from git_session.model import (
     BLOCKER,
@@ -106,7 +106,9 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
 
     The bullets given with ``-m`` belong to the first block.
     """
-    made = [("", wanted.title, [])] if wanted.title.strip() else []
+    made: list[tuple[str, str, list[str]]] = []
+    if wanted.title.strip():
+        made.append(("", wanted.title, []))
     for noted in NOTED:
         made += _of_kind(noted, wanted)
     if not made:
@@ -114,15 +116,14 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
             "nothing to note: give a title or one of --decision, --tried, --done …",
             "see: git session log -h",
         )
-    made[0][2].extend(_bullet(text) for text in wanted.bullets)
+    made[0][2].extend(_bullet(text) for text in wanted.bullets if text.strip())
     return [
         grammar.made(when, kind, title, author, "\n".join(lines)) for kind, title, lines in made
     ]
 
 
 def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
-    titles = wanted.given.get(_dest(noted.option)) or []
-    assert isinstance(titles, list)
+    titles = _titles(noted, wanted)
     details = _details(noted, wanted)
     if details and len(titles) != 1:
         option = noted.details[0].option if len(noted.details) == 1 else details[0][0]
@@ -136,6 +137,12 @@ def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
     if noted.kind == PROGRESS and wanted.current:
         lines.append(grammar.bullet("State", "current"))
     return [(noted.kind, title, list(lines)) for title in titles]
+
+
+def _titles(noted: Noted, wanted: Wanted) -> list[str]:
+    """What the option was given; it may be given several times."""
+    given = wanted.given.get(_dest(noted.option))
+    return [str(title) for title in given] if isinstance(given, list) else []
 
 
 def _details(noted: Noted, wanted: Wanted) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from git_session.model import record
 KEY = "Session"
 SCISSORS = "------------------------ >8 ------------------------"
 PICKED = "(cherry picked from commit "
+GITS_OWN = (PICKED, "Signed-off-by: ")
 
 
 @record
@@ -26,16 +27,17 @@ def add(message: str, value: str, *, comment: str, editor: bool, template: str =
 
     Unchanged are an empty message (comments and what is below scissors do not count), one that is
     still the commit template, and one that has this trailer. ``editor`` says that git will strip
-    comment lines: without one, ``#123`` is text.
+    comment lines: without one, ``#123`` is text. Scissors count in any case, for even where git
+    leaves them in the message it reads trailers above them only.
     """
     taken = _cut(message, comment)
     said = _said(taken.lines, comment)
     if not said or said == _said(_cut(template, comment).lines, comment):
         return message
-    if any(line.strip() == f"{KEY}: {value}" for line in said):
+    if f"{KEY}: {value}" in said:
         return message
     lines = _with_trailer(list(taken.lines), f"{KEY}: {value}", comment if editor else "")
-    return "\n".join([*lines, *taken.below]) + ("" if taken.below else "\n")
+    return "\n".join([*lines, *taken.below])
 
 
 def _cut(message: str, comment: str) -> Message:
@@ -52,15 +54,14 @@ def _said(lines: tuple[str, ...], comment: str) -> list[str]:
 
 
 def _with_trailer(lines: list[str], trailer: str, comment: str) -> list[str]:
-    """Insert below the last line that is text (comment lines stay below when git strips them)."""
+    """Insert below the last line that is text (comment lines stay below: git strips them)."""
     last = max(
         number for number, line in enumerate(lines) if line.strip() and not _is(comment, line)
     )
     joint = [trailer] if _ends_in_trailers(lines[: last + 1], comment) else ["", trailer]
     rest = lines[last + 1 :]
-    while rest and not rest[0].strip():
-        del rest[0]
-    return [*lines[: last + 1], *joint, *(["", *rest] if rest else [])]
+    following = next((at for at, line in enumerate(rest) if line.strip()), len(rest))
+    return [*lines[: last + 1], *joint, "", *rest[following:]]
 
 
 def _is(comment: str, line: str) -> bool:
@@ -68,17 +69,21 @@ def _is(comment: str, line: str) -> bool:
 
 
 def _ends_in_trailers(lines: list[str], comment: str) -> bool:
-    """Whether the last paragraph, which must not be the first, is made of trailers only."""
+    """Whether git takes the last paragraph, which must not be the first, for trailers.
+
+    All its lines are, or a quarter of them with one of git's own among them (git's trailer.c).
+    """
     kept = [line for line in lines if not _is(comment, line)]
-    paragraph: list[str] = []
-    while kept and kept[-1].strip():
-        paragraph.insert(0, kept.pop())
-    before = any(line.strip() for line in kept)
-    return before and is_trailer(paragraph[0]) and all(map(_continues, paragraph))
-
-
-def _continues(line: str) -> bool:
-    return is_trailer(line) or line[0] in " \t"
+    start = len(kept)
+    while start and kept[start - 1].strip():
+        start -= 1
+    paragraph = kept[start:]
+    if not any(line.strip() for line in kept[:start]) or paragraph[0][0] in " \t":
+        return False
+    heads = [line for line in paragraph if line[0] not in " \t"]
+    count = sum(map(is_trailer, heads))
+    ours = any(line.startswith(GITS_OWN) for line in heads)
+    return count == len(heads) or (ours and count * 3 >= len(heads) - count)
 
 
 def is_trailer(line: str) -> bool:
@@ -98,4 +103,4 @@ def session_of(message: str) -> list[str]:
         bare = line.lstrip(" \t*-")
         if bare.startswith(f"{KEY}: "):
             found.append(bare[len(KEY) + 2 :].strip())
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(value for value in found if value))
