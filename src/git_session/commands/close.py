@@ -7,7 +7,7 @@ from git_session.core import briefing, document
 from git_session.errors import Refused, UsageError
 from git_session.lifecycle import current, ending, sessions, settle
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
