@@ -35,7 +35,8 @@ class told:  # noqa: N801 - reads as a word: `with told(path):`
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> None:
         if isinstance(error, OSError):
-            place = error.filename if isinstance(error.filename, str) else self.path
+            place = error.filename2 or error.filename or self.path
+            place = self.path if str(place).endswith(ASIDE) else place
             what = error.strerror or type(error).__name__
             raise SessionError(
                 f"{place}: {what}", "check its permissions and the space left"

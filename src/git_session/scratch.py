@@ -46,7 +46,7 @@ class Chunk:
 
     @property
     def unnamed(self) -> bool:
-        """It was noted for whatever session the branch has (`.sessions/tmp/*.md`)."""
+        """It stands in `.sessions/tmp` itself: for whatever session the branch has."""
         return self.key.count("/") == 1
 
 
@@ -84,10 +84,23 @@ class Scratch(Places):
         return [chunk for chunk in chunks if chunk is not None]
 
     def unread_stems(self) -> list[str]:
-        """The sessions that have something unread in scratch or its copy."""
-        folders = (os.path.join(self.root, SCRATCH), os.path.join(self.private, "scratch"))
-        found = {name for folder in folders for name in files.folders(folder)}
-        return [stem for stem in sorted(found) if self.pending(stem)]
+        """The sessions for which something is pending, sorted."""
+        return [stem for stem in self._scratch_stems() if self.pending(stem)]
+
+    def in_use(self) -> bool:
+        """This worktree has a session, or notes for one."""
+        marks = [os.path.join(self.private, name) for name in ("pointer", "staged")]
+        return (
+            any(os.path.exists(mark) for mark in marks)
+            or bool(files.names(os.path.join(self.root, "active")))
+            or any(True for stem in ["", *self._scratch_stems()] for _ in self._files(stem))
+        )
+
+    def _scratch_stems(self) -> list[str]:
+        """The sessions that have a directory for scratch, or for its copy."""
+        places = (os.path.join(self.root, SCRATCH), os.path.join(self.private, "scratch"))
+        found = {name for place in places for name in files.names(place, "")}
+        return sorted(name for name in found if not name.endswith(".md") and "\n" not in name)
 
     def _files(self, stem: str) -> Iterator[tuple[str, str]]:
         """Key and path of each file of a session; of none that leads out of `.sessions`."""
@@ -106,7 +119,10 @@ class Scratch(Places):
     def _unread(self, key: str, path: str, offsets: dict[str, tuple[int, str]]) -> Chunk | None:
         """The file's text behind its offset; from the start again if it is not the file we read."""
         with files.told(path):
-            descriptor = os.open(path, files.READ)
+            try:
+                descriptor = os.open(path, files.READ)
+            except FileNotFoundError:
+                return None  # gone since the directory was listed
             try:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     return None
@@ -114,13 +130,10 @@ class Scratch(Places):
                 if _tail(descriptor, start) != tail:
                     start = 0
                 data = _whole_lines(files.read_from(descriptor, start, AT_ONCE))
-                end = start + len(data)
-                if not data:
-                    return None
-                text = decode(data)
-                return Chunk(key, os.path.basename(path), text, end, _tail(descriptor, end))
+                tail = _tail(descriptor, end := start + len(data))
             finally:
                 os.close(descriptor)
+        return Chunk(key, os.path.basename(path), decode(data), end, tail) if data else None
 
     def release(self, chunks: Iterable[Chunk], today: str = "") -> None:
         """Remember that these were consumed: their journal file is in HEAD, or kept otherwise.
@@ -131,12 +144,17 @@ class Scratch(Places):
         with self.lock(), files.told(self._state):
             offsets = self._offsets()
             offsets.update((chunk.key, (chunk.end, chunk.tail)) for chunk in chunks)
-            there = {key: place for key in offsets if os.path.exists(place := self._place(key))}
-            for key, path in list(there.items()):
-                if today and _past(key, today) and os.path.getsize(path) == offsets[key][0]:
-                    files.remove(path)
-                    del there[key]
-            self._remember({key: offsets[key] for key in sorted(there)})
+            self._remember(offsets)
+            if today and self._tidy(offsets, today):
+                self._remember(offsets)
+
+    def _tidy(self, offsets: dict[str, tuple[int, str]], today: str) -> bool:
+        """Remove what is wholly consumed and old; whether there was any."""
+        old = [key for key in offsets if _past(key, today) and os.path.exists(self._place(key))]
+        done = [key for key in old if os.path.getsize(self._place(key)) == offsets[key][0]]
+        for key in done:
+            files.remove(self._place(key))
+        return bool(done)
 
     @property
     def _state(self) -> str:
@@ -149,15 +167,24 @@ class Scratch(Places):
         return os.path.join(folder if place == SCRATCH else f"{self.private}/scratch", rest)
 
     def _remember(self, offsets: dict[str, tuple[int, str]]) -> None:
-        total = sum(end for end, _ in offsets.values())
-        rows = [line(key, str(end), tail) for key, (end, tail) in offsets.items()]
-        files.replace(self._state, "".join([f"{total}\n", *rows]), durable=False)
+        """Write the offsets of those files that are there."""
+        there = sorted(key for key in offsets if os.path.exists(self._place(key)))
+        total = sum(offsets[key][0] for key in there)
+        rows = [line(key, str(offsets[key][0]), offsets[key][1]) for key in there]
+        text = "".join([f"{total}\n", *rows])
+        if not os.path.exists(self._state) or files.read(self._state) != text:
+            files.replace(self._state, text, durable=False)
 
     def _offsets(self) -> dict[str, tuple[int, str]]:
         """How far each file was consumed; whatever cannot be read here was not consumed."""
         rows = fields(self._state)[1:]
-        good = (row for row in rows if len(row) == 3 and row[1].isdecimal() and ".." not in row[0])
+        good = (row for row in rows if len(row) == 3 and _is_size(row[1]) and ".." not in row[0])
         return {key: (int(end), tail) for key, end, tail in good}
+
+
+def _is_size(text: str) -> bool:
+    """It can be the size of a file; more digits than that make ``lseek`` or ``int`` fail."""
+    return text.isascii() and text.isdecimal() and len(text) <= 15
 
 
 def _tail(descriptor: int, end: int) -> str:

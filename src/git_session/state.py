@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CONSUMED = "consumed"
 FOLDED = "folded"
 REVERTED = "reverted"
+OWED = "owed"
+UNSHARED = "unshared"
 
 
 @record
@@ -23,47 +25,47 @@ class Staged:
     """A journal file that a pre-commit hook staged, until post-commit finds it in HEAD.
 
     ``path`` is relative to the worktree; ``branch`` and ``parent`` are what stood there then
-    (None: detached, unborn); ``ids`` the identities of its blocks; ``replaces`` the names of
-    lost journal files whose blocks went into it; ``heal``: the commit used a private index, so
-    the real one has to be told.
+    ("": detached, unborn); ``ids`` the identities of its blocks; ``replaces`` the names of
+    journal files whose blocks it took over; ``heal``: the commit used a private index, so the
+    real one has to be told.
     """
 
     stem: str
     path: str
-    branch: str | None
-    parent: str | None
+    branch: str
+    parent: str
     ids: tuple[str, ...]
-    replaces: tuple[str, ...]
-    heal: bool
+    replaces: tuple[str, ...] = ()
+    heal: bool = False
 
 
 class State(Places):
     """The part of the store that remembers."""
 
-    def pointer(self) -> tuple[str, str | None] | None:
-        """The session this worktree is at and the branch it was set for; None if unknown."""
+    def pointer(self) -> tuple[str, str] | None:
+        """The session this worktree is at and the branch ("": detached) it was set for."""
         return self._pair("pointer")
 
-    def set_pointer(self, stem: str, branch: str | None) -> None:
+    def set_pointer(self, stem: str, branch: str) -> None:
         """Point this worktree at a session."""
-        self._save("pointer", [line(plain(stem), branch or "")])
+        self._save("pointer", [line(plain(stem), branch)])
 
     def clear_pointer(self) -> None:
         """Point this worktree at no session."""
         self._remove("pointer")
 
-    def settled(self) -> tuple[str, str | None] | None:
-        """The commit ("" when unborn) and branch up to which all was made good; None: unknown."""
+    def settled(self) -> tuple[str, str] | None:
+        """Commit ("": unborn) and branch ("": detached) up to which all was made good."""
         return self._pair("settled")
 
-    def set_settled(self, head: str | None, branch: str | None) -> None:
+    def set_settled(self, head: str, branch: str) -> None:
         """All was made good up to here."""
-        self._save("settled", [line(head or "", branch or "")])
+        self._save("settled", [line(head, branch)])
 
     def bound(self, agent: str) -> str | None:
         """The session that an agent, by its own id, works in."""
         rows = [row for row in fields(self._at("agents")) if len(row) == 2]
-        return next((stem for name, stem in reversed(rows) if name == agent and stem), None)
+        return next((stem for name, stem in reversed(rows) if name == agent), "") or None
 
     def bind(self, agent: str, stem: str) -> None:
         """From now on this agent works in ``stem``; "" unties it."""
@@ -71,26 +73,17 @@ class State(Places):
 
     def save_staged(self, staged: Iterable[Staged]) -> None:
         """Remember what the pre-commit hook staged, in place of what it staged before."""
-        lines = [_staged_line(one) for one in staged]
-        if lines:
+        if lines := [_staged_line(one) for one in staged]:
             self._save("staged", lines)
         else:
-            self.clear_staged()
+            self.clear_staged()  # the shims look whether there is such a file
 
     def staged(self) -> list[Staged]:
         """What the last pre-commit hook staged."""
         rows = (row for row in fields(self._at("staged")) if len(row) == 7)
         return [
-            Staged(
-                stem,
-                path,
-                branch or None,
-                parent or None,
-                tuple(ids.split()),
-                tuple(replaces.split()),
-                heal == "heal",
-            )
-            for stem, path, branch, parent, ids, replaces, heal in rows
+            Staged(stem, path, branch, parent, tuple(ids.split()), tuple(old.split()), bool(heal))
+            for stem, path, branch, parent, ids, old, heal in rows
         ]
 
     def clear_staged(self) -> None:
@@ -118,25 +111,40 @@ class State(Places):
         self._remove(f"ids/{plain(stem)}.{FOLDED}")
 
     def reverted(self, stem: str) -> set[str]:
-        """The names of journal files that HEAD's history holds although its tree does not."""
+        """The names of journal files that history holds although HEAD's tree does not."""
         return self._ids(stem, REVERTED)
 
     def add_reverted(self, stem: str, names: Iterable[str]) -> None:
-        """These are such files."""
+        """These are such."""
         self._add_ids(stem, REVERTED, names)
 
     def forget_reverted(self, stem: str) -> None:
         """History was rewritten: look again."""
         self._remove(f"ids/{plain(stem)}.{REVERTED}")
 
+    def owed(self, mark: str = OWED) -> bool:
+        """Journal files are known that HEAD's tree lacks: the next commit may have to carry them.
+
+        ``OWED``: they were lost (``reset --hard``); the shims look for this mark. ``UNSHARED``:
+        they were kept in this clone, and sharing may have been chosen since.
+        """
+        return os.path.exists(self._at(mark))
+
+    def set_owed(self, owed: bool, mark: str = OWED) -> None:
+        """Say so, or that it is over."""
+        if owed and not self.owed(mark):
+            self._save(mark, [])
+        elif not owed:
+            self._remove(mark)
+
     def _at(self, name: str) -> str:
         return os.path.join(self.private, name)
 
-    def _pair(self, name: str) -> tuple[str, str | None] | None:
+    def _pair(self, name: str) -> tuple[str, str] | None:
         rows = fields(self._at(name))
         if len(rows) != 1 or len(rows[0]) != 2:
             return None
-        return rows[0][0], rows[0][1] or None
+        return rows[0][0], rows[0][1]
 
     def _save(self, name: str, lines: list[str]) -> None:
         with files.told(self._at(name)):
@@ -160,5 +168,5 @@ class State(Places):
 
 def _staged_line(one: Staged) -> str:
     heal = "heal" if one.heal else ""
-    ids, replaces = " ".join(one.ids), " ".join(one.replaces)
-    return line(one.stem, one.path, one.branch or "", one.parent or "", ids, replaces, heal)
+    lists = (" ".join(one.ids), " ".join(one.replaces))
+    return line(one.stem, one.path, one.branch, one.parent, *lists, heal)

@@ -39,75 +39,71 @@ class Store(Scratch, State):
         return [name[:-3] for name in files.names(os.path.join(self.root, plain(place)))]
 
     def has_document(self, place: str, stem: str) -> bool:
-        """Whether the session's document stands in `active` or `archive`."""
+        """The session's document stands in `active` or `archive`, whichever ``place`` is."""
         return os.path.exists(self._document(place, stem))
 
-    def in_use(self) -> bool:
-        """Whether anything of a session is here: else every hook can leave at once."""
-        return os.path.isdir(self.private) or os.path.isdir(os.path.join(self.root, "tmp"))
-
-    def path_of(self, what: str, stem: str, scratch_name: str) -> str:
-        """The absolute path of a session's `document`, `scratch` file or `journal` directory."""
-        if what == "scratch":
-            return os.path.join(self.root, "tmp", plain(stem), plain(scratch_name))
-        if what == "journal":
-            return os.path.join(self.top, self.journal_dir(stem))
-        return self.document_path(stem) or self._document(ACTIVE, stem)
-
-    def document_path(self, stem: str) -> str | None:
-        """Where the document stands, `active` first; None if nowhere."""
-        places = (self._document(place, stem) for place in (ACTIVE, ARCHIVE))
-        return next((path for path in places if os.path.exists(path)), None)
+    def relative_document(self, place: str, stem: str) -> str:
+        """Where the document stands, relative to the worktree: for messages."""
+        return f".sessions/{plain(place)}/{plain(stem)}.md"
 
     def read_document(self, place: str, stem: str) -> tuple[str, str]:
-        """Path (relative to the worktree) and text. SessionError without one, BadText if huge."""
+        """Relative path and text. SessionError without one, BadText beyond 2 MiB."""
         path = self._document(place, stem)
-        with files.told(path):
-            return self.relative(path), files.read(path, DOCUMENT_LIMIT)
+        return self.relative_document(place, stem), self.read_text(path, DOCUMENT_LIMIT)
 
-    def relative(self, path: str) -> str:
-        """``path`` as a person in the worktree's top would name it."""
-        return os.path.relpath(path, self.top)
-
-    def write_document(self, place: str, stem: str, text: str) -> str:
-        """Write the document of a session into `active` or `archive`; its path.
-
-        A copy in the git directory gives it back after ``git clean``.
-        """
-        path = self._document(place, stem)
-        self.write_text(path, text)
+    def write_document(self, place: str, stem: str, text: str) -> None:
+        """Write the document of a session into `active` or `archive`, its copy first."""
+        path = self.inside(self._document(place, stem))
         self._copy_document(place, stem, text)
-        return path
-
-    def _copy_document(self, place: str, stem: str, text: str) -> None:
-        with files.told(self.private):
-            files.replace(self._copied(place, stem), text, durable=False)
-            files.remove(self._copied(_other(place), stem))
+        self.write_text(path, text)
 
     def copied_document(self, stem: str) -> tuple[str, str] | None:
-        """Place and text of the document as it was last written here; None if it never was."""
-        for place in (ACTIVE, ARCHIVE):
-            if os.path.exists(self._copied(place, stem)):
-                return place, self.read_text(self._copied(place, stem))
-        return None
+        """Place and text of the document as last written here, after ``git clean`` took it."""
+        with files.told(path := self._document_copy(stem)):
+            if not os.path.exists(path):
+                return None
+            place, _, text = files.read(path).partition("\n")
+        return (place, text) if place in (ACTIVE, ARCHIVE) else None
 
-    def swept(self) -> list[tuple[str, str]]:
-        """Place and stem of every document that was written here and is gone.
+    def swept(self) -> list[str]:
+        """The sessions whose document was written here and is gone.
 
-        Only where ``git clean -x`` has been: it takes the ignore files along, a person who
+        Only where ``git clean -x`` has been: that takes the ignore files along; a person who
         removes a document does not.
         """
         if os.path.exists(os.path.join(self.root, ACTIVE, ".gitignore")):
             return []
+        copies = [name[:-3] for name in files.names(os.path.join(self.private, "documents"))]
         return [
-            (place, name[:-3])
-            for place in (ACTIVE, ARCHIVE)
-            for name in files.names(os.path.join(self.private, "documents", place))
-            if not self.has_document(place, name[:-3])
+            stem
+            for stem in copies
+            if not self.has_document(ACTIVE, stem) and not self.has_document(ARCHIVE, stem)
         ]
 
-    def _copied(self, place: str, stem: str) -> str:
-        return os.path.join(self.private, "documents", plain(place), f"{plain(stem)}.md")
+    def _copy_document(self, place: str, stem: str, text: str) -> None:
+        with files.told(path := self._document_copy(stem)):
+            files.replace(path, f"{place}\n{text}", durable=False)
+
+    def _document_copy(self, stem: str) -> str:
+        return os.path.join(self.private, "documents", f"{plain(stem)}.md")
+
+    def place_of(self, what: str, stem: str, scratch_name: str) -> str:
+        """The absolute path of a session's 'scratch' file (its directory is made), 'document' or
+        'journal' directory."""
+        if what == "scratch":
+            self.prepare()
+            folder = os.path.join(self.root, "tmp", plain(stem))
+            with files.told(folder):
+                files.make_folder(self.inside(folder))
+            return os.path.join(folder, plain(scratch_name))
+        if what == "journal":
+            return os.path.join(self.top, self.journal_dir(stem))
+        return self._document(ACTIVE if self.has_document(ACTIVE, stem) else ARCHIVE, stem)
+
+    def write_message(self, path: str, text: str) -> None:
+        """Replace the commit message that git gave a hook to edit."""
+        with files.told(path):
+            files.replace(os.path.realpath(path), text, durable=False)
 
     def move_document(self, stem: str, to_place: str) -> str:
         """Move a document to `active` or `archive`; its new path.
@@ -116,16 +112,15 @@ class Store(Scratch, State):
         after a crash, it completes what was begun.
         """
         target = self._document(to_place, stem)
-        source = self._document(_other(to_place), stem)
+        source = self._document(ACTIVE if to_place == ARCHIVE else ARCHIVE, stem)
         with files.told(target):
             if os.path.lexists(source):
                 files.make_folder(os.path.dirname(self.inside(target)))
                 _move(self.inside(source), target)
                 files.sync_folder(os.path.dirname(target))
-            copied = self._copied(_other(to_place), stem)
-            if os.path.exists(copied):
-                files.make_folder(os.path.dirname(self._copied(to_place, stem)))
-                os.replace(copied, self._copied(to_place, stem))
+            copy = self.copied_document(stem)
+            if copy is None or copy[0] != to_place:
+                self._copy_document(to_place, stem, files.read(target))
         return target
 
     def _document(self, place: str, stem: str) -> str:
@@ -152,6 +147,11 @@ class Store(Scratch, State):
         """The names of the journal files in the worktree, sorted."""
         return files.names(os.path.join(self.top, self.journal_dir(stem)))
 
+    def read_journal(self, path: str) -> str | None:
+        """The text of a journal file in the worktree; None where it is not there."""
+        full = os.path.join(self.top, path)
+        return self.read_text(full) if os.path.isfile(full) else None
+
     def remove_journal(self, path: str) -> None:
         """Take back a journal file that no commit holds; ``path`` is relative to the worktree."""
         full = os.path.join(self.top, path)
@@ -160,11 +160,6 @@ class Store(Scratch, State):
         with files.told(full):
             files.remove(full)
             _remove_empty(os.path.dirname(full))
-
-    def write_message(self, path: str, text: str) -> None:
-        """Replace the commit message file that git named."""
-        with files.told(path):
-            files.replace(path, text, durable=False)
 
     def keep_journal(self, stem: str, name: str, text: str) -> None:
         """Keep a copy in the git directory, safe from ``git clean``, until ``drop_kept``."""
@@ -178,18 +173,13 @@ class Store(Scratch, State):
         return {name: self.read_text(os.path.join(folder, name)) for name in files.names(folder)}
 
     def drop_kept(self, stem: str, name: str) -> None:
-        """A kept copy is needed no more: its blocks stand in another journal file."""
-        folder = self._kept(stem)
-        with files.told(folder):
-            files.remove(os.path.join(folder, plain(name)))
-            _remove_empty(folder)
+        """A kept copy is needed no more: another journal file holds all its blocks."""
+        path = os.path.join(self._kept(stem), plain(name))
+        with files.told(path):
+            files.remove(path)
 
     def _kept(self, stem: str) -> str:
         return os.path.join(self.common, "journal", plain(stem))
-
-
-def _other(place: str) -> str:
-    return ACTIVE if place == ARCHIVE else ARCHIVE
 
 
 def _move(source: str, target: str) -> None:

@@ -197,7 +197,7 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(VALUES, st.booleans())
 def test_what_is_written_is_read_again_by_the_fast_reader(value: Value, crlf: bool) -> None:
     fm = scan(document("a: 1\nkey: old # kept\nz: 2", "\r\n" if crlf else "\n"), "a.md")

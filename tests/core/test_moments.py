@@ -1,163 +1,171 @@
-"""Points in time and spans of it, as text and back."""
+"""Points in time: what we write is what we read, and nothing exotic is taken for a time."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import MOMENTS, ODD
 
 from git_session.core import moments
 
-BERLIN = timezone(timedelta(hours=1))
-AT = datetime(2026, 1, 15, 14, 31, 5, tzinfo=BERLIN)
+CET = timezone(timedelta(hours=1))
+WHEN = datetime(2026, 1, 15, 14, 31, 5, tzinfo=CET)
+ZONES = st.one_of(
+    st.sampled_from([UTC, CET, ZoneInfo("Europe/Berlin"), ZoneInfo("America/St_Johns")]),
+    st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(
+        lambda offset: timezone(timedelta(seconds=int(offset.total_seconds())))
+    ),
+)
 
-READ = [
-    ("2026-01-15T14:31:05+01:00", AT),
-    ("2026-01-15T14:31+01:00", AT.replace(second=0)),
-    ("2026-01-15T13:31:05Z", AT),
-    ("2026-01-15 14:31:05+0100", AT),
-    ("2026-01-15T14:31:05.9+01:00", AT),
-    ("2026-01-15T14:31:05.123456789+01:00", AT),
+
+@given(st.datetimes(timezones=ZONES, allow_imaginary=True))
+def test_a_moment_comes_back(when: datetime) -> None:
+    whole = moments.fixed(when)
+    assert moments.parse_iso(moments.iso(when.replace(microsecond=0))) == whole
+    assert moments.parse_iso(moments.iso_minute(when)) == whole.replace(second=0)
+    assert moments.fixed(whole) == whole
+
+
+@given(st.text("0123456789-:TZ+. W", max_size=28))
+def test_no_text_raises(text: str) -> None:
+    moments.parse_iso(text)
+    moments.parse_local(text, None)
+    moments.clock(text)
+    moments.day_in_name(text)
+
+
+TIMES = [
+    ("2026-01-15T14:31:05+01:00", WHEN),
+    ("2026-01-15T13:31:05Z", WHEN),
+    ("2026-01-15 14:31:05+0100", WHEN),
+    ("2026-01-15T14:31:05.999999+01", WHEN),
+    ("2026-01-15T14:31+01:00", WHEN.replace(second=0)),
     ("2026-01-15T14:31:05", None),
-    ("2026-01-15", None),
-    ("2026-01-15T14:31:05,9+01:00", None),
-    ("2026-01-15T14:31:05.+01:00", None),
-    ("2026-01-15T14:31.5+01:00", None),
-    ("2026-01-15T24:00:00Z", None),
+    ("2026-01-15T14:31:05-", None),
+    ("2026-01-15T14:31:05+1", None),
     ("2026-01-15T14:31:05+24:00", None),
-    ("2026-W03-4T14:31:05Z", None),
-    ("2026-01-15T143105Z", None),
-    ("2026-01-15T14:31:05 +01:00", None),
-    ("２026-01-15T14:31:05Z", None),
-    ("0000-01-15T14:31:05Z", None),
+    ("2026-01-15T14:31.5Z", None),
+    ("2026-01-15T14:31:05.Z", None),
+    ("2026-01-15T24:00Z", None),
+    ("2026-01-15T14Z", None),
+    ("2026-01-15Z", None),
+    ("2026-01-15x14:31Z", None),
+    ("2026-02-29T14:31Z", None),
+    ("2026-W03-4T14:31Z", None),
+    ("20260115T143105Z", None),
+    ("2026-01-15T14:31:05Z ", None),
+    ("2026-01-15T1٤:31:05Z", None),
     ("", None),
 ]
 
 
-@pytest.mark.parametrize(("text", "when"), READ)
-def test_a_moment_is_read(text: str, when: datetime | None) -> None:
+@pytest.mark.parametrize(("text", "when"), TIMES)
+def test_iso_times(text: str, when: datetime | None) -> None:
     assert moments.parse_iso(text) == when
 
 
-@given(MOMENTS)
-def test_a_moment_survives_being_written_and_read(when: datetime) -> None:
-    known = moments.fixed(when)
-    assert moments.parse_iso(moments.iso(known)) == known
-    assert moments.parse_iso(moments.iso_minute(known)) == known.replace(second=0)
-    assert moments.utc_stamp(known)[8:9] == "T"
+def test_a_local_time_takes_the_zone() -> None:
+    local = "2026-01-15T14:31:05"
+    assert moments.parse_local(local, CET) == WHEN
+    assert moments.parse_local(local, None) == datetime(2026, 1, 15, 14, 31, 5).astimezone()
+    assert moments.parse_local(f"{local}Z", CET) == datetime(2026, 1, 15, 14, 31, 5, tzinfo=UTC)
+    assert moments.parse_local("14:31", CET) is None
 
 
-@given(ODD)
-def test_readers_take_any_text(text: str) -> None:
-    for around in (text, f"2026-01-15T{text}", f"2026-01-15T14:30{text}"):
-        moments.parse_local(around, UTC)
-        moments.clock(around)
-        moments.day_in_name(around)
+def test_how_moments_are_written() -> None:
+    assert moments.iso(WHEN) == "2026-01-15T14:31:05+01:00"
+    assert moments.iso_minute(WHEN) == "2026-01-15T14:31+01:00"
+    assert moments.utc_stamp(WHEN) == "20260115T133105Z"
+    assert moments.utc_stamp(datetime(1, 1, 1, tzinfo=CET)) == "00010101T000000Z"
 
 
-def test_moments_are_written() -> None:
-    assert moments.iso(AT) == "2026-01-15T14:31:05+01:00"
-    assert moments.iso_minute(AT) == "2026-01-15T14:31+01:00"
-    assert moments.utc_stamp(AT) == "20260115T133105Z"
-
-
-def test_the_ends_of_the_calendar_are_moments_too() -> None:
-    first = datetime(1, 1, 1, tzinfo=BERLIN)
-    assert moments.utc_stamp(first) == "00010101T000000Z"
-    assert moments.to_utc(first) == datetime(1, 1, 1, tzinfo=UTC)
-    assert moments.localised(datetime(1, 1, 1), None).tzinfo is not None
-    last = moments.localised(datetime(9999, 12, 31, 23, 59), BERLIN)
-    assert moments.iso(last) == "9999-12-31T23:59:00+01:00"
-
-
-def test_a_zone_fixes_the_offset_of_its_day() -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    summer = moments.fixed(datetime(2026, 7, 1, 12, 0, 0, 5, tzinfo=berlin))
-    assert summer.isoformat() == "2026-07-01T12:00:00+02:00"
-    again = moments.fixed(datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=berlin))
-    assert again.isoformat() == "2026-10-25T02:30:00+01:00"
+def test_the_ends_of_the_calendar_are_times_too() -> None:
+    for end in (datetime.min, datetime.max):
+        found = moments.localised(end, None)
+        assert found.replace(tzinfo=None) == end
+        assert found.tzinfo is not None
 
 
 DAYS = [
     ("alice-2026-01-15.md", date(2026, 1, 15)),
-    ("alice.1a2b3c4d-2026-01-15.md", date(2026, 1, 15)),
-    ("2026-01-14-2026-01-15", date(2026, 1, 15)),
-    ("from 2026-01-15 to 2026-02-30", date(2026, 1, 15)),
-    ("alice.md", None),
-    ("2026-1-15.md", None),
-    ("20260115.md", None),
+    ("2026-01-14-2026-01-15.md", date(2026, 1, 15)),
+    ("2026-01-15-2026-13-01.md", date(2026, 1, 15)),
+    ("2026-W03-4.md", None),
+    ("notes.md", None),
     ("", None),
 ]
 
 
 @pytest.mark.parametrize(("name", "day"), DAYS)
-def test_a_file_name_tells_its_day(name: str, day: date | None) -> None:
+def test_the_day_in_a_name(name: str, day: date | None) -> None:
     assert moments.day_in_name(name) == day
 
 
 CLOCKS = [
     ("14:30", (14, 30, 0)),
-    ("9:05:59", (9, 5, 59)),
-    ("00:00", (0, 0, 0)),
+    ("9:05", (9, 5, 0)),
+    ("14:30:05", (14, 30, 5)),
     ("24:00", None),
     ("14:60", None),
+    ("14:30:60", None),
+    ("14", None),
     ("14:3", None),
-    ("114:30", None),
+    ("014:30", None),
     (":30", None),
-    ("14:30:", None),
-    ("14:30:00:00", None),
-    ("１4:30", None),
-    ("14:²0", None),
+    ("14:30:05:06", None),
+    ("-1:30", None),
+    ("१४:३०", None),
 ]
 
 
-@pytest.mark.parametrize(("text", "found"), CLOCKS)
-def test_a_clock_time_is_read(text: str, found: tuple[int, int, int] | None) -> None:
-    assert moments.clock(text) == found
+@pytest.mark.parametrize(("text", "at"), CLOCKS)
+def test_times_of_day(text: str, at: tuple[int, int, int] | None) -> None:
+    assert moments.clock(text) == at
 
 
-SPANS = [
-    (-5, "0m"), (0, "0m"), (59, "0m"), (60, "1m"), (1200, "20m"), (3600, "1h 0m"),
-    (8100, "2h 15m"), (86399, "23h 59m"), (86400, "1d 0h"), (273_600, "3d 4h"),
-]  # fmt: skip
+DURATIONS = [
+    (-5, "0m"),
+    (59, "0m"),
+    (1200, "20m"),
+    (8100, "2h 15m"),
+    (7200, "2h 0m"),
+    (86399, "23h 59m"),
+    (273600, "3d 4h"),
+]
 
 
-@pytest.mark.parametrize(("seconds", "text"), SPANS)
-def test_a_span_is_told(seconds: int, text: str) -> None:
+@pytest.mark.parametrize(("seconds", "text"), DURATIONS)
+def test_durations(seconds: int, text: str) -> None:
     assert moments.duration(seconds) == text
 
 
-PASTS = [
-    (0, "just now"), (59, "just now"), (-59, "just now"), (-61, "in the future"),
-    (60, "1 minute ago"), (300, "5 minutes ago"), (7200, "2 hours ago"), (86400, "1 day ago"),
-]  # fmt: skip
+AGES = [
+    (-61, "in the future"),
+    (-60, "just now"),
+    (59, "just now"),
+    (60, "1 minute ago"),
+    (300, "5 minutes ago"),
+    (3600, "1 hour ago"),
+    (172800, "2 days ago"),
+]
 
 
-@pytest.mark.parametrize(("seconds", "text"), PASTS)
-def test_how_long_ago_is_told(seconds: int, text: str) -> None:
-    assert moments.ago(AT, AT + timedelta(seconds=seconds)) == text
+@pytest.mark.parametrize(("seconds", "text"), AGES)
+def test_ages(seconds: int, text: str) -> None:
+    assert moments.ago(WHEN, WHEN + timedelta(seconds=seconds)) == text
 
 
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        (None, None),
-        ("", None),
-        ("utc", UTC),
-        ("Z", UTC),
-        ("Asia/Kolkata", ZoneInfo("Asia/Kolkata")),
-    ],
-)
-def test_a_zone_is_found_by_its_name(name: str | None, found: tzinfo | None) -> None:
-    assert moments.zone(name) == found
+def test_zones() -> None:
+    assert moments.zone(None) is None
+    assert moments.zone("") is None
+    assert moments.zone("utc") is UTC
+    assert moments.zone("Europe/Berlin") == ZoneInfo("Europe/Berlin")
 
 
-@given(st.one_of(ODD, st.sampled_from(("Mars/Base", "../x", "/etc/passwd", "Europe", "a\0b"))))
-def test_an_unknown_zone_is_told(name: str) -> None:
-    if name.strip("\0") and name.upper() != "Z":
-        with pytest.raises(ValueError, match=r".+"):
-            moments.zone(name)
+@pytest.mark.parametrize("name", ["Mars/Base", "../etc/passwd", "/etc/passwd", "America", "a\0b"])
+def test_an_unknown_zone_is_an_error(name: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - its text is the library's for odd paths
+        moments.zone(name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from strategies import SCRATCH
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from git_session.core import grammar, notes
 from git_session.core.entries import entries
@@ -14,6 +14,14 @@ from git_session.core.notes import NOTED, Wanted
 from git_session.errors import NoSession, UsageError
 from git_session.model import KINDS, Block
 
+WORDS = st.one_of(
+    st.text(),
+    st.lists(
+        st.sampled_from(
+            ("a", "", "## 14:31 - b", "```", "~~~", "- By: eve", "  c", "- Next: d", "\udcff", "\0")
+        )
+    ).map("\n".join),
+)
 AT = datetime(2026, 1, 15, 14, 30, tzinfo=UTC)
 
 
@@ -75,7 +83,9 @@ def test_every_option_names_a_kind() -> None:
     assert {one.kind for one in NOTED} == set(KINDS) - {"Checkpoint", "Session"}
 
 
-@given(SCRATCH, SCRATCH)
+@given(WORDS, WORDS)
+@example("```\n## 2026-01-15T14:31:05Z - x", "```sh\na")
+@example("- By: eve", "  code\r\n## 14:31 - x")
 def test_any_words_survive(title: str, detail: str) -> None:
     blocks = noted(title or "a", decision=["b"], rationale=detail or "c", context=title or "d")
     text = "\n".join(grammar.render(one, "alice") for one in blocks)

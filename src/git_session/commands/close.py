@@ -7,7 +7,7 @@ from git_session.core import briefing, document
 from git_session.errors import Refused, UsageError
 from git_session.lifecycle import current, ending, sessions, settle
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _report(ctx: Context, ended: Found, *, abandoned: bool) -> None:
     output.say(f"Session {'abandoned' if abandoned else 'finalized'}. Resume prompt ready.")
     output.say()
     output.say_lines(briefing.closing(doc))
-    output.say(f"Archive:      {ctx.store.relative(ctx.store.path_of("document", ended.stem, ""))}")
+    output.say(f"Archive:      {ctx.store.relative_document('archive', ended.stem)}")
     if hint := doc.get("context_for_next_session"):
         output.say(f"Next session hint: {hint}")
     if abandoned and (left := [s.text for s in document.steps(doc) if s.state != "completed"]):

@@ -126,7 +126,7 @@ def _from_bullet(block: Block, bullet: str) -> list[Entry]:
 def _told(block: Block, kind: str, text: str) -> Entry:
     """An entry whose title is the first paragraph of ``text``, and what stands below its body."""
     title, below = _lead(text)
-    body = taken_apart(below)
+    body = taken_apart(below if title else "")
     fields, others = _fields(body.bullets)
     title = title or markdown.one_line(text)
     return Entry(block.when, kind, title, block.author, tuple(fields), tuple(others), body.text)

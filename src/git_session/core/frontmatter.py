@@ -31,6 +31,7 @@ ORDER = (
     "created_at",
     "updated_at",
     "compaction_count",
+    "compacted_at",
     "git_branch",
     "git_last_commit",
     "git_base",
@@ -60,6 +61,7 @@ QUOTED = (
     "session",
     "created_at",
     "updated_at",
+    "compacted_at",
     "paused_at",
     "closed_at",
 )

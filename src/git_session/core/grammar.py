@@ -4,9 +4,12 @@ A block begins at a heading ``## time - title`` at the very start of a line and 
 next one. Every character of a text belongs to exactly one piece, so nothing can be lost; what
 is no block is kept as a note. Lines end as CommonMark's do: LF, CRLF or a CR alone.
 
-Code fences hide headings. A fence counts only at the start of a line, as a heading does: indented,
-it belongs to a bullet, and so does all that it could hide. One that nothing closes is text, lest
-a forgotten line hide the rest of a file.
+Code fences hide headings, with two rules of ours. A heading in the full form that we write
+ourselves (date, ``T``, time, offset) opens a block even inside a fence: so a fence that somebody
+forgot to close ends at the next block written by a command, what a text means never depends on
+what is appended to it later, and a journal, which has full headings only, needs no look at
+fences. And a fence counts only at the start of a line, as a heading does: indented, it belongs
+to a bullet, and so does all that it could hide.
 """
 
 from __future__ import annotations
@@ -30,7 +33,6 @@ BY = "- By: "
 STARTS = ("## ", "##\t", "\ufeff## ", "\ufeff##\t")
 FENCES = ("```", "~~~")
 KIND_OF = {kind.lower(): kind for kind in KINDS}
-one_line = markdown.one_line
 
 
 @record
@@ -55,15 +57,19 @@ def split(text: str) -> list[Piece]:
 
 def _openings(text: str) -> Iterator[int]:
     """Where the headings begin that open a block."""
-    fences = [_fence_line(line) for _, line in _lines(text)]
-    for (start, line), outside in zip(_lines(text), markdown.open_lines(fences), strict=True):
-        if outside and _opens(line):
+    fence = ""
+    for start, line in _lines(text):
+        if _opens(line, fence):
+            fence = ""
             yield start
+        else:
+            fence = fence_after(line, fence)
 
 
-def _opens(line: str) -> bool:
-    """Whether ``line``, outside of code, opens a block."""
-    return line.startswith(STARTS) and _heading(line) is not None
+def _opens(line: str, fence: str) -> bool:
+    """Whether ``line`` opens a block where ``fence`` is open."""
+    found = _heading(line) if line.startswith(STARTS) else None
+    return found is not None and (not fence or _is_full(found.time))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -79,17 +85,18 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def fence_after(line: str, fence: str) -> str:
     """The fence that is open after ``line`` where ``fence`` ("" for none) is open before it."""
-    bare = _fence_line(line).strip()
-    run = markdown.fence_of(bare)
-    if not fence:
-        return run
-    return "" if run.startswith(fence) and bare == run else fence
+    if fence:
+        bare = line.strip(BLANKS)
+        closes = bare.startswith(fence) and not bare.strip(fence[0]) and _indent(line) < 4
+        return "" if closes else fence
+    if not line.startswith(FENCES):
+        return ""
+    mark = line[: len(line) - len(line.lstrip(line[0]))]
+    return "" if mark[0] == "`" and "`" in line[len(mark) :] else mark
 
 
-def _fence_line(line: str) -> str:
-    """``line`` if it may open or close a fence of ours, else ""."""
-    bare = line.removeprefix(BOM)
-    return bare if bare.startswith(FENCES) else ""
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 @record
@@ -123,6 +130,10 @@ def _is_separated(rest: str) -> bool:
 
 def _is_time(text: str) -> bool:
     return moments.clock(text) is not None or moments.parse_local(text, UTC) is not None
+
+
+def _is_full(time: str) -> bool:
+    return time[10:11] == "T" and moments.parse_iso(time) is not None
 
 
 def parse(
@@ -162,20 +173,20 @@ def _block(when: datetime, title: str, author: str, body: str) -> Block:
 
 def made(when: datetime, kind: str, title: str, author: str, body: str) -> Block:
     """A block in the form that survives being rendered and parsed: the only way to make one."""
-    title = one_line(_writable(title)) or UNTITLED
+    title = markdown.one_line(_writable(title)) or UNTITLED
     if not kind and title.partition(":")[0].strip().lower() in KIND_OF and ":" in title:
         return _block(when, title, author, body)
     body = normal(body)
     named, rest = _by(body)
     if named:
         author, body = named, normal(rest)
-    return Block(moments.fixed(when), kind, title, one_line(_writable(author)), body)
+    return Block(moments.fixed(when), kind, title, markdown.one_line(_writable(author)), body)
 
 
 def _by(body: str) -> tuple[str, str]:
     """The author that a body's first line names ("" for none), and the lines below it."""
     first, _, rest = body.partition("\n")
-    return (one_line(first[len(BY) :]), rest) if first.startswith(BY) else ("", body)
+    return (markdown.one_line(first[len(BY) :]), rest) if first.startswith(BY) else ("", body)
 
 
 def normal(body: str) -> str:
@@ -220,7 +231,7 @@ def _guarded(body: str) -> str:
     lines = body.split("\n")
     fence = ""
     for number, line in enumerate(lines):
-        if not fence and _opens(line):
+        if _opens(line, fence):
             lines[number] = f" {line}"
         else:
             fence = fence_after(line, fence)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from git_session.core import frontmatter, grammar, moments
+from git_session.core import frontmatter, grammar, moments, scalars
 from git_session.core.digest import sha256_hex
-from git_session.core.scalars import dump
 from git_session.errors import BadText
 from git_session.model import Journal
 
@@ -17,8 +16,8 @@ HINT = "git log -p shows what the file was; git session view --raw shows every e
 
 def render(journal: Journal) -> str:
     """The whole text; equal journals give equal bytes."""
-    facts = "".join(f"{name}: {dump(getattr(journal, name), quoted=True)}\n" for name in FACTS)
-    return f"---\n{facts}---\n{_body(journal)}"
+    facts = [f"{name}: {scalars.dump(getattr(journal, name), quoted=True)}\n" for name in FACTS]
+    return f"---\n{''.join(facts)}---\n{_body(journal)}"
 
 
 def _body(journal: Journal) -> str:
@@ -30,6 +29,12 @@ def file_name(journal: Journal) -> str:
     """``<stamp of the newest block>-<hash8>.md``: a function of the blocks alone."""
     newest = max(block.when for block in journal.blocks)
     return f"{moments.utc_stamp(newest)}-{sha256_hex(_body(journal))[:8]}.md"
+
+
+def is_intact(text: str, name: str) -> bool:
+    """Whether the text below the frontmatter is what the file's name says it is."""
+    body = text.partition("\n---\n")[2]
+    return name.endswith(f"-{sha256_hex(body)[:8]}.md")
 
 
 def parse(text: str, name: str) -> Journal:

@@ -37,9 +37,26 @@ def lines_of(text: str) -> list[str]:
     return [*lines, last] if last else lines
 
 
+def marker_of(line: str) -> str:
+    """The list marker at the very start of ``line`` with the blank behind it, else ""."""
+    if line[:2] in ("- ", "* ", "+ "):
+        return line[:2]
+    digits = line[: len(line) - len(line.lstrip("0123456789"))]
+    if 0 < len(digits) < 10 and line[len(digits) : len(digits) + 2] in (". ", ") "):
+        return line[: len(digits) + 2]
+    return ""
+
+
 def fence_of(line: str) -> str:
-    """The run of three or more backticks or tildes that ``line`` opens with, else ""."""
+    """The run of three or more backticks or tildes that ``line`` opens with, else "".
+
+    It may stand behind a list marker.
+    """
+    if "```" not in line and "~~~" not in line:
+        return ""
     bare = line.lstrip(" \t")
+    while marker := marker_of(bare):
+        bare = bare[len(marker) :].lstrip(" \t")
     mark = bare[:1]
     if bare[:3] not in ("```", "~~~"):
         return ""

@@ -123,7 +123,8 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
 
 
 def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
-    titles = _titles(noted, wanted)
+    given = wanted.given.get(_dest(noted.option))
+    titles = given if isinstance(given, list) else []
     details = _details(noted, wanted)
     if details and len(titles) != 1:
         option = noted.details[0].option if len(noted.details) == 1 else details[0][0]
@@ -137,12 +138,6 @@ def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
     if noted.kind == PROGRESS and wanted.current:
         lines.append(grammar.bullet("State", "current"))
     return [(noted.kind, title, list(lines)) for title in titles]
-
-
-def _titles(noted: Noted, wanted: Wanted) -> list[str]:
-    """What the option was given; it may be given several times."""
-    given = wanted.given.get(_dest(noted.option))
-    return [str(title) for title in given] if isinstance(given, list) else []
 
 
 def _details(noted: Noted, wanted: Wanted) -> list[tuple[str, str]]:

@@ -4,10 +4,10 @@ Without ``site`` Python is up in three quarters of the time, so this finds the p
 place. A script is compiled at every start, therefore all the rest stands in ``guard.py``.
 """
 
-import os
-import sys
-
 if __name__ == "__main__":  # pragma: no cover - coverage.py starts later, inside of guard.main
+    import os
+    import sys
+
     # at the end: no stray file beside the package can stand in for the standard library
     sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     from git_session import guard

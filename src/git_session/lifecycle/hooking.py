@@ -32,9 +32,7 @@ def ensure(ctx: Context) -> list[str]:
     if installed(ctx):
         return []
     install(ctx)
-    return [
-        f"installed the git hooks in {git.hooks_dir(ctx.wt)}; undo with: git session uninstall"
-    ]
+    return [f"installed the git hooks in {git.hooks_dir(ctx.wt)}; undo with: git session uninstall"]
 
 
 def missing(ctx: Context) -> list[str]:

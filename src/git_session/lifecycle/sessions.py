@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import os
 
-from git_session import git
 from git_session.core import document, fold, grammar, naming
 from git_session.core.document import Document, Facts
 from git_session.errors import Refused
-from git_session.lifecycle import current, pending
+from git_session.lifecycle import documents, pending, sharing
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
-
-
-def shared(ctx: Context) -> bool:
-    """Whether the journal is tracked here: by setting, else because the base branch tracks one."""
-    if ctx.settings.share is not None:
-        return ctx.settings.share
-    base = base_branch(ctx)
-    return base is not None and git.has_file(ctx.wt, base, ".sessions/journal")
-
-
-def base_branch(ctx: Context) -> str | None:
-    """The branch that sessions are merged into here."""
-    return git.base_branch(ctx.wt, ctx.settings.base, ctx.settings.default_branch)
 
 
 def begin(ctx: Context, facts: Facts) -> str:
@@ -45,7 +31,7 @@ def begin(ctx: Context, facts: Facts) -> str:
 def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
     """The facts of a session that begins now; the name defaults to the goal, then the branch."""
     shortname = naming.slug(name or goal or ctx.branch or _detached(ctx))
-    labels = {str(session.doc.get("label")) for session in current.survey(ctx).found}
+    labels = {str(session.doc.get("label")) for session in documents.survey(ctx).found}
     return Facts(
         id=naming.uuid7(int(ctx.now.timestamp() * 1000), os.urandom(10)),
         shortname=shortname,
@@ -53,7 +39,7 @@ def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
         created=ctx.now,
         branch=ctx.wt.branch,
         head=ctx.wt.head,
-        base=base_branch(ctx),
+        base=sharing.base_branch(ctx),
         author=ctx.author,
         client=ctx.client,
         goal=goal,
@@ -72,10 +58,10 @@ def note(ctx: Context, stem: str, blocks: list[Block]) -> str:
 
 def point(ctx: Context, stem: str) -> None:
     """Make the session this worktree's, and the calling agent's."""
-    ctx.store.set_pointer(stem, ctx.wt.branch)
+    ctx.store.set_pointer(stem, ctx.branch)
     if ctx.agent:
         ctx.store.bind(ctx.agent, stem)
-    ctx.store.set_settled(ctx.wt.head, ctx.wt.branch)
+    ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
 def load(ctx: Context, stem: str) -> Found:
@@ -84,7 +70,7 @@ def load(ctx: Context, stem: str) -> Found:
     Nothing is written. Raises ``BadText`` for an unreadable document and ``Refused`` when
     neither a document nor a journal says what the session is.
     """
-    known = current.found(ctx, stem)
+    known = documents.found(ctx, stem)
     if known is not None:
         return known
     copy = ctx.store.copied_document(stem)
@@ -98,10 +84,10 @@ def restore(ctx: Context) -> None:
     swept = ctx.store.swept()
     if swept:
         with ctx.store.lock():
-            for place, stem in swept:
+            for stem in swept:
                 copy = ctx.store.copied_document(stem)
                 if copy is not None:
-                    ctx.store.write_document(place, stem, copy[1])
+                    ctx.store.write_document(copy[0], stem, copy[1])
             ctx.store.prepare()
 
 
@@ -153,6 +139,4 @@ def unfolded(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
 
 def seen(ctx: Context, session: Found) -> Document:
     """The document as a reader should see it: with what is noted but not folded in yet."""
-    return fold.fold(
-        session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem))
-    )
+    return fold.fold(session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem)))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import document, fold, grammar, journal
-from git_session.errors import SessionError
-from git_session.lifecycle import archive, current, pending, sessions, stage
+from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import Block, Commit, Journal, replace
+from git_session.state import UNSHARED
 from git_session.store import Staged
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def after_commit(ctx: Context) -> None:
     """Settle the commit that was just made."""
     made = git.commit_facts(ctx.wt, "HEAD")
     with ctx.store.lock():
-        if not _on_top(ctx, made.parents):
+        if not _on_top(ctx, made.parents) or ctx.store.owed():
             settle(ctx)
             return
         stem = current.current(ctx)
@@ -36,11 +36,11 @@ def after_commit(ctx: Context) -> None:
             blocks += _keep_unshared(ctx, stem, made.commit)
             _record(ctx, stem, blocks, [_row(ctx, made, stem)])
         archive.archive_merged(ctx, made.paths, everywhere=False)
-        ctx.store.set_settled(ctx.wt.head, ctx.wt.branch)
+        ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
 def _on_top(ctx: Context, parents: tuple[str, ...]) -> bool:
-    return len(parents) < 2 and ctx.store.settled() == ("".join(parents), ctx.wt.branch)
+    return len(parents) < 2 and ctx.store.settled() == ("".join(parents), ctx.branch)
 
 
 def _row(ctx: Context, made: git.Added, stem: str) -> Commit:
@@ -59,7 +59,7 @@ def make_good(ctx: Context) -> None:
 
 def follow(ctx: Context) -> None:
     """Settle unless HEAD and branch are those that were settled last."""
-    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.wt.branch):
+    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
         with ctx.store.lock():
             settle(ctx)
 
@@ -68,7 +68,7 @@ def settle(ctx: Context) -> None:
     """Bring documents, scratch and pointer in line with HEAD, wherever it came from."""
     before = ctx.store.settled()
     _taken(ctx, None, None)
-    stage.take_back(ctx, lambda staged: staged.branch != ctx.wt.branch)
+    stage.take_back(ctx, lambda staged: staged.branch != ctx.branch)
     stem = _repoint(ctx)
     if stem is not None:
         if before and before[0] and not _forward(ctx, before[0]):
@@ -77,8 +77,9 @@ def settle(ctx: Context) -> None:
         rows = _rows(ctx, sessions.load(ctx, stem))
         blocks += _keep_unshared(ctx, stem, rows[-1]) if rows else []
         _record(ctx, stem, blocks, rows, anew=True)
+        ctx.store.set_owed(sharing.shared(ctx) and pending.owes(ctx, stem))
     archive.archive_merged(ctx, _brought(ctx, before), everywhere=True)
-    ctx.store.set_settled(ctx.wt.head, ctx.wt.branch)
+    ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
 def _forward(ctx: Context, old: str) -> bool:
@@ -90,8 +91,8 @@ def _repoint(ctx: Context) -> str | None:
     stem = current.current(ctx)
     if stem is None:
         ctx.store.clear_pointer()
-    elif ctx.store.pointer() != (stem, ctx.wt.branch):
-        ctx.store.set_pointer(stem, ctx.wt.branch)
+    elif ctx.store.pointer() != (stem, ctx.branch):
+        ctx.store.set_pointer(stem, ctx.branch)
     return stem
 
 
@@ -115,7 +116,7 @@ def _taken(ctx: Context, added: Sequence[str] | None, stem: str | None) -> list[
 def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     """Keep a copy of the journal file, then let go of the scratch that it came from."""
     name = staged.path.rsplit("/", 1)[1]
-    text = git.blob(ctx.wt, "HEAD", staged.path)
+    text = _text(ctx, staged)
     ctx.store.keep_journal(staged.stem, name, text)
     blocks = list(journal.parse(text, staged.path).blocks)
     ctx.store.add_consumed(staged.stem, {*staged.ids, *map(grammar.identity, blocks)})
@@ -128,9 +129,17 @@ def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     return blocks
 
 
+def _text(ctx: Context, staged: Staged) -> str:
+    """The journal file as we wrote it: from the worktree, unless somebody changed it there."""
+    on_disk = ctx.store.read_journal(staged.path)
+    if on_disk is not None and journal.is_intact(on_disk, staged.path):
+        return on_disk
+    return git.blob(ctx.wt, "HEAD", staged.path)
+
+
 def _fold_ended(ctx: Context, stem: str, blocks: list[Block]) -> None:
     """Late notes of a session that has ended still belong in its (archived) document."""
-    ended = current.found(ctx, stem)
+    ended = documents.found(ctx, stem)
     if ended is not None and ended.place == "archive":
         fresh = sessions.unfolded(ctx, stem, blocks)
         doc = fold.fold(ended.doc, fresh)
@@ -153,7 +162,7 @@ def _arrived(ctx: Context, stem: str) -> list[Block]:
 def _keep_unshared(ctx: Context, stem: str, commit: Commit) -> list[Block]:
     """Where the journal is not tracked, the pending blocks go to this clone's own copy of it."""
     blocks = pending.of_writer(ctx, stem)
-    if not blocks or sessions.shared(ctx):
+    if not blocks or sharing.shared(ctx):
         return []
     doc = sessions.load(ctx, stem).doc
     carried = Journal(
@@ -167,6 +176,7 @@ def _keep_unshared(ctx: Context, stem: str, commit: Commit) -> list[Block]:
     )
     ctx.store.keep_journal(stem, journal.file_name(carried), journal.render(carried))
     ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
+    ctx.store.set_owed(True, UNSHARED)
     pending.release(ctx, stem)
     return blocks
 
@@ -215,7 +225,7 @@ def _rows(ctx: Context, session: Found) -> list[Commit]:
     return [row for row in rows if row.journal or row.hash in known]
 
 
-def _brought(ctx: Context, before: tuple[str, str | None] | None) -> list[str]:
+def _brought(ctx: Context, before: tuple[str, str] | None) -> list[str]:
     """Journal files that came into HEAD's tree since we settled last."""
     if ctx.wt.head is None or before is None or not before[0]:
         return []

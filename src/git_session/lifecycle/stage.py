@@ -6,10 +6,10 @@ import os
 
 from git_session import git
 from git_session.core import grammar, journal
-from git_session.lifecycle import current, pending, sessions
+from git_session.lifecycle import current, documents, pending, sessions, sharing
 from git_session.lifecycle.context import Context
-from git_session.model import Block, Journal
-from git_session.store import Staged
+from git_session.model import PAUSED, Block, Journal
+from git_session.state import UNSHARED, Staged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
     journal file left in the index would let the next attempt through. Nothing is staged
     where the journal is not shared.
     """
-    take_back(ctx, lambda staged: staged.branch != ctx.wt.branch)
-    if not sessions.shared(ctx) or not (anyway or _commit_has_content(ctx)):
+    take_back(ctx, lambda staged: staged.branch != ctx.branch)
+    if not sharing.shared(ctx) or not (anyway or _commit_has_content(ctx)):
         return []
     own = current.current(ctx) or _begun_by_hand(ctx)
     stems = [own] if own else []
@@ -44,12 +44,12 @@ def _begun_by_hand(ctx: Context) -> str | None:
 
 
 def leftovers(ctx: Context, own: str | None) -> list[str]:
-    """Sessions that ended on this branch or were merged into it with notes still pending."""
+    """Sessions put aside or ended on this branch, or merged into it, with notes still pending."""
     stems = []
     for stem in ctx.store.unread_stems():
-        ended = current.found(ctx, stem) if stem != own else None
-        if ended and ended.place == "archive":
-            home = (ended.doc.get("merged_into"), ended.doc.get("git_branch"))
+        other = documents.found(ctx, stem) if stem != own else None
+        if other and (other.place == "archive" or other.doc.get("status") == PAUSED):
+            home = (other.doc.get("merged_into"), other.doc.get("git_branch"))
             stems += [stem] if ctx.branch in home else []
     return stems
 
@@ -60,14 +60,13 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
     A journal file that lies untracked in the worktree (a mixed reset) is staged as it is; one
     that is gone from worktree and history alike goes into the new file, block by block.
     """
-    in_head = pending.tracked(ctx, stem)
-    ours = {os.path.basename(old.path) for old in ctx.store.staged() if old.stem == stem}
-    loose = set(ctx.store.journal_on_disk(stem)) - set(in_head) - ours
-    lost = {
-        name: text
-        for name, text in pending.lost(ctx, stem, in_head).items()
-        if name not in loose
-    }
+    loose: set[str] = set()
+    lost: dict[str, str] = {}
+    if ctx.store.owed() or ctx.store.owed(UNSHARED):
+        in_head = pending.tracked(ctx, stem)
+        loose = pending.loose(ctx, stem, in_head)
+        found = pending.lost(ctx, stem, in_head)
+        lost = {name: text for name, text in found.items() if name not in loose}
     if loose:
         git.stage(ctx.wt, [f"{ctx.store.journal_dir(stem)}/{name}" for name in sorted(loose)])
     blocks = grammar.unique([*pending.blocks_of(lost), *pending.of_writer(ctx, stem)])
@@ -81,8 +80,8 @@ def _write(ctx: Context, stem: str, blocks: list[Block], lost: dict[str, str]) -
     staged = Staged(
         stem=stem,
         path=f"{ctx.store.journal_dir(stem)}/{name}",
-        branch=ctx.wt.branch,
-        parent=ctx.wt.head,
+        branch=ctx.branch,
+        parent=ctx.wt.head or "",
         ids=tuple(grammar.identity(block) for block in blocks),
         replaces=tuple(sorted(lost)),
         heal=_index_is_private(),

@@ -1,0 +1,307 @@
+"""Blocks become part of a document: each entry goes to its section, once.
+
+``fold(fold(d, b), b) == fold(d, b)``: what the document shows is not added again, and a block
+whose row the work log holds does not move a step, a blocker or a next step a second time.
+"""
+
+from __future__ import annotations
+
+from git_session.core import (
+    begun,
+    blockers,
+    context,
+    document,
+    grammar,
+    items,
+    moments,
+    status,
+    steps,
+    tables,
+)
+from git_session.core.begun import begin_facts, begun_block, session_block
+from git_session.core.document import Document
+from git_session.core.entries import entries, summary
+from git_session.core.markdown import one_line
+from git_session.core.sections import DISCOVERIES, RESUME_PROMPT, TRIED, Draft
+from git_session.model import (
+    BLOCKER,
+    CHECKPOINT,
+    DECISION,
+    DISCOVERY,
+    DONE,
+    FILE,
+    LEARNING,
+    NEXT,
+    NOTE,
+    PROGRESS,
+    RESOLVED,
+    SESSION,
+    STEP,
+    Block,
+)
+from git_session.model import TRIED as TRIED_KIND
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from git_session.model import Commit, Entry
+
+__all__ = ["begin_facts", "begun_block", "fold", "session_block"]
+
+DECISION_FIELDS = ("context", "options", "choice", "rationale")
+LEARNING_FIELDS = ("why", "impact", "category")
+WINDOW = 60  # seconds within which two reports of a compaction mean the same one
+
+
+def fold(doc: Document, blocks: Iterable[Block]) -> Document:
+    """The document with ``blocks``, which are in the order of time, folded in."""
+    draft = document.draft(doc)
+    count = 0
+    for count, block in enumerate(blocks, 1):  # noqa: B007  counts what an iterable held
+        _fold_block(draft, block)
+    return _refreshed(doc, draft) if count else doc
+
+
+def _refreshed(doc: Document, draft: Draft) -> Document:
+    context.refresh(draft)
+    return Document(doc.name, draft.text())
+
+
+def _fold_block(draft: Draft, block: Block) -> None:
+    found = entries(block)
+    own = found[0]
+    if own.kind == SESSION:
+        status.apply(draft, own, block)
+    elif own.kind == FILE:
+        tables.add_file(draft, own.title, own.field("action"), own.field("description", "notes"))
+    else:
+        _fold_entries(draft, found, block)
+    status.add_to_list(draft, "authors", block.author)
+    status.add_to_list(draft, "tags", *begun.texts(own, "tag"))
+    _touch(draft, block.when)
+
+
+def _fold_entries(draft: Draft, found: list[Entry], block: Block) -> None:
+    line = tables.work_row(block.when, summary(found[0]))
+    logged = tables.is_logged(draft, line)
+    for entry in found:
+        if entry.kind == NOTE:
+            items.add_note(draft, _titled(entry), entry.when, block.body)
+        elif entry.kind in ADDED:
+            ADDED[entry.kind](draft, entry)
+        elif not logged:
+            MOVED[entry.kind](draft, entry)
+    if not logged:
+        tables.add_work(draft, line)
+
+
+def _titled(entry: Entry) -> str:
+    return "" if entry.title == grammar.UNTITLED else entry.title
+
+
+def _touch(draft: Draft, when: datetime) -> None:
+    known = moments.parse_iso(draft.get_text("updated_at"))
+    if known is None or known < when:
+        draft.set("updated_at", moments.iso(when))
+
+
+def _decision(draft: Draft, entry: Entry) -> None:
+    known = dict(reversed(entry.fields))
+    fields = [(key.capitalize(), known[key]) for key in DECISION_FIELDS if known.get(key)]
+    fields += [
+        (key.capitalize(), value)
+        for key, value in entry.fields
+        if key not in DECISION_FIELDS and value
+    ]
+    more = _joined([*entry.bullets, entry.text])
+    fields += [("Details", more)] if more else []
+    fields += [("By", entry.author)] if entry.author else []
+    items.add_decision(draft, entry.title, entry.when, fields)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Texts on one line if each has one, else each on lines of its own."""
+    said = [text for text in texts if text.strip()]
+    return ("\n" if any("\n" in text for text in said) else "; ").join(said)
+
+
+def _detail(entry: Entry, *keys: str) -> str:
+    """What an entry says beyond its title; the fields ``keys`` without their names."""
+    said = [value for key, value in entry.fields if key in keys]
+    said += [f"{key.capitalize()}: {value}" for key, value in entry.fields if key not in keys]
+    return _joined([*said, *entry.bullets, entry.text])
+
+
+def _tried(draft: Draft, entry: Entry) -> None:
+    detail = _detail(entry, "outcome", "result")
+    items.add_finding(draft, TRIED, entry.title, entry.when, detail)
+
+
+def _discovery(draft: Draft, entry: Entry) -> None:
+    items.add_finding(draft, DISCOVERIES, entry.title, entry.when, _detail(entry, "text"))
+
+
+def _learning(draft: Draft, entry: Entry) -> None:
+    fields = [(key.capitalize(), entry.field(key)) for key in LEARNING_FIELDS if entry.field(key)]
+    fields += [(k.capitalize(), v) for k, v in entry.fields if k not in (*LEARNING_FIELDS, "topic")]
+    more = _joined([*entry.bullets, entry.text])
+    fields += [("Details", more)] if more else []
+    items.add_learning(draft, entry.title, entry.when, entry.field("topic"), fields)
+
+
+def _progress(draft: Draft, entry: Entry) -> None:
+    if entry.field("state").strip().lower() == "current":
+        steps.set_current(draft, entry.title, entry.when)
+    else:
+        steps.add_completed(draft, entry.title, entry.when)
+
+
+def _step(draft: Draft, entry: Entry) -> None:
+    steps.add_step(draft, entry.title, entry.when)
+
+
+def _done(draft: Draft, entry: Entry) -> None:
+    steps.complete(draft, entry.title, entry.when)
+    items.drop_next(draft, entry.title)
+
+
+def _next(draft: Draft, entry: Entry) -> None:
+    items.add_next(draft, entry.title)
+
+
+def _blocker(draft: Draft, entry: Entry) -> None:
+    more = _joined([*entry.bullets, entry.text])
+    who = entry.field("waiting on")
+    blockers.add_blocker(draft, entry.title, entry.when, who, more)
+
+
+def _resolved(draft: Draft, entry: Entry) -> None:
+    how = _detail(entry, "how")
+    blockers.resolve(draft, entry.title, entry.when, how)
+
+
+def _checkpoint(draft: Draft, entry: Entry) -> None:
+    if entry.field("tldr"):
+        context.write_paragraph(draft, entry.field("tldr"))
+    if entry.field("key context"):
+        context.add_key_context(draft, entry.field("key context"))
+    status.hand_over(draft, entry)
+
+
+ADDED: dict[str, Callable[[Draft, Entry], None]] = {
+    DECISION: _decision,
+    TRIED_KIND: _tried,
+    DISCOVERY: _discovery,
+    LEARNING: _learning,
+}
+MOVED: dict[str, Callable[[Draft, Entry], None]] = {
+    PROGRESS: _progress,
+    STEP: _step,
+    DONE: _done,
+    NEXT: _next,
+    BLOCKER: _blocker,
+    RESOLVED: _resolved,
+    CHECKPOINT: _checkpoint,
+}
+
+
+def refresh_tldr(doc: Document) -> Document:
+    """The TL;DR as it is now; a paragraph that a person wrote stays."""
+    return _refreshed(doc, document.draft(doc))
+
+
+def newer(doc: Document, when: datetime) -> str:
+    """``updated_at`` after something happened at ``when``; time never goes back."""
+    known = moments.parse_iso(str(doc.get("updated_at") or ""))
+    return moments.iso(known if known and known > when else when)
+
+
+def set_commits(doc: Document, rows: Iterable[Commit]) -> Document:
+    """The document whose commit table holds exactly ``rows``, oldest first."""
+    draft = document.draft(doc)
+    tables.set_commits(draft, rows)
+    return _refreshed(doc, draft)
+
+
+def add_commit(doc: Document, commit: Commit) -> Document:
+    """The document with one more row in its commit table, unless it is there."""
+    draft = document.draft(doc)
+    tables.add_commit(draft, commit)
+    return _refreshed(doc, draft)
+
+
+def set_files(doc: Document, rows: Iterable[tuple[str, str]]) -> Document:
+    """The document whose file table also holds these paths and actions; its notes stay."""
+    draft = document.draft(doc)
+    for path, action in rows:
+        tables.add_file(draft, path, action, "")
+    return Document(doc.name, draft.text())
+
+
+def merged(doc: Document, *, into: str, commit: str, when: datetime) -> Document:
+    """The document of a session that a merge brought into the branch ``into``."""
+    draft = document.draft(doc)
+    status.end(draft, "completed", when)
+    draft.drop("close_reason")
+    draft.set("merged_into", into)
+    draft.set("merge_commit", commit or None)
+    if not draft.get_text("summary"):
+        draft.set("summary", _summary(draft))
+    _touch(draft, when)
+    return _refreshed(doc, draft)
+
+
+def generated_summary(doc: Document) -> str:
+    """What a session that nobody summed up was about and got done; never empty."""
+    return _summary(document.draft(doc))
+
+
+def _summary(draft: Draft) -> str:
+    goal = context.objective(draft) or context.title(draft) or draft.get_text("shortname")
+    done = [step.text for step in steps.steps(draft) if step.state == "completed"]
+    said = f"{one_line(goal) or 'Session'}: {'; '.join(done)}" if done else one_line(goal)
+    return said or "Nothing was noted"
+
+
+def resume_prompt(doc: Document) -> Document:
+    """The document with a quotation that tells a new conversation where to go on."""
+    from git_session.core import briefing  # words for people, which no hook shows
+
+    draft = document.draft(doc)
+    part = draft.ensure(RESUME_PROMPT)
+    old = [at for at, line in enumerate(part.lines) if line.startswith(">")]
+    lines = [f"> {one_line(line)}" for line in briefing.prompt(doc)]
+    if [part.bare(at) for at in old] != lines:
+        for at in reversed(old):
+            del part.lines[at]
+        part.insert(old[0] if old else 1, lines)
+    return Document(doc.name, draft.text())
+
+
+def checkpoint_block(
+    doc: Document,
+    note: str,
+    when: datetime,
+    author: str,
+    head: str | None,
+    fields: Mapping[str, str],
+) -> Block:
+    """A ``Checkpoint:`` block: the note, what was given, and where things stand."""
+    done, total, current = document.progress(doc)
+    stand = {"Progress": f"{done}/{total}", "Current": current, "Commit": head or ""}
+    title, _, rest = note.strip().partition("\n")
+    given = [(key, text) for key, text in {**fields, **stand}.items() if text.strip()]
+    lines = [grammar.bullet(key, text) for key, text in given]
+    return grammar.made(when, CHECKPOINT, title or "checkpoint", author, "\n".join([*lines, rest]))
+
+
+def compaction(doc: Document, when: datetime, author: str) -> Block | None:
+    """The block that counts a compaction of an agent's context; None if it is counted already."""
+    latest = moments.parse_iso(str(doc.get("compacted_at") or ""))
+    if latest and abs((when - latest).total_seconds()) < WINDOW:
+        return None
+    known = doc.get("compaction_count")
+    count = (known if isinstance(known, int) else 0) + 1
+    return session_block("compacted", when, author, count=str(count))

@@ -1,0 +1,259 @@
+"""The check list under ``## Progress``: what is done, what is current, what remains.
+
+Two steps are the same one if they differ in case and blanks only. At most one line carries
+``<- CURRENT``.
+"""
+
+from __future__ import annotations
+
+from git_session.core import lists, moments
+from git_session.core.lists import Row
+from git_session.core.markdown import one_line
+from git_session.core.sections import PROGRESS, Draft, Part
+from git_session.model import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+COMPLETED = "Completed"
+IN_PROGRESS = "In Progress"
+REMAINING = "Remaining"
+HEADINGS = (COMPLETED, IN_PROGRESS, REMAINING)
+MARK = "<- CURRENT"
+
+
+@record
+class Step:
+    """A step of the plan. ``state`` is 'completed', 'in progress' or 'remaining'; ``when`` the
+    time shown behind a completed one, as it is written there, else ""."""
+
+    text: str
+    state: str
+    current: bool = False
+    when: str = ""
+
+
+@record
+class _Place:
+    step: Step
+    row: Row
+
+
+def steps(draft: Draft) -> list[Step]:
+    """All steps in the document's order."""
+    part = draft.part(PROGRESS)
+    return [place.step for place in _places(part)] if part else []
+
+
+def progress(draft: Draft) -> tuple[int, int, str]:
+    """How many steps are done, how many there are, and the text of the current one or ""."""
+    found = steps(draft)
+    done = sum(step.state == "completed" for step in found)
+    return done, len(found), next((step.text for step in found if step.current), "")
+
+
+def key(text: str) -> str:
+    """What two texts for the same step have in common."""
+    return one_line(text).casefold()
+
+
+def line(text: str, when: str = "", current: bool = False) -> str:
+    """A step as it is written, with its check box."""
+    safe = one_line(text).replace(MARK, "\\" + MARK)
+    if when:
+        return f"- [x] {safe} ({when})"
+    return f"- [ ] {safe}          {MARK}" if current else f"- [ ] {safe}"
+
+
+def _places(part: Part) -> list[_Place]:
+    found = []
+    for state, span in _spans(part):
+        found += [_Place(_read(row, state), row) for row in lists.rows(part, span)]
+    one = next((at for at, place in enumerate(found) if place.step.current), -1)
+    return [place for at, place in enumerate(found)] if one < 0 else _only(found, one)
+
+
+def _only(found: list[_Place], one: int) -> list[_Place]:
+    """Where a person left two marks, the first one counts."""
+    return [
+        place
+        if at == one or not place.step.current
+        else _Place(Step(place.step.text, place.step.state), place.row)
+        for at, place in enumerate(found)
+    ]
+
+
+def _spans(part: Part) -> list[tuple[str, tuple[int, int]]]:
+    spans = [(REMAINING, part.body())]
+    for title in HEADINGS:
+        span = part.below(title)
+        if span:
+            spans.append((title, span))
+    return spans
+
+
+def _read(row: Row, place: str) -> Step:
+    text = row.text.split("\n", 1)[0].rstrip()
+    box = text[:4].lower()
+    checked = box == "[x] " or (box != "[ ] " and place == COMPLETED)
+    text = text[4:] if box in ("[x] ", "[ ] ") else text
+    current = text.endswith(MARK) and not text.endswith("\\" + MARK)
+    text = text.removesuffix(MARK).rstrip() if current else text
+    before, when, after = lists.split_when(text)
+    timed = bool(checked and when and not after.strip())
+    text = (before if timed else text).replace("\\" + MARK, MARK)
+    if checked:
+        return Step(text, "completed", False, when if timed else "")
+    doing = place == IN_PROGRESS or current
+    return Step(text, "in progress" if doing else "remaining", current)
+
+
+def _span(part: Part, title: str) -> tuple[int, int]:
+    """The lines below the heading ``title``, which is created at its place if it is missing."""
+    found = part.below(title)
+    if found:
+        return found
+    before = [part.below(known) for known in HEADINGS[: HEADINGS.index(title)]]
+    after = [part.below(known) for known in HEADINGS[HEADINGS.index(title) + 1 :]]
+    starts = [span[0] - 1 for span in after if span]
+    ends = [part.text_end(*span) for span in before if span]
+    at = starts[0] if starts else ends[-1] if ends else part.text_end(*part.body())
+    part.insert(at, [f"### {title}"])
+    return at + 1, at + 1
+
+
+def _find(part: Part, text: str, *states: str) -> _Place | None:
+    wanted = key(text)
+    for place in _places(part):
+        if place.step.state in states and key(place.step.text) == wanted:
+            return place
+    return None
+
+
+def is_done(draft: Draft, text: str, since: datetime) -> bool:
+    """Whether a step with this text was completed at ``since`` or later, by whole minutes.
+
+    One that shows no time was.
+    """
+    wanted = key(text)
+    return any(
+        step.state == "completed" and key(step.text) == wanted and _reached(step.when, since)
+        for step in steps(draft)
+    )
+
+
+def _reached(when: str, since: datetime) -> bool:
+    moment = moments.parse_iso(when) if when else None
+    return moment is None or moment >= since.replace(second=0, microsecond=0)
+
+
+def add_completed(draft: Draft, text: str, when: datetime) -> None:
+    """Note ``text`` as completed, unless exactly that is shown."""
+    part = draft.ensure(PROGRESS)
+    stamp = moments.iso_minute(when)
+    if not _is_shown(part, text, stamp):
+        _append(part, COMPLETED, line(text, stamp))
+
+
+def _is_shown(part: Part, text: str, stamp: str) -> bool:
+    wanted = (key(text), stamp)
+    return any((key(place.step.text), place.step.when) == wanted for place in _places(part))
+
+
+def add_step(draft: Draft, text: str, when: datetime) -> None:
+    """Add a step to the plan; the first one that is open becomes the current one.
+
+    Nothing happens if the step is open already, or was completed since ``when``.
+    """
+    part = draft.ensure(PROGRESS)
+    if _find(part, text, "in progress", "remaining") or is_done(draft, text, when):
+        return
+    idle = all(place.step.state == "completed" for place in _places(part))
+    _append(part, IN_PROGRESS if idle else REMAINING, line(text, current=idle))
+
+
+def set_current(draft: Draft, text: str, when: datetime) -> None:
+    """Make ``text`` the current step, wherever it was; not if it was completed since ``when``."""
+    part = draft.ensure(PROGRESS)
+    place = _find(part, text, "in progress", "remaining")
+    if place is None and is_done(draft, text, when):
+        return
+    _unmark(part)
+    place = _find(part, text, "in progress")
+    if place:
+        _mark(part, place)
+        return
+    place = _find(part, text, "remaining")
+    if place:
+        _start(part, place)
+    else:
+        _append(part, IN_PROGRESS, line(text, current=True))
+
+
+def complete(draft: Draft, text: str, when: datetime) -> None:
+    """Move the step ``text`` to the completed ones and go on with the next one.
+
+    Without such a step it is added as completed.
+    """
+    part = draft.ensure(PROGRESS)
+    stamp = moments.iso_minute(when)
+    if _is_shown(part, text, stamp):
+        return
+    place = _find(part, text, "in progress", "remaining")
+    if place is None:
+        add_completed(draft, text, when)
+        return
+    lines = _taken(part, place.row)
+    lines[0] = _completed(lines[0], place.step, stamp)
+    _append(part, COMPLETED, *lines)
+    _go_on(part)
+
+
+def _completed(old: str, step: Step, stamp: str) -> str:
+    marker = old[:2] if old[:2] in ("- ", "* ", "+ ") else "- "
+    return marker + line(step.text, stamp)[2:]
+
+
+def _taken(part: Part, row: Row) -> list[str]:
+    lines = [part.bare(at) for at in range(row.start, row.end)]
+    lists.remove(part, row)
+    return lines
+
+
+def _append(part: Part, title: str, *lines: str) -> None:
+    start, end = _span(part, title)
+    part.insert(part.text_end(start, end), list(lines))
+
+
+def _unmark(part: Part) -> None:
+    """Take every mark away, also a second one that a person left."""
+    for _, span in _spans(part):
+        for row in lists.rows(part, span):
+            if _read(row, "").current:
+                bare = part.bare(row.start).rstrip()
+                part.rewrite(row.start, bare.removesuffix(MARK).rstrip())
+
+
+def _mark(part: Part, place: _Place) -> None:
+    bare = part.bare(place.row.start).rstrip()
+    part.rewrite(place.row.start, f"{bare}          {MARK}")
+
+
+def _start(part: Part, place: _Place) -> None:
+    """Move a remaining step to those in progress, as the current one."""
+    lines = _taken(part, place.row)
+    lines[0] = f"{lines[0].rstrip()}          {MARK}"
+    _append(part, IN_PROGRESS, *lines)
+
+
+def _go_on(part: Part) -> None:
+    """Where no step is current: the first one in progress is, else the first remaining one."""
+    places = _places(part)
+    if any(place.step.current for place in places):
+        return
+    for state, act in (("in progress", _mark), ("remaining", _start)):
+        for place in places:
+            if place.step.state == state:
+                act(part, place)
+                return

@@ -1,0 +1,163 @@
+"""The tables of a document: files, commits and the work log."""
+
+from __future__ import annotations
+
+from git_session.core import lists, moments
+from git_session.core.markdown import cells, is_ruler, one_line, open_lines, row
+from git_session.core.sections import COMMITS, FILES, WORK_LOG, Draft, Part
+from git_session.model import Commit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+HEADS = {
+    FILES: ("| File | Action | Notes |", "|---|---|---|"),
+    COMMITS: ("| # | Commit | When | Subject | Journal |", "|---|---|---|---|---|"),
+    WORK_LOG: ("| Time | Event |", "|---|---|"),
+}
+
+
+def _rows(part: Part) -> list[tuple[int, list[str]]]:
+    """Line and cells of each row below the first table's ruler."""
+    outside = open_lines(part.lines)
+    found: list[tuple[int, list[str]]] = []
+    inside = False
+    for at, line in enumerate(part.lines):
+        if not inside:
+            inside = outside[at] and is_ruler(line)
+        elif texts := cells(line):
+            found.append((at, texts))
+        else:
+            break
+    return found
+
+
+def _below(part: Part, section: str) -> int:
+    """The line below the table's ruler; the table is created if it is missing."""
+    outside = open_lines(part.lines)
+    for at, line in enumerate(part.lines):
+        if outside[at] and is_ruler(line):
+            return at + 1
+    at = part.text_end(1, len(part.lines))
+    lines = list(HEADS[section]) if at == 1 else ["", *HEADS[section]]
+    part.insert(at, lines)
+    return at + len(lines)
+
+
+def _cells(draft: Draft, section: str, count: int) -> list[list[str]]:
+    part = draft.part(section)
+    rows = _rows(part) if part else []
+    return [(texts + [""] * count)[:count] for _, texts in rows]
+
+
+def files(draft: Draft) -> list[tuple[str, str, str]]:
+    """Path, action and notes of each file."""
+    return [(lists.uncode(path), action, notes) for path, action, notes in _cells(draft, FILES, 3)]
+
+
+def add_file(draft: Draft, path: str, action: str, notes: str) -> None:
+    """Add a file, or merge action and notes into its row."""
+    part = draft.ensure(FILES)
+    path = one_line(path)
+    for at, texts in _rows(part):
+        if lists.uncode(texts[0]) == path:
+            _, old_action, old_notes = [*texts, "", ""][:3]
+            merged = (_action(old_action, action), _notes(old_notes, notes))
+            if merged != (old_action, old_notes):
+                part.rewrite(at, row(texts[0], *merged, *texts[3:]))
+            return
+    at = max((at + 1 for at, _ in _rows(part)), default=0) or _below(part, FILES)
+    part.insert(at, [row(_path(path), _action("", action), one_line(notes))])
+
+
+def _path(path: str) -> str:
+    """A path as code, since ``__init__`` would turn bold."""
+    return path if "`" in path else f"`{path}`"
+
+
+def _action(old: str, new: str) -> str:
+    """A file created and then modified stays Created; reading changes nothing."""
+    new = one_line(new).capitalize() or "Modified"
+    if old and (new == "Read" or (new == "Modified" and old.lower() == "created")):
+        return old
+    return new
+
+
+def _notes(old: str, new: str) -> str:
+    new = one_line(new)
+    known = old.split("; ") if old else []
+    return old if not new or new in (*known, old) else "; ".join([*known, new])
+
+
+def _set(draft: Draft, section: str, lines: list[str]) -> None:
+    part = draft.ensure(section)
+    at = _below(part, section)
+    old = [part.bare(line) for line, _ in _rows(part)]
+    if old != lines:
+        del part.lines[at : at + len(old)]
+        part.insert(at, lines)
+
+
+def commits(draft: Draft) -> list[Commit]:
+    """The commits, oldest first; their times are whole minutes."""
+    found = []
+    for _, code, when, subject, journal in _cells(draft, COMMITS, 5):
+        moment = moments.parse_iso(when)
+        if moment:
+            names = tuple(name for name in journal.split(", ") if name)
+            found.append(Commit(lists.uncode(code), moment, subject, names))
+    return found
+
+
+def set_commits(draft: Draft, rows: Iterable[Commit]) -> None:
+    """Make the table hold exactly these commits, numbered from one."""
+    _set(draft, COMMITS, [_commit(number, commit) for number, commit in enumerate(rows, 1)])
+
+
+def _commit(number: int, commit: Commit) -> str:
+    journal = ", ".join(commit.journal)
+    return row(
+        str(number), f"`{commit.hash}`", moments.iso_minute(commit.when), commit.subject, journal
+    )
+
+
+def add_commit(draft: Draft, commit: Commit) -> None:
+    """Add a commit under the next number, unless the table holds its hash."""
+    part = draft.ensure(COMMITS)
+    found = _rows(part)
+    if any(len(texts) > 1 and lists.uncode(texts[1]) == commit.hash for _, texts in found):
+        return
+    numbers = [int(texts[0]) for _, texts in found if texts[0].isascii() and texts[0].isdigit()]
+    at = found[-1][0] + 1 if found else _below(part, COMMITS)
+    part.insert(at, [_commit(max(numbers, default=0) + 1, commit)])
+
+
+def work_log(draft: Draft) -> list[tuple[str, str]]:
+    """Time ('2026-01-15 14:30', local to who noted it) and event of each row."""
+    return [(time, event) for time, event in _cells(draft, WORK_LOG, 2)]
+
+
+def work_row(when: datetime, event: str) -> str:
+    """The row that says what happened at ``when``."""
+    return row(moments.iso(when)[:16].replace("T", " "), event)
+
+
+def is_logged(draft: Draft, line: str) -> bool:
+    """Whether the work log holds exactly this row."""
+    part = draft.part(WORK_LOG)
+    return part is not None and (f"{line}\n" in part.lines or f"{line}\r\n" in part.lines)
+
+
+def add_work(draft: Draft, line: str) -> None:
+    """Put a row behind the last one that is not later."""
+    part = draft.ensure(WORK_LOG)
+    time = cells(line)[0]
+    below = _below(part, WORK_LOG)
+    at = part.text_end(below, len(part.lines))
+    if at > below and not cells(part.lines[at - 1]):
+        at = max((place + 1 for place, _ in _rows(part)), default=below)
+    while at > below and cells(part.lines[at - 1])[0] > time:
+        at -= 1
+    part.insert(at, [line])
