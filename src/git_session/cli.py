@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import sys
 
@@ -87,10 +86,16 @@ def _run(words: list[str]) -> int:
     verb = ALIASES.get(words[0], words[0])
     if verb not in VERBS:
         return _unknown(words[0])
-    module = importlib.import_module(f"git_session.commands.{verb}")
+    module = _module(verb)
     options = parser(verb, module).parse_args(words[1:])
     code: int = module.run(**_finished(vars(options), words[0]))
     return code
+
+
+def _module(verb: str) -> ModuleType:
+    name = f"git_session.commands.{verb}"
+    __import__(name)
+    return sys.modules[name]
 
 
 def _finished(options: dict[str, object], word: str) -> dict[str, object]:

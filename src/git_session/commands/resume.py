@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_session import git, output
 from git_session.core import briefing, fold
 from git_session.errors import NoSession
-from git_session.lifecycle import catalog, change, current, documents, journals, sessions, settle
+from git_session.lifecycle import catalog, change, current, documents, journals, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 from git_session.model import ACTIVE, PAUSED, replace
@@ -48,7 +48,7 @@ def run(
     if as_list:
         output.say_lines(catalog.lines(ctx, catalog.catalog(ctx, catalog.Wish())))
         return 0
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     session = _continued(ctx, _chosen(ctx, wanted, last=last))
     state = git_state(ctx)
     if as_json:

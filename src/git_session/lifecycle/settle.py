@@ -12,7 +12,7 @@ from git_session.core import document, fold, grammar, journal
 from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import Block, Commit, Journal, replace
+from git_session.model import Block, Commit, replace
 from git_session.state import UNSHARED
 from git_session.store import Staged
 
@@ -33,7 +33,7 @@ def after_commit(ctx: Context) -> None:
         stem = current.current(ctx)
         blocks = _taken(ctx, made.paths, stem)
         if stem is not None:
-            blocks += _keep_unshared(ctx, stem, made.commit)
+            blocks += _keep_unshared(ctx, stem)
             _record(ctx, stem, blocks, [_row(ctx, made, stem)])
         archive.archive_merged(ctx, made.paths, everywhere=False)
         ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
@@ -50,20 +50,6 @@ def _row(ctx: Context, made: git.Added, stem: str) -> Commit:
     return replace(made.commit, journal=tuple(names))
 
 
-def make_good(ctx: Context) -> None:
-    """What every writing command does first: give back what was swept, settle if HEAD moved."""
-    sessions.restore(ctx)
-    if not git.busy(ctx.wt.git_dir):
-        follow(ctx)
-
-
-def follow(ctx: Context) -> None:
-    """Settle unless HEAD and branch are those that were settled last."""
-    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
-        with ctx.store.lock():
-            settle(ctx)
-
-
 def settle(ctx: Context) -> None:
     """Bring documents, scratch and pointer in line with HEAD, wherever it came from."""
     before = ctx.store.settled()
@@ -75,7 +61,7 @@ def settle(ctx: Context) -> None:
             ctx.store.forget_reverted(stem)
         blocks = _arrived(ctx, stem)
         rows = _rows(ctx, sessions.load(ctx, stem))
-        blocks += _keep_unshared(ctx, stem, rows[-1]) if rows else []
+        blocks += _keep_unshared(ctx, stem)
         _record(ctx, stem, blocks, rows, anew=True)
         ctx.store.set_owed(sharing.shared(ctx) and pending.owes(ctx, stem))
     archive.archive_merged(ctx, _brought(ctx, before), everywhere=True)
@@ -159,21 +145,12 @@ def _arrived(ctx: Context, stem: str) -> list[Block]:
     return blocks
 
 
-def _keep_unshared(ctx: Context, stem: str, commit: Commit) -> list[Block]:
+def _keep_unshared(ctx: Context, stem: str) -> list[Block]:
     """Where the journal is not tracked, the pending blocks go to this clone's own copy of it."""
-    blocks = pending.of_writer(ctx, stem)
-    if not blocks or sharing.shared(ctx):
+    blocks = [] if sharing.shared(ctx) else pending.of_writer(ctx, stem)
+    if not blocks:
         return []
-    doc = sessions.load(ctx, stem).doc
-    carried = Journal(
-        session=str(doc.get("id") or ""),
-        shortname=str(doc.get("shortname") or stem[:-9]),
-        author=ctx.author,
-        client=ctx.client,
-        branch=ctx.wt.branch,
-        parent=commit.hash,
-        blocks=tuple(blocks),
-    )
+    carried = stage.journal_of(ctx, stem, blocks)
     ctx.store.keep_journal(stem, journal.file_name(carried), journal.render(carried))
     ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
     ctx.store.set_owed(True, UNSHARED)
