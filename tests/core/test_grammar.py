@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -372,3 +374,15 @@ def test_big_texts_take_linear_time(text: str) -> None:
     start = time.process_time()
     read(text)
     assert time.process_time() - start < 20
+
+
+def test_blocks_are_made_in_one_place() -> None:
+    """Another maker could make one that is read as something else than what was written."""
+    package = Path(grammar.__file__).parents[1]
+    makers = {
+        path.name
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Block"
+    }
+    assert makers == {"grammar.py"}
