@@ -62,12 +62,19 @@ class Bench:
             "GIT_COMMITTER_NAME": "Bench",
             "GIT_COMMITTER_EMAIL": "bench@example.org",
         }
-        for agent in ("CLAUDECODE", "CLAUDE_CODE_SESSION_ID", "CODEX_SESSION_ID", "CODEX_THREAD_ID"):
+        for agent in (
+            "CLAUDECODE",
+            "CLAUDE_CODE_SESSION_ID",
+            "CODEX_SESSION_ID",
+            "CODEX_THREAD_ID",
+        ):
             self.env.pop(agent, None)
 
     def call(self, repo: Path, *words: str) -> None:
         """Run a command in ``repo``; a failure ends the benchmark with what was said."""
-        done = subprocess.run(words, cwd=repo, env=self.env, capture_output=True, text=True)
+        done = subprocess.run(
+            words, cwd=repo, env=self.env, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise SystemExit(f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")
 
@@ -166,7 +173,9 @@ def others(bench: Bench) -> list[Case]:
         made.append(bench.commit("pre-commit framework", repo))
     if shutil.which("lefthook", path=bench.env["PATH"]):
         repo = bench.repo("lefthook")
-        (repo / "lefthook.yml").write_text("pre-commit:\n  commands:\n    nothing:\n      run: 'true'\n")
+        (repo / "lefthook.yml").write_text(
+            "pre-commit:\n  commands:\n    nothing:\n      run: 'true'\n"
+        )
         bench.call(repo, "git", "add", "lefthook.yml")
         bench.call(repo, "lefthook", "install")
         made.append(bench.commit("lefthook", repo))

@@ -39,7 +39,7 @@ git_session_present() {
 # the two files: `offsets` begins with the bytes it has seen, `settled` with HEAD's hash.
 git_session_settled() {
     [ -r "$git_session_own/offsets" ] && [ -r "$git_session_own/settled" ] || return 1
-    [ ! -e "$git_session_own/staged" ] || return 1
+    [ ! -e "$git_session_own/staged" ] && [ ! -e "$git_session_own/owed" ] || return 1
     case $- in *f*) return 1 ;; esac
     git_session_seen= git_session_head= git_session_rest=
     read -r git_session_seen <"$git_session_own/offsets" || :

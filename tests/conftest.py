@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from git_session import git
+from git_session.store import Store
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -57,17 +60,6 @@ if "COVERAGE_PROCESS_START" in os.environ:
     coverage.process_startup()
 from git_session.cli import main
 sys.exit(main())
-"""
-# An interpreter that measures: takes `-IS` and a file as python does, and starts coverage first.
-MEASURED = """\
-import os, runpy, sys
-import coverage
-coverage.process_startup()
-arguments = sys.argv[1:]
-while arguments and arguments[0].startswith("-"):
-    arguments.pop(0)
-sys.argv = arguments
-runpy.run_path(arguments[0], run_name="__main__")
 """
 
 
@@ -231,15 +223,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def command_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory for PATH with `git-session`, and with `measured-python` beside it."""
+    """A directory for PATH that holds `git-session`."""
     place = tmp_path_factory.mktemp("bin")
-    sources = {"git-session": SCRIPT.format(src=str(SRC)), "measured-python": MEASURED}
-    for name, source in sources.items():
-        script = place / f"{name}.py"
-        script.write_text(source)
-        command = place / name
-        command.write_text(COMMAND.format(python=sys.executable, script=script))
-        command.chmod(0o755)
+    script = place / "git-session.py"
+    script.write_text(SCRIPT.format(src=str(SRC)))
+    command = place / "git-session"
+    command.write_text(COMMAND.format(python=sys.executable, script=script))
+    command.chmod(0o755)
     return place
 
 
@@ -250,8 +240,6 @@ def sealed_environment(command_dir: Path) -> dict[str, str]:
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment.update(SEALED)
     environment["PATH"] = f"{command_dir}{os.pathsep}{environment['PATH']}"
-    if "COVERAGE_PROCESS_START" in environment:
-        environment["GIT_SESSION_PYTHON"] = str(command_dir / "measured-python")
     return environment
 
 
@@ -292,6 +280,17 @@ def repo(empty: Repo) -> Repo:
     """A repository on branch main with one commit that holds `code.py`."""
     empty.commit("First", {"code.py": "print('hello')\n"})
     return empty
+
+
+@pytest.fixture
+def store(repo: Repo) -> Store:
+    """The store of ``repo``."""
+    return store_of(repo)
+
+
+def store_of(repo: Repo) -> Store:
+    wt = git.worktree(str(repo.top))
+    return Store(wt.top, wt.git_dir, wt.common_dir)
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from git_session.core import document, grammar, journal
 
 if TYPE_CHECKING:
     from conftest import Repo
+
     from git_session.core.document import Document
+
     from git_session.model import Block
 
 

@@ -15,18 +15,28 @@ LAYERS = {
     "errors": 1,
     "model": 1,
     "core": 2,
+    "process": 3,
+    "plumbing": 3,
     "git": 3,
     "history": 3,
     "config": 3,
     "output": 3,
+    "files": 4,
+    "lock": 4,
+    "places": 4,
+    "scratch": 4,
+    "state": 4,
+    "statelines": 4,
     "store": 4,
     "hookfiles": 4,
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,
     "agents": 6,
+    "guard": 7,
     "cli": 7,
     "__main__": 7,
+    "hooks.run": 8,  # a script: nobody imports it
 }
 STRANGERS = ("commands", "hooks", "agents")  # whose files do not know each other
 DOORS = {
@@ -94,17 +104,21 @@ def room(name: str) -> str:
     return name.partition(".")[0]
 
 
+def layer(name: str) -> int:
+    return LAYERS.get(name, LAYERS.get(room(name), 0))
+
+
 ROOMS = sorted(name for name in MODULES if name)
 
 
 @pytest.mark.parametrize("name", ROOMS)
 def test_every_module_has_a_room(name: str) -> None:
-    assert room(name) in LAYERS, "give the new room its layer, here and in docs/architecture.md"
+    assert layer(name), "give the new room its layer, here and in docs/architecture.md"
 
 
 @pytest.mark.parametrize("name", ROOMS)
 def test_imports_only_go_down(name: str) -> None:
-    up = [other for other in inner(name) if LAYERS[room(other)] > LAYERS[room(name)]]
+    up = [other for other in inner(name) if layer(other) > layer(name)]
     assert up == []
 
 

@@ -49,7 +49,7 @@ def by_path_with_something_else_staged(repo: Repo) -> None:
 
 def by_patch(repo: Repo) -> None:
     repo.write("code.py", "changed\n")
-    repo.git("commit", "-p", "-m", "Change", input="y\n")
+    repo.git("commit", "-p", "-m", "Change", stdin="y\n")
 
 
 def reusing_a_message(repo: Repo) -> None:
@@ -288,7 +288,19 @@ def test_what_was_kept_locally_is_carried_once_sharing_is_chosen(repo: Repo) -> 
     note(repo, "Use a mutex")
     repo.commit("Change")
     repo.config("session.share", "true")
+    note(repo, "Share from here on")
     repo.commit("Shared now")
+    assert_explained(repo, "Share from here on", "Use a mutex")
+
+
+def test_a_reset_that_was_settled_before_the_commit_is_made_good_by_it_too(repo: Repo) -> None:
+    begin(repo)
+    repo.commit("Begin")
+    note(repo, "Use a mutex")
+    repo.commit("Change")
+    repo.git("reset", "-q", "--hard", "HEAD~1")
+    repo.session("checkpoint")
+    repo.commit("Nothing noted since")
     assert_explained(repo, "Use a mutex")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import SRC
 
 from git_session import git
 from git_session.errors import GitFailed
@@ -42,6 +45,15 @@ class TestIndex:
         repo.git("add", "new.py")
         assert git.staged_anything(at(repo))
 
+    @pytest.mark.parametrize("kind", ["empty", "repo"])
+    def test_what_is_staged_elsewhere(self, kind: str, request: pytest.FixtureRequest) -> None:
+        repo: Repo = request.getfixturevalue(kind)
+        repo.stage(JOURNAL, "x")
+        assert git.staged_anything(at(repo))
+        assert not git.staged_anything(at(repo), but=".sessions/journal")
+        repo.stage("é new", "y")
+        assert git.staged_anything(at(repo), but=".sessions/journal")
+
     @pytest.mark.parametrize("path", ODD_PATHS)
     def test_ignored_files_of_any_name_are_staged_and_unstaged(self, repo: Repo, path: str) -> None:
         repo.commit("Ignore", {".gitignore": "*\n!.gitignore\n"})
@@ -55,7 +67,7 @@ class TestIndex:
         assert repo.git("diff", "--cached", "--name-only").out == ""
         assert repo.read(path) == "x"
 
-    def test_nothing_to_stage_asks_nothing(self, repo: Repo) -> None:
+    def test_nothing_to_stage_asks_nothing(self) -> None:
         nowhere = git.Worktree("/nonexistent", "/nonexistent", "/nonexistent", None, None)
         git.stage(nowhere, [])
         git.unstage(nowhere, [])
@@ -97,6 +109,34 @@ class TestIndex:
         assert f"D  {JOURNAL}" in repo.status()
         git.heal_index(at(repo), [JOURNAL])
         assert repo.status() == "A  staged.py\n"
+
+    @pytest.mark.parametrize("place", ["main", "linked", "submodule"])
+    @pytest.mark.parametrize("args", [[], ["-a"], ["code.py"], ["--amend"]], ids=" ".join)
+    def test_what_a_hook_stages_is_in_the_commit(
+        self, repo: Repo, tmp_path: Path, place: str, args: list[str]
+    ) -> None:
+        """Whatever index git names to the hook, and from a sub-directory."""
+        if place == "linked":
+            repo = repo.worktree(tmp_path / "linked", "-b", "side")
+        if place == "submodule":
+            repo.clone(tmp_path / "outer").git("submodule", "add", "-q", str(repo.top), "in ner")
+            repo = type(repo)(tmp_path / "outer" / "in ner")
+        code = (
+            f"import sys; sys.path.insert(0, {str(SRC)!r}); from git_session import git;"
+            f"wt = git.worktree(); assert git.staged_anything(wt); git.stage(wt, [{JOURNAL!r}])"
+        )
+        repo.hook("pre-commit", f"exec {sys.executable} -IS -c {shlex.quote(code)}")
+        repo.write(JOURNAL, "journal\n")
+        repo.write("sub/x", "x\n")
+        repo.write("code.py", "changed\n")
+        if not args or args == ["--amend"]:
+            repo.git("add", "code.py")
+        repo.at = "sub"
+        repo.git("commit", "-qm", "Hooked", *[arg.replace("code", "../code") for arg in args])
+        repo.at = "."
+        assert JOURNAL in repo.tree()
+        git.heal_index(at(repo), [JOURNAL])
+        assert repo.status() == "?? sub/\n"
 
     def test_healing_passes_by_the_index_of_the_caller(
         self, repo: Repo, monkeypatch: pytest.MonkeyPatch
@@ -177,10 +217,22 @@ class TestCommits:
         assert git.log_rows(at(repo), base, ["HEAD"]) == []
 
     def test_a_zone_that_cannot_be_is_taken_as_utc(self, repo: Repo) -> None:
-        repo.env["GIT_AUTHOR_DATE"] = "1768482000 +9959"
-        repo.commit("Strange")
+        raw = repo.git("cat-file", "commit", "HEAD").out
+        strange = raw.replace("+0100", "+9959")
+        sha = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=strange).out
+        repo.git("reset", "-q", "--soft", sha.strip())
         when = git.commit_facts(at(repo), "HEAD").commit.when
         assert when == datetime(2026, 1, 15, 13, 0, tzinfo=UTC)
+
+    def test_what_came_between_two_commits(self, repo: Repo) -> None:
+        repo.commit("Old", {JOURNAL: "old\n"})
+        old = repo.head
+        repo.commit("New", {f"{JOURNAL}2": "new\n", JOURNAL: "changed\n", "other.py": "x\n"})
+        wt = at(repo)
+        assert git.added_between(wt, old, repo.head, ".sessions") == [f"{JOURNAL}2"]
+        assert git.added_between(wt, repo.head, old, ".sessions") == []
+        gone = git.added_between(wt, "1" * 40, repo.head, ".sessions")
+        assert gone == [JOURNAL, f"{JOURNAL}2"]
 
     def test_history_remembers_what_the_tree_forgot(self, repo: Repo) -> None:
         start = repo.head

@@ -1,4 +1,4 @@
-"""A merge archives the session it merged, whichever way it is made; other HEAD moves are followed."""
+"""A merge archives the session it merged, however it is made; other HEAD moves are followed."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _finished(options: dict[str, object], word: str) -> dict[str, object]:
 
 def parser(verb: str, module: ModuleType) -> Parser:
     """The parser of one verb, from the options that stand beside it."""
-    made = Parser(verb, module.__doc__.strip(), f"example:\n{module.EXAMPLE}")
+    made = Parser(verb, str(module.__doc__).strip(), f"example:\n{module.EXAMPLE}")
     module.options(made)
     return made
 

@@ -32,6 +32,7 @@ __all__ = [
     "NotARepository",
     "Result",
     "Worktree",
+    "added_between",
     "base_branch",
     "blob",
     "branch_exists",
@@ -97,13 +98,14 @@ def hooks_dir(wt: Worktree) -> str:
     return asked.text.removesuffix("\n")
 
 
-def staged_anything(wt: Worktree) -> bool:
-    """The index differs from HEAD (on an unborn branch: from nothing)."""
-    if wt.head is None:
-        args = ["diff", "--cached", "--quiet", "--no-ext-diff", "--no-textconv"]
-    else:
-        args = ["diff-index", "--cached", "--quiet", wt.head]
-    return ask(wt, args, check=False).code == 1
+def staged_anything(wt: Worktree, but: str = "") -> bool:
+    """The index differs from HEAD (unborn: from nothing) outside of the directory ``but``."""
+    asked = ["diff", "--no-ext-diff", "--no-textconv"] if wt.head is None else ["diff-index"]
+    of = [wt.head] if wt.head else []
+    if not but:
+        return ask(wt, [*asked, "--cached", "--quiet", *of, "--"], check=False).code == 1
+    names = _list(ask(wt, [*asked, "--cached", "--name-only", "--no-renames", "-z", *of, "--"]))
+    return any(not name.startswith(f"{but}/") for name in names)
 
 
 def stage(wt: Worktree, paths: Sequence[str]) -> None:
@@ -214,6 +216,13 @@ def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Ad
     if not revs:
         return []
     return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
+
+
+def added_between(wt: Worktree, old: str, new: str, prefix: str) -> list[str]:
+    """The files below ``prefix`` that ``new`` has and ``old`` has not; all if ``old`` is gone."""
+    flags = ["-r", "-z", "--name-only", "--no-renames", "--diff-filter=A"]
+    given = ask(wt, ["diff-tree", *flags, old, new, "--", prefix], check=False)
+    return tree_files(wt, new, prefix) if given.code else _list(given)
 
 
 def in_history(wt: Worktree, rev: str | None, path: str) -> bool:

@@ -33,7 +33,7 @@ def record(cls: type[T]) -> type[T]:
             raise TypeError(f"{cls.__name__} takes {', '.join(fields)}")
         self.__dict__.update(values)
 
-    def __setattr__(self: object, name: str, _value: object) -> None:
+    def __setattr__(_self: object, name: str, _value: object) -> None:
         raise AttributeError(f"{cls.__name__}.{name} cannot be changed; use replace()")
 
     def __eq__(self: object, other: object) -> bool:

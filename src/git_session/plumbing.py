@@ -178,7 +178,19 @@ def _rebased(git_dir: str) -> tuple[str, bool]:
                 return process.decode(file.read()).strip(), True
         except OSError:
             continue  # no rebase of that backend; `git am` writes no head-name
+    if os.path.exists(os.path.join(git_dir, "rebase-apply", "rebasing")):
+        return _only_branch_at("ORIG_HEAD"), True
     return "", False
+
+
+def _only_branch_at(rev: str) -> str:
+    """The full ref of the one branch at ``rev``, else "".
+
+    `rebase --apply` runs post-rewrite before it writes head-name (git 2.39), detached still.
+    """
+    points = f"--points-at={rev}"
+    found = run(["for-each-ref", "--format=%(refname)", points, HEADS], check=False).text.split()
+    return found[0] if len(found) == 1 else ""
 
 
 def busy(git_dir: str) -> str:

@@ -57,7 +57,7 @@ def run(
 
 
 def _noted(ctx: Context, doc: Document, note: str, fields: dict[str, str]) -> list[Block]:
-    """A ``Checkpoint:`` block with a snapshot of where things stand, if there is something to say."""
+    """A ``Checkpoint:`` block with a snapshot of where things stand, if it says something."""
     if not note and not fields:
         return []
     return [fold.checkpoint_block(doc, note, ctx.now, ctx.author, ctx.wt.head, fields)]
@@ -68,5 +68,3 @@ def _report(doc: Document) -> None:
     output.say(f"Checkpoint saved. {files} files modified, {decisions} decisions logged.")
     done, total, step = document.progress(doc)
     output.say(f"Progress {done}/{total}" + (f", current: {step}" if step else ""))
-
-

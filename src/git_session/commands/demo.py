@@ -37,15 +37,36 @@ def _story(top: str) -> list[tuple[str, list[str] | tuple[str, str]]]:
         ("Work begins on a branch, and so does a session.", ["git", "switch", "-q", "-c", "fix"]),
         (
             "",
-            ["git", "session", "init", "--goal", "Fix the sweep race"]
-            + ["--step", "Find the cause", "--step", "Add a test"],
+            [
+                "git",
+                "session",
+                "init",
+                "--goal",
+                "Fix the sweep race",
+                "--step",
+                "Find the cause",
+                "--step",
+                "Add a test",
+            ],
         ),
         (
             "While working, the reasons are noted.",
             ["git", "session", "log", "--tried", "Atomic flag", "--outcome", "still races"],
         ),
-        ("", ["git", "session", "log", "--decision", "Lock before the check"]
-         + ["--rationale", "simplest fix that holds", "--options", "lock; atomic flag; channel"]),
+        (
+            "",
+            [
+                "git",
+                "session",
+                "log",
+                "--decision",
+                "Lock before the check",
+                "--rationale",
+                "simplest fix that holds",
+                "--options",
+                "lock; atomic flag; channel",
+            ],
+        ),
         ("", ["git", "session", "log", "--done", "Find the cause"]),
         ("An ordinary commit carries the notes.", (sweep, AFTER)),
         ("", ["git", "commit", "-q", "-a", "-m", "Take the lock before sweeping"]),
@@ -60,8 +81,10 @@ def _story(top: str) -> list[tuple[str, list[str] | tuple[str, str]]]:
         ("A merge ends the story: the session is archived.", ["git", "switch", "-q", "main"]),
         ("", ["git", "merge", "-q", "--no-edit", "--no-ff", "fix"]),
         ("", ["git", "session", "list"]),
-        ("The reasons are in the tree, for everyone who clones it.",
-         ["git", "ls-files", ".sessions"]),
+        (
+            "The reasons are in the tree, for everyone who clones it.",
+            ["git", "ls-files", ".sessions"],
+        ),
     ]
 
 
@@ -125,7 +148,11 @@ def _command(words: list[str], top: str, environment: dict[str, str]) -> None:
 
 
 def _quoted(word: str) -> str:
-    return word if word.replace("-", "a").replace("=", "a").replace(".", "a").isalnum() else f'"{word}"'
+    return (
+        word
+        if word.replace("-", "a").replace("=", "a").replace(".", "a").isalnum()
+        else f'"{word}"'
+    )
 
 
 def _environment(work: str) -> dict[str, str]:

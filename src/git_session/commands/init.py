@@ -67,7 +67,7 @@ def run(
         role=role,
     )
     stem = sessions.begin(ctx, facts)
-    _report(ctx, facts, stem)
+    _report(facts, stem)
     for line in [choice, *([] if no_install else hooking.ensure(ctx))]:
         if line:
             output.remark(line)
@@ -115,7 +115,7 @@ def _choose_sharing(ctx: Context) -> str:
     )
 
 
-def _report(ctx: Context, facts: Facts, stem: str) -> None:
+def _report(facts: Facts, stem: str) -> None:
     output.say(
         f"Session {facts.label.removeprefix('session-')} started. "
         "Tracking files, decisions, and progress."
@@ -129,5 +129,3 @@ def _report(ctx: Context, facts: Facts, stem: str) -> None:
     output.say('  Note as you go:  git session log --decision "…" --rationale "…"')
     output.say("  See it:          git session view")
     output.say("  Keep it:         git commit")
-
-

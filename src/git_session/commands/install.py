@@ -23,9 +23,9 @@ def options(_parser: argparse.ArgumentParser) -> None:
 def run() -> int:
     """Idempotent; typing it also chooses a tracked journal unless somebody chose already."""
     ctx = open_context()
-    changes = hooking.install(ctx)
+    changes = [change for change in hooking.install(ctx) if change.action != "unchanged"]
     for change in changes:
-        output.say(f"{change.what} {change.path}")
+        output.say(f"{change.action} {change.path}")
     if not changes:
         output.say("the git hooks are installed already; nothing changed")
     if ctx.settings.share is None:

@@ -24,7 +24,7 @@ def run() -> int:
     ctx = open_context()
     changes = hooking.uninstall(ctx)
     for change in changes:
-        output.say(f"{change.what} {change.path}")
+        output.say(f"{change.action} {change.path}")
     if not changes:
         output.say("no hook of ours is installed here; nothing changed")
     if ctx.settings.share:

@@ -10,7 +10,7 @@ from git_session.core.document import Document
 from git_session.lifecycle import catalog, current, pending, sessions
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.current import Found
-from git_session.model import replace
+from git_session.model import Block, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _raw(ctx: Context, session: Found, *, as_json: bool) -> int:
     return 0
 
 
-def _block(when: str, block: grammar.Block) -> dict[str, object]:
+def _block(when: str, block: Block) -> dict[str, object]:
     return {
         "when": when,
         "kind": block.kind or "Progress",

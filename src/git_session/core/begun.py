@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import entries, grammar
+from git_session.core import entries, grammar, markdown
 from git_session.core.template import Facts
 from git_session.model import SESSION, Block
 
@@ -49,7 +49,7 @@ def begun_block(facts: Facts) -> Block:
 
 
 def _each(key: str, texts: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(key, grammar.one_line(text)) for text in texts]
+    return [(key, markdown.one_line(text)) for text in texts]
 
 
 def begin_facts(block: Block) -> Facts | None:

@@ -165,7 +165,7 @@ def prompt(doc: Document) -> list[str]:
     following = document.next_steps(doc)
     hint = doc.get("context_for_next_session")
     lines = [
-        f"Continue the session {doc.get('shortname')}: {document.objective(doc) or 'no goal given'}",
+        f"Continue the session {doc.get('shortname')}: {document.objective(doc) or 'no goal'}",
         f"Last session: {document.tldr(doc) or (log[-1][1] if log else 'nothing noted')}",
         f"State: {doc.get('status')}, {done}/{total} steps done"
         + (f", working on: {current}" if current else ""),

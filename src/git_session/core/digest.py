@@ -12,6 +12,13 @@ except ImportError:
 
 
 def sha256_hex(text: str) -> str:
-    """The digest of ``text`` as UTF-8, bytes that were no UTF-8 taken as they were."""
-    digest: str = sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    """The digest of ``text`` as UTF-8, bytes that were no UTF-8 taken as they were.
+
+    Half of a surrogate pair, which JSON can smuggle in, counts as its three bytes.
+    """
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = text.encode("utf-8", "surrogatepass")
+    digest: str = sha256(raw).hexdigest()
     return digest

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar
-from git_session.core.grammar import fence_mark
+from git_session.core import grammar, markdown
 from git_session.model import (
     BLOCKER,
     DECISION,
@@ -56,7 +55,8 @@ def entries(block: Block) -> list[Entry]:
 def taken_apart(body: str) -> Body:
     """Top-level bullets with their continuation (nested bullets, fenced code), and the rest.
 
-    A bullet goes on over indented lines, and over blank lines that an indented one follows.
+    A bullet goes on over indented and blank lines. A code fence at the start of a line is text,
+    whatever it holds.
     """
     bullets: list[list[str]] = []
     text: list[str] = []
@@ -66,28 +66,25 @@ def taken_apart(body: str) -> Body:
         if not fence and line.startswith(MARKERS):
             bullets.append([line[2:]])
             target = bullets[-1]
-        elif not fence and line and not line.startswith((" ", "\t")):
-            target = text
-            text.append(line)
-        else:
+        elif target is not text and (not line or line.startswith((" ", "\t"))):
             target.append(line)
-        fence = _fence_after(line, fence)
+        else:
+            text += [line] if target is text else ["", line]
+            target = text
+            fence = grammar.fence_after(line, fence)
     return Body(tuple(_joined(lines) for lines in bullets), "\n".join(text).strip("\n"))
-
-
-def _fence_after(line: str, fence: str) -> str:
-    """The fence that is open after ``line``."""
-    mark = fence_mark(line)
-    if not fence:
-        return mark
-    closes = mark[:1] == fence[0] and len(mark) >= len(fence) and line.strip() == mark
-    return "" if closes else fence
 
 
 def _joined(lines: list[str]) -> str:
     """A bullet's text with the indentation of its further lines taken off."""
-    further = [line[2:] if line.startswith("  ") else line.lstrip() for line in lines[1:]]
-    return "\n".join([lines[0].strip(), *further]).rstrip("\n")
+    further = [_unindented(line) for line in lines[1:]]
+    return "\n".join([lines[0].strip(grammar.BLANKS), *further]).rstrip("\n")
+
+
+def _unindented(line: str) -> str:
+    if line.startswith("\t"):
+        return line[1:]
+    return line[2:] if line.startswith("  ") else line.removeprefix(" ")
 
 
 def _fields(bullets: tuple[str, ...]) -> tuple[list[tuple[str, str]], list[str]]:
@@ -107,40 +104,58 @@ def key_and_value(bullet: str) -> tuple[str, str]:
     """('rationale', 'simpler') of 'Rationale: simpler'; ('', bullet) where there is no such key."""
     head, colon, value = bullet.partition(":")
     key = head.strip()
-    spaced = not value or value[0] in " \n"
+    spaced = not value or value[0] in " \t\n"
     if not colon or not spaced or len(key) > KEY_LIMIT or not key.replace(" ", "").isalpha():
         return "", bullet
-    return key.lower(), value[1:] if value[:1] == " " else value
+    return key.lower(), value.lstrip(grammar.BLANKS).lstrip("\n")
 
 
 def _typed(block: Block, bullets: tuple[str, ...]) -> list[Entry]:
-    found = [_from_bullet(block, bullet) for bullet in bullets]
-    return [entry for entry in found if entry is not None]
+    return [entry for bullet in bullets for entry in _from_bullet(block, bullet)]
 
 
-def _from_bullet(block: Block, bullet: str) -> Entry | None:
+def _from_bullet(block: Block, bullet: str) -> list[Entry]:
     key, value = key_and_value(bullet)
-    kind = PREFIXES.get(key)
-    if kind and value.strip():
-        title, _, more = value.partition("\n")
-        return Entry(block.when, kind, title.strip(), block.author, text=more)
-    return _choice(block, bullet) if bullet[:6].lower() == "chose " else None
+    if key in PREFIXES:
+        told = [value] if _lead(value)[0] else taken_apart(value).bullets
+        return [_told(block, PREFIXES[key], text) for text in told if text.strip()]
+    chosen = _choice(block, bullet) if bullet[:6].lower() == "chose " else None
+    return [chosen] if chosen else []
+
+
+def _told(block: Block, kind: str, text: str) -> Entry:
+    """An entry whose title is the first paragraph of ``text``, and what stands below its body."""
+    title, below = _lead(text)
+    body = taken_apart(below if title else "")
+    fields, others = _fields(body.bullets)
+    title = title or markdown.one_line(text)
+    return Entry(block.when, kind, title, block.author, tuple(fields), tuple(others), body.text)
+
+
+def _lead(text: str) -> tuple[str, str]:
+    """The first paragraph on one line, and what follows it; "" where a list or code comes first."""
+    lines = text.split("\n")
+    count = 0
+    while count < len(lines) and _is_prose(lines[count]):
+        count += 1
+    return markdown.one_line(" ".join(lines[:count])), "\n".join(lines[count:]).strip("\n")
+
+
+def _is_prose(line: str) -> bool:
+    return bool(line) and not line.startswith((" ", "\t", *MARKERS, *grammar.FENCES))
 
 
 def _choice(block: Block, bullet: str) -> Entry | None:
     """'Chose A over B for C' is a decision between A and B, with C for its rationale."""
-    line = grammar.one_line(bullet)[6:]
-    lowered = line.lower()
-    over = lowered.find(" over ")
-    if over < 1:
+    sentence, below = _lead(bullet)
+    chosen, over, rest = sentence[6:].partition(" over ")
+    if not over or not chosen or not rest:
         return None
-    purpose = lowered.find(" for ", over + 6)
-    chosen = line[:over]
-    other = line[over + 6 : purpose if purpose > 0 else len(line)]
+    other, _, reason = rest.partition(" for ")
     fields = [("choice", chosen), ("options", f"{chosen}; {other}")]
-    if purpose > 0:
-        fields.append(("rationale", line[purpose + 5 :]))
-    return Entry(block.when, DECISION, f"{chosen} over {other}", block.author, tuple(fields))
+    fields += [("rationale", reason)] if reason else []
+    title = f"{chosen} over {other}"
+    return Entry(block.when, DECISION, title, block.author, tuple(fields), text=below)
 
 
 def summary(entry: Entry) -> str:
@@ -149,4 +164,4 @@ def summary(entry: Entry) -> str:
     extra = [f"{key}: {value}" for key, value in entry.fields] + list(entry.bullets)
     if entry.text:
         extra.append(entry.text)
-    return grammar.one_line("; ".join([kind + entry.title, *extra]))
+    return markdown.one_line("; ".join([kind + entry.title, *extra]))

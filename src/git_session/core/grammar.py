@@ -1,33 +1,43 @@
 """Blocks: what scratch and journal files are made of (docs/format.md).
 
-A block begins at a level-two heading ``## time - title`` at the start of a line, outside code
-fences, and goes on to the next one. Every character of a text belongs to exactly one piece, so
-nothing can be lost; what is no block is kept as a note.
+A block begins at a heading ``## time - title`` at the very start of a line and goes on to the
+next one. Every character of a text belongs to exactly one piece, so nothing can be lost; what
+is no block is kept as a note. Lines end as CommonMark's do: LF, CRLF or a CR alone.
+
+Code fences hide headings, with two rules of ours. A heading in the full form that we write
+ourselves (date, ``T``, time, offset) opens a block even inside a fence: so a fence that somebody
+forgot to close ends at the next block written by a command, what a text means never depends on
+what is appended to it later, and a journal, which has full headings only, needs no look at
+fences. And a fence counts only at the start of a line, as a heading does: indented, it belongs
+to a bullet, and so does all that it could hide.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from git_session.core import moments
+from git_session.core import markdown, moments
 from git_session.core.digest import sha256_hex
 from git_session.model import KINDS, NOTE, PROGRESS, Block, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, tzinfo
 
 SEPARATORS = ("-", "–", "—")
 UNTITLED = "(untitled)"
-BLANKS = " \t\r\x0b\x0c"
+BLANKS = " \t\x0b\x0c"
+BOM = "\ufeff"
 BY = "- By: "
+STARTS = ("## ", "##\t", "\ufeff## ", "\ufeff##\t")
+FENCES = ("```", "~~~")
 KIND_OF = {kind.lower(): kind for kind in KINDS}
 
 
 @record
 class Piece:
-    """A slice of a text: from one heading of ours up to the next, or what stands before the first."""
+    """A slice of a text: a heading of ours with what is below it, or what precedes the first."""
 
     start: int
     end: int
@@ -36,13 +46,7 @@ class Piece:
 
 def split(text: str) -> list[Piece]:
     """Cut ``text`` into pieces; joined again they are ``text``, to the byte. Linear time."""
-    lines = text.split("\n")
-    headings = _headings(lines)
-    starts, position = [0], 0
-    for number, line in enumerate(lines):
-        if headings[number] and position:
-            starts.append(position)
-        position += len(line) + 1
+    starts = [0, *(start for start in _openings(text) if start)]
     ends = [*starts[1:], len(text)]
     return [
         Piece(start, end, text[start:end])
@@ -51,61 +55,48 @@ def split(text: str) -> list[Piece]:
     ]
 
 
-def _headings(lines: list[str]) -> list[bool]:
-    """For each line, whether it is a heading of ours outside a code fence."""
-    closable = _closable(lines)
-    found = []
+def _openings(text: str) -> Iterator[int]:
+    """Where the headings begin that open a block."""
     fence = ""
-    for number, line in enumerate(lines):
-        mark = fence_mark(line)
-        if fence:
-            fence = "" if _closes(line, mark, fence) else fence
-            found.append(False)
-        elif mark and closable[number]:
-            fence = mark
-            found.append(False)
+    for start, line in _lines(text):
+        if _opens(line, fence):
+            fence = ""
+            yield start
         else:
-            found.append(line.startswith(("## ", "\ufeff## ")) and _heading(line) is not None)
-    return found
+            fence = fence_after(line, fence)
 
 
-def _closable(lines: list[str]) -> list[bool]:
-    """For each line, whether a fence that opens there is ever closed; one that is not is no fence.
-
-    So a forgotten closing fence swallows none of what others append later.
-    """
-    longest = {"`": 0, "~": 0}
-    answers = [False] * len(lines)
-    for number in range(len(lines) - 1, -1, -1):
-        mark = fence_mark(lines[number])
-        if mark:
-            answers[number] = longest[mark[0]] >= len(mark)
-            if _is_bare(lines[number], mark):
-                longest[mark[0]] = max(longest[mark[0]], len(mark))
-    return answers
+def _opens(line: str, fence: str) -> bool:
+    """Whether ``line`` opens a block where ``fence`` is open."""
+    found = _heading(line) if line.startswith(STARTS) else None
+    return found is not None and (not fence or _is_full(found.time))
 
 
-def fence_mark(line: str) -> str:
-    """The run of three or more backticks or tildes that a line begins with, else "".
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines without their ends, each with where it begins."""
+    start = 0
+    for line in text.split("\n"):
+        inner = start
+        for part in line.removesuffix("\r").split("\r") if "\r" in line else (line,):
+            yield inner, part
+            inner += len(part) + 1
+        start += len(line) + 1
 
-    Indentation and list markers before it do not count, so fences within bullets are seen.
-    """
-    if "```" not in line and "~~~" not in line:
+
+def fence_after(line: str, fence: str) -> str:
+    """The fence that is open after ``line`` where ``fence`` ("" for none) is open before it."""
+    if fence:
+        bare = line.strip(BLANKS)
+        closes = bare.startswith(fence) and not bare.strip(fence[0]) and _indent(line) < 4
+        return "" if closes else fence
+    if not line.startswith(FENCES):
         return ""
-    bare = line.lstrip(" \t-*+")
-    letter = bare[:1]
-    mark = bare[: len(bare) - len(bare.lstrip(letter))] if letter in ("`", "~") else ""
-    if len(mark) < 3 or (letter == "`" and "`" in bare[len(mark) :]):
-        return ""
-    return mark
+    mark = line[: len(line) - len(line.lstrip(line[0]))]
+    return "" if mark[0] == "`" and "`" in line[len(mark) :] else mark
 
 
-def _is_bare(line: str, mark: str) -> bool:
-    return line.strip() == mark
-
-
-def _closes(line: str, mark: str, fence: str) -> bool:
-    return mark[:1] == fence[0] and len(mark) >= len(fence) and _is_bare(line, mark)
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 @record
@@ -117,25 +108,32 @@ class Heading:
 
 
 def _heading(line: str) -> Heading | None:
-    words = line.removeprefix("\ufeff")[3:].split(None, 3)
-    for count in (1, 2):
-        time = " ".join(words[:count])
-        if len(words) >= count and _is_time(time):
-            return _titled(line, time, words[count:])
-    return None
-
-
-def _titled(line: str, time: str, rest: list[str]) -> Heading | None:
-    if not rest:
-        return Heading(time, "")
-    if rest[0] not in SEPARATORS:
+    """``line``, which begins with one of STARTS, as a heading; None where it tells no time."""
+    time, rest = _word(line.removeprefix(BOM)[3:])
+    if moments.is_date(time):
+        clock, rest = _word(rest)
+        time = f"{time} {clock}"
+    if not _is_time(time) or (rest and not _is_separated(rest)):
         return None
-    after = line[line.index(rest[0], line.index(time.split(" ")[-1]) + len(time.split(" ")[-1])) :]
-    return Heading(time, after[1:].strip())
+    return Heading(time, rest[1:])
+
+
+def _word(text: str) -> tuple[str, str]:
+    """The first word, and what follows it after blanks."""
+    words = text.split(None, 1)
+    return (words[0], words[1] if len(words) > 1 else "") if words else ("", "")
+
+
+def _is_separated(rest: str) -> bool:
+    return rest[0] in SEPARATORS and (len(rest) == 1 or rest[1].isspace())
 
 
 def _is_time(text: str) -> bool:
-    return moments.clock(text) is not None or moments.parse_local(text, _ANY_ZONE) is not None
+    return moments.clock(text) is not None or moments.parse_local(text, UTC) is not None
+
+
+def _is_full(time: str) -> bool:
+    return time[10:11] == "T" and moments.parse_iso(time) is not None
 
 
 def parse(
@@ -149,13 +147,13 @@ def parse(
     """
     blocks = []
     for piece in split(text):
-        head, _, body = piece.raw.partition("\n")
-        heading = _heading(head) if head.startswith(("## ", "\ufeff## ")) else None
+        head, _, body = _with_lf(piece.raw).partition("\n")
+        heading = _heading(head) if head.startswith(STARTS) else None
         if heading is not None:
             when = _when(heading.time, day, zone, fallback)
             blocks.append(_block(when, heading.title, author, body))
-        elif piece.raw.strip("\ufeff" + BLANKS + "\n"):
-            blocks.append(made(fallback, NOTE, UNTITLED, author, piece.raw.removeprefix("\ufeff")))
+        elif piece.raw.strip(BOM + BLANKS + "\r\n"):
+            blocks.append(made(fallback, NOTE, UNTITLED, author, piece.raw.removeprefix(BOM)))
     return blocks
 
 
@@ -164,7 +162,7 @@ def _when(time: str, day: date | None, zone: tzinfo | None, fallback: datetime) 
     if at is None:
         return moments.parse_local(time, zone) or fallback
     date = day or fallback.date()
-    return moments.localised(datetime(date.year, date.month, date.day, *at), zone)  # noqa: DTZ001
+    return moments.localised(datetime(date.year, date.month, date.day, *at), zone)
 
 
 def _block(when: datetime, title: str, author: str, body: str) -> Block:
@@ -175,45 +173,79 @@ def _block(when: datetime, title: str, author: str, body: str) -> Block:
 
 def made(when: datetime, kind: str, title: str, author: str, body: str) -> Block:
     """A block in the form that survives being rendered and parsed: the only way to make one."""
-    title = one_line(title) or UNTITLED
+    title = markdown.one_line(_writable(title)) or UNTITLED
     if not kind and title.partition(":")[0].strip().lower() in KIND_OF and ":" in title:
         return _block(when, title, author, body)
     body = normal(body)
+    named, rest = _by(body)
+    if named:
+        author, body = named, normal(rest)
+    return Block(moments.fixed(when), kind, title, markdown.one_line(_writable(author)), body)
+
+
+def _by(body: str) -> tuple[str, str]:
+    """The author that a body's first line names ("" for none), and the lines below it."""
     first, _, rest = body.partition("\n")
-    if first.startswith(BY) and first[len(BY) :].strip():
-        author, body = first[len(BY) :].strip(), normal(rest)
-    return Block(when.replace(microsecond=0), kind, title, author, body)
+    return (markdown.one_line(first[len(BY) :]), rest) if first.startswith(BY) else ("", body)
 
 
 def normal(body: str) -> str:
     """A body as blocks hold it: LF, no blanks at line ends, no blank line first or last.
 
-    A fence left open is closed, so that it swallows nothing where blocks are put together.
+    A line that would open a block gets a blank in front, and a fence left open is closed, so that
+    a body stays one wherever blocks are put together.
     """
-    lines = [line.rstrip(BLANKS) for line in body.split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        del lines[-1]
-    fence = _open_fence(lines)
+    return _guarded(clean(body))
+
+
+def clean(text: str) -> str:
+    """``text`` with LF, without blanks at line ends and blank lines first or last.
+
+    So a field's text comes back from ``bullet`` and ``entries``.
+    """
+    lines = _with_lf(_writable(text)).split("\n")
+    return "\n".join([line.rstrip(BLANKS) for line in lines]).strip("\n")
+
+
+def _with_lf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _writable(text: str) -> str:
+    """``text`` with U+FFFD for halves of surrogate pairs, which no UTF-8 file can hold.
+
+    The halves that stand for bytes that were no UTF-8 stay.
+    """
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if _is_half(letter) else letter for letter in text)
+    return text
+
+
+def _is_half(letter: str) -> bool:
+    return "\ud800" <= letter <= "\udc7f" or "\udd00" <= letter <= "\udfff"
+
+
+def _guarded(body: str) -> str:
+    lines = body.split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        if _opens(line, fence):
+            lines[number] = f" {line}"
+        else:
+            fence = fence_after(line, fence)
     return "\n".join([*lines, fence] if fence else lines)
 
 
-def _open_fence(lines: list[str]) -> str:
-    fence = ""
-    for line in lines:
-        mark = fence_mark(line)
-        if not fence:
-            fence = mark
-        elif _closes(line, mark, fence):
-            fence = ""
-    return fence
-
-
 def render(block: Block, author: str) -> str:
-    """The block as text, ending in a newline; it names its author unless that is ``author``."""
+    """The block as text, ending in a newline; it names its author unless that is ``author``.
+
+    It names ``author`` too where the body's first line would be taken for a name.
+    """
     kind = f"{block.kind}: " if block.kind else ""
-    by = [f"{BY}{block.author}"] if block.author != author else []
+    is_named = block.author and (block.author != author or _by(block.body)[0])
+    by = [f"{BY}{block.author}"] if is_named else []
     body = [block.body] if block.body else []
     return "\n".join([f"## {moments.iso(block.when)} - {kind}{block.title}", *by, *body]) + "\n"
 
@@ -221,24 +253,24 @@ def render(block: Block, author: str) -> str:
 def identity(block: Block) -> str:
     """Sixteen hex digits for time, author, kind, title and body: equal in all five is one entry."""
     utc = moments.iso(moments.to_utc(block.when))
-    kind = block.kind or PROGRESS
-    return sha256_hex("\0".join((utc, block.author, kind, block.title, block.body)))[:16]
+    facts = f"{utc}\n{block.author}\n{block.kind or PROGRESS}\n{block.title}"
+    return sha256_hex(f"{facts}\n{block.body}")[:16]
 
 
 def bullet(key: str, value: str) -> str:
-    """``- Key: value``; further lines are indented, so that none of them opens a block."""
-    return f"- {key}: " + indented(value)
+    """``- Key: value``; further lines are indented, so that none of them opens a block.
+
+    A value that begins with blanks (code, mostly) stands below the key as a whole.
+    """
+    value = clean(value)
+    below = "\n" if value[:1] in (*BLANKS,) else ""
+    return f"- {indented(f'{key}: {below}{value}')}"
 
 
 def indented(text: str) -> str:
     """``text`` with its second and further lines indented by two blanks."""
-    lines = text.replace("\r\n", "\n").strip("\n").split("\n")
-    return "\n".join([lines[0].strip(), *(f"  {line}".rstrip(BLANKS) for line in lines[1:])])
-
-
-def one_line(text: str) -> str:
-    """``text`` on one line: every run of white space is one blank."""
-    return " ".join(text.split())
+    first, *further = clean(text).split("\n")
+    return "\n".join([first.strip(BLANKS), *(f"  {line}".rstrip(BLANKS) for line in further)])
 
 
 def unique(blocks: Iterable[Block]) -> list[Block]:
@@ -252,6 +284,3 @@ def unique(blocks: Iterable[Block]) -> list[Block]:
 def ordered(blocks: Iterable[Block]) -> list[Block]:
     """Sorted by time; what is of the same time keeps its order."""
     return sorted(blocks, key=lambda block: block.when)
-
-
-_ANY_ZONE = moments.UTC

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from git_session.core import frontmatter, grammar, moments
+from git_session.core import frontmatter, grammar, moments, scalars
 from git_session.core.digest import sha256_hex
 from git_session.errors import BadText
 from git_session.model import Journal
@@ -16,12 +16,8 @@ HINT = "git log -p shows what the file was; git session view --raw shows every e
 
 def render(journal: Journal) -> str:
     """The whole text; equal journals give equal bytes."""
-    facts = "".join(f"{name}: {_quoted(getattr(journal, name))}\n" for name in FACTS)
-    return f"---\n{facts}---\n{_body(journal)}"
-
-
-def _quoted(value: str | None) -> str:
-    return "null" if value is None else "'" + grammar.one_line(value).replace("'", "''") + "'"
+    facts = [f"{name}: {scalars.dump(getattr(journal, name), quoted=True)}\n" for name in FACTS]
+    return f"---\n{''.join(facts)}---\n{_body(journal)}"
 
 
 def _body(journal: Journal) -> str:

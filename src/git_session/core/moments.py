@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def parse_iso(text: str) -> datetime | None:
-    """An aware moment in whole seconds, or None for anything that is no full ISO 8601 with offset."""
+    """An aware moment in whole seconds; None for what is not ISO 8601 with time and offset."""
     when = _datetime(text)
     return when if when is not None and when.tzinfo is not None else None
 
@@ -24,13 +24,45 @@ def parse_local(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def _datetime(text: str) -> datetime | None:
-    """Date and time to the minute at least; bare dates and exotic forms are not meant here."""
-    if len(text) < 16 or text[4] != "-" or text[10] not in "T " or not text.isascii():
+    """Date, ``T`` or a blank, time to the minute at least, a fraction dropped, maybe an offset.
+
+    Checked by hand: what ``datetime.fromisoformat`` takes besides differs between Pythons.
+    """
+    body, offset = _offset_apart(text)
+    if not is_date(text[:10]) or text[10:11] not in ("T", " ") or clock(body[11:]) is None:
         return None
     try:
-        return datetime.fromisoformat(text).replace(microsecond=0)
+        return datetime.fromisoformat(f"{body[:10]}T{body[11:19]}{offset}")
     except ValueError:
         return None
+
+
+def _offset_apart(text: str) -> tuple[str, str]:
+    """Date and time without a fraction of a second, and the offset ("" for none)."""
+    at = next((at for at, sign in enumerate(text) if at > 10 and sign in "Z+-"), len(text))
+    body, point, fraction = text[:at].partition(".")
+    is_plain = not point or (fraction.isascii() and fraction.isdigit() and len(body) == 19)
+    return (body, text[at:]) if is_plain else ("", "")
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a day of the calendar written ``YYYY-MM-DD``."""
+    if len(text) != 10 or not (text[4] == text[7] == "-" and text.isascii()):
+        return False
+    try:
+        return bool(date.fromisoformat(text)) and text.replace("-", "").isdigit()
+    except ValueError:
+        return False
+
+
+def fixed(when: datetime) -> datetime:
+    """The same moment in whole seconds, its zone's rules replaced by the offset they gave.
+
+    A time in the hour that a zone skips or repeats is equal to no time in another zone
+    (PEP 495), hence not to itself once written and read.
+    """
+    offset = when.utcoffset() or timedelta()
+    return when.replace(microsecond=0, tzinfo=timezone(offset), fold=0)
 
 
 def localised(naive: datetime, zone: tzinfo | None) -> datetime:
@@ -69,11 +101,8 @@ def day_in_name(filename: str) -> date | None:
     """The last ``YYYY-MM-DD`` in a scratch file's name, or None."""
     for start in range(len(filename) - 10, -1, -1):
         part = filename[start : start + 10]
-        if part[4] == part[7] == "-" and part.isascii() and part.replace("-", "").isdigit():
-            try:
-                return date.fromisoformat(part)
-            except ValueError:
-                continue
+        if is_date(part):
+            return date.fromisoformat(part)
     return None
 
 

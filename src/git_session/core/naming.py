@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from git_session.core import moments
 from git_session.core.digest import sha256_hex
 
 TYPE_CHECKING = False
@@ -14,15 +15,19 @@ SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 def slug(text: str, limit: int = LIMIT) -> str:
-    """``[a-z0-9-]``, at most ``limit`` characters, accents folded away; 'session' if none is left."""
+    """``[a-z0-9-]``, at most ``limit`` characters, accents folded; 'session' if nothing is left."""
+    return _slug(text, limit) or "session"
+
+
+def _slug(text: str, limit: int = LIMIT) -> str:
     if not text.isascii():
         import unicodedata  # 2 ms, paid only for names that need it
 
-        text = unicodedata.normalize("NFKD", text)
+        text = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
     kept = "".join(letter if letter in SLUG else "-" for letter in text.lower())
     words = [word for word in kept.split("-") if word]
-    return "-".join(words)[:limit].strip("-") or "session"
+    return "-".join(words)[:limit].strip("-")
 
 
 def uuid7(ms: int, randomness: bytes) -> str:
@@ -46,7 +51,7 @@ def stem(shortname: str, uuid: str) -> str:
 
 def valid_stem(text: str) -> bool:
     """Whether ``text`` can be a file name of ours: no separators, no dots, no surprises."""
-    return 0 < len(text) <= 64 and set(text) <= SLUG
+    return 0 < len(text) <= 64 and set(text) <= SLUG and text[0] != "-"
 
 
 def label(when: datetime, taken: Set[str]) -> str:
@@ -64,8 +69,8 @@ def handle(*, user: str, github_user: str, email: str, os_user: str) -> str:
     local = email.partition("@")[0]
     if email.lower().endswith("@users.noreply.github.com"):
         local = local.rpartition("+")[2]
-    chosen = next((name for name in (user, github_user, local, os_user) if name.strip()), "unknown")
-    return slug(chosen)
+    slugs = (_slug(name) for name in (user, github_user, local, os_user))
+    return next((name for name in slugs if name), "unknown")
 
 
 def agent8(agent_id: str) -> str:
@@ -83,7 +88,7 @@ def scratch_name(author: str, agent: str, day: date) -> str:
 def writer_of(filename: str) -> tuple[str, str]:
     """Author and agent8 ("" for a person) of a scratch file; empty where its name tells neither."""
     base = filename.removesuffix(".md")
-    if len(base) < 12 or base[-11] != "-" or not base[-10:].replace("-", "").isdigit():
+    if base[-11:-10] != "-" or not moments.is_date(base[-10:]):
         return "", ""
     author, _, agent = base[:-11].partition(".")
     return (author, agent) if valid_stem(author) else ("", "")

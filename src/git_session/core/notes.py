@@ -106,7 +106,9 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
 
     The bullets given with ``-m`` belong to the first block.
     """
-    made = [("", wanted.title, [])] if wanted.title.strip() else []
+    made: list[tuple[str, str, list[str]]] = []
+    if wanted.title.strip():
+        made.append(("", wanted.title, []))
     for noted in NOTED:
         made += _of_kind(noted, wanted)
     if not made:
@@ -116,14 +118,13 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
         )
     made[0][2].extend(_bullet(text) for text in wanted.bullets)
     return [
-        Block(when, kind, grammar.one_line(title), author, "\n".join(lines))
-        for kind, title, lines in made
+        grammar.made(when, kind, title, author, "\n".join(lines)) for kind, title, lines in made
     ]
 
 
 def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
-    titles = wanted.given.get(_dest(noted.option)) or []
-    assert isinstance(titles, list)
+    given = wanted.given.get(_dest(noted.option))
+    titles = given if isinstance(given, list) else []
     details = _details(noted, wanted)
     if details and len(titles) != 1:
         option = noted.details[0].option if len(noted.details) == 1 else details[0][0]
@@ -157,7 +158,7 @@ def _key(option: str) -> str:
 
 def _bullet(text: str) -> str:
     """A free bullet: continuation lines are indented, so that none of them opens a block."""
-    return "- " + text.strip().replace("\r\n", "\n").replace("\n", "\n  ")
+    return "- " + grammar.indented(text.strip())
 
 
 def pick(wanted: str, candidates: list[str], what: str) -> str:

@@ -10,7 +10,9 @@ from git_session.model import record
 
 KEY = "Session"
 SCISSORS = "------------------------ >8 ------------------------"
+SIGNED = "Signed-off-by: "
 PICKED = "(cherry picked from commit "
+AUTO_COMMENTS = "#;@!$%^&|:"  # what core.commentChar=auto chooses from (git's builtin/commit.c)
 
 
 @record
@@ -21,21 +23,32 @@ class Message:
     below: tuple[str, ...]
 
 
-def add(message: str, value: str, *, comment: str, editor: bool, template: str = "") -> str:
+def add(message: str, value: str, *, comment: str = "#", editor: bool, template: str = "") -> str:
     """The message with ``Session: value`` in its last paragraph, once; or unchanged.
 
-    Unchanged are an empty message (comments and what is below scissors do not count), one that is
-    still the commit template, and one that has this trailer. ``editor`` says that git will strip
-    comment lines: without one, ``#123`` is text.
+    Unchanged are one that git will find empty (comments, sign-offs and what is below scissors do
+    not count), one that is still the commit template, and one that ends in this trailer. ``editor``
+    says that git will strip comment lines: without one, ``#123`` is text. ``comment`` begins a
+    comment line; 'auto' is the character that git chose for this message.
     """
+    comment = _chosen(message) if comment == "auto" else comment
     taken = _cut(message, comment)
-    said = _said(taken.lines, comment)
-    if not said or said == _said(_cut(template, comment).lines, comment):
-        return message
-    if any(line.strip() == f"{KEY}: {value}" for line in said):
+    if _is_untouched(taken, _cut(template, comment), comment):
         return message
     lines = _with_trailer(list(taken.lines), f"{KEY}: {value}", comment if editor else "")
-    return "\n".join([*lines, *taken.below]) + ("" if taken.below else "\n")
+    if len(lines) == len(taken.lines):
+        return message
+    text = "\n".join([*lines, *taken.below])
+    return text if text.endswith("\n") or taken.below else f"{text}\n"
+
+
+def _chosen(message: str) -> str:
+    """The comment character of git's own last lines, '#' where it wrote none."""
+    lines = message.split("\n")
+    cut = next((line[0] for line in lines if line[1:].strip() == SCISSORS), "")
+    last = next((line for line in reversed(lines) if line.strip()), "#")
+    own = last[0] if last[1:2].strip() == "" and last[0] in AUTO_COMMENTS else "#"
+    return cut or own
 
 
 def _cut(message: str, comment: str) -> Message:
@@ -46,9 +59,19 @@ def _cut(message: str, comment: str) -> Message:
     return Message(tuple(lines), ())
 
 
-def _said(lines: tuple[str, ...], comment: str) -> list[str]:
+def _is_untouched(message: Message, template: Message, comment: str) -> bool:
+    """Whether git would refuse the commit for its message, were it not for our trailer.
+
+    Git ignores sign-offs here, which ``commit -s`` adds before anybody wrote a word.
+    """
+    said, given = _said(message, comment), _said(template, comment)
+    rest = said[len(given) :] if said[: len(given)] == given else said
+    return all(line.startswith(SIGNED) for line in rest)
+
+
+def _said(message: Message, comment: str) -> list[str]:
     """The lines that are neither blank nor comments."""
-    return [line.rstrip() for line in lines if line.strip() and not line.startswith(comment)]
+    return [line.rstrip() for line in message.lines if line.strip() and not _is(comment, line)]
 
 
 def _with_trailer(lines: list[str], trailer: str, comment: str) -> list[str]:
@@ -56,29 +79,47 @@ def _with_trailer(lines: list[str], trailer: str, comment: str) -> list[str]:
     last = max(
         number for number, line in enumerate(lines) if line.strip() and not _is(comment, line)
     )
-    joint = [trailer] if _ends_in_trailers(lines[: last + 1], comment) else ["", trailer]
-    rest = lines[last + 1 :]
-    while rest and not rest[0].strip():
-        del rest[0]
-    return [*lines[: last + 1], *joint, *(["", *rest] if rest else [])]
+    block = _last_trailers([line for line in lines[: last + 1] if not _is(comment, line)])
+    if any(_same(line, trailer) for line in block):
+        return lines
+    end = "\r" if lines[last].endswith("\r") else ""
+    new = [trailer + end] if block else [end, trailer + end]
+    return [*lines[: last + 1], *new, *lines[last + 1 :]]
 
 
 def _is(comment: str, line: str) -> bool:
     return bool(comment) and line.startswith(comment)
 
 
-def _ends_in_trailers(lines: list[str], comment: str) -> bool:
-    """Whether the last paragraph, which must not be the first, is made of trailers only."""
-    kept = [line for line in lines if not _is(comment, line)]
-    paragraph: list[str] = []
-    while kept and kept[-1].strip():
-        paragraph.insert(0, kept.pop())
-    before = any(line.strip() for line in kept)
-    return before and is_trailer(paragraph[0]) and all(map(_continues, paragraph))
+def _same(line: str, trailer: str) -> bool:
+    """Tokens are equal in any case, as git has it."""
+    token, _, value = line.partition(":")
+    return token.lower() == KEY.lower() and f"{KEY}: {value.strip()}" == trailer
 
 
-def _continues(line: str) -> bool:
-    return is_trailer(line) or line[0] in " \t"
+def _last_trailers(lines: list[str]) -> list[str]:
+    """The last paragraph if it is a trailer block; the first paragraph, the subject, is none.
+
+    Git's rule (trailer.c): all lines are trailers, or one is git's own and a quarter are any.
+    """
+    start = len(lines)
+    while start and lines[start - 1].strip():
+        start -= 1
+    paragraph = lines[start:]
+    trailers = sum(map(is_trailer, paragraph))
+    own = any(line.startswith((SIGNED, PICKED)) for line in paragraph)
+    others = _others(paragraph)
+    is_block = trailers and (not others or (own and trailers * 3 >= others))
+    return paragraph if is_block and any(line.strip() for line in lines[:start]) else []
+
+
+def _others(paragraph: list[str]) -> int:
+    """How many lines neither are trailers nor go on with one."""
+    count, follows = 0, False
+    for line in paragraph:
+        follows = is_trailer(line) or (follows and line[0] in " \t")
+        count += not follows
+    return count
 
 
 def is_trailer(line: str) -> bool:
@@ -91,11 +132,12 @@ def is_trailer(line: str) -> bool:
 def session_of(message: str) -> list[str]:
     """The values of all ``Session:`` lines; squash messages hold them indented or as bullets.
 
-    Text can forge a trailer: a value is a name to look up, never proof.
+    Text can forge a trailer: a value is a name to look up, never proof. A value of several words
+    is a sentence and no name.
     """
     found = []
     for line in message.split("\n"):
-        bare = line.lstrip(" \t*-")
-        if bare.startswith(f"{KEY}: "):
-            found.append(bare[len(KEY) + 2 :].strip())
+        token, _, value = line.lstrip(" \t*->").partition(":")
+        if token.lower() == KEY.lower() and value[:1].isspace() and len(value.split()) == 1:
+            found.append(value.strip())
     return list(dict.fromkeys(found))

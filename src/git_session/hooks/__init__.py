@@ -24,7 +24,9 @@ def dispatch(name: str, args: list[str]) -> int:
     except SessionError as error:
         _tell(error.message, error.hint)
     except OSError as error:
-        _tell(f"{name}: {error}", "nothing is lost: what is pending goes along with the next commit")
+        _tell(
+            f"{name}: {error}", "nothing is lost: what is pending goes along with the next commit"
+        )
     return 0
 
 

@@ -41,7 +41,7 @@ def _add(ctx: Context, path: str, stem: str) -> None:
 
 
 def _comments_go(ctx: Context) -> bool:
-    """Whether git will strip comments: it sets GIT_EDITOR to ``:`` for commits without an editor."""
+    """Whether git will strip comments: without an editor it sets GIT_EDITOR to ``:``."""
     cleanup = ctx.settings.cleanup
     if cleanup in ("verbatim", "whitespace"):
         return False

@@ -16,21 +16,21 @@ from git_session.lifecycle import current, pending, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.current import Found
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
-def archive_merged(ctx: Context, added: list[str]) -> list[str]:
-    """Archive every session that is now merged into this branch; returns their stems.
+def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> list[str]:
+    """Archive the sessions that are now merged into this branch; returns their stems.
 
-    ``added`` names journal files that just came into HEAD: sessions already in the archive are
-    looked at only where they are among these.
+    ``added`` names the journal files that just came into HEAD: an ordinary commit can only have
+    merged sessions among these (``merge --squash``). ``everywhere`` looks at every active one.
     """
     if not ctx.branch or ctx.wt.head is None:
         return []
     own = current.current(ctx)
-    candidates = [
-        session for session in current.survey(ctx, ("active",)).found if session.stem != own
-    ]
-    candidates += _closed_before(ctx, added, own)
+    candidates = [session for session in _candidates(ctx, added, everywhere) if session.stem != own]
     tree = _journal_tree(ctx) if candidates else set()
     merged = [session for session in candidates if _is_merged(ctx, session, tree)]
     for session in merged:
@@ -38,19 +38,26 @@ def archive_merged(ctx: Context, added: list[str]) -> list[str]:
     return [session.stem for session in merged]
 
 
-def _closed_before(ctx: Context, added: list[str], own: str | None) -> list[Found]:
-    stems = sorted({os.path.basename(os.path.dirname(path)) for path in added} - {own or ""})
-    known = [current.found(ctx, stem) for stem in stems if ctx.store.has_document("archive", stem)]
-    return [session for session in known if session and not session.doc.get("merged_into")]
+def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Found]:
+    """Active sessions, and archived ones (closed by hand) that do not say yet what merged them."""
+    stems = sorted({os.path.basename(os.path.dirname(path)) for path in added})
+    named = [session for stem in stems if (session := current.found(ctx, stem))]
+    active = list(current.survey(ctx, ("active",)).found) if everywhere else []
+    known = {session.stem for session in active}
+    return active + [
+        session
+        for session in named
+        if session.stem not in known and not session.doc.get("merged_into")
+    ]
 
 
 def _journal_tree(ctx: Context) -> set[str]:
-    return set(git.tree_files(ctx.wt, "HEAD", ".sessions/journal/"))
+    return set(git.tree_files(ctx.wt, "HEAD", ".sessions/journal"))
 
 
 def _is_merged(ctx: Context, session: Found, tree: set[str]) -> bool:
     home = session.doc.get("git_branch")
-    base = session.doc.get("git_base") or git.base_branch(ctx.wt, ctx.settings.base)
+    base = session.doc.get("git_base") or sessions.base_branch(ctx)
     if home == ctx.branch or base not in (None, ctx.branch):
         return False
     prefix = ctx.store.journal_dir(session.stem) + "/"
@@ -93,5 +100,3 @@ def end(ctx: Context, session: Found) -> None:
     pointer = ctx.store.pointer()
     if pointer is not None and pointer[0] == session.stem:
         ctx.store.clear_pointer()
-
-

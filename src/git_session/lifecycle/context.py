@@ -46,7 +46,7 @@ class Context:
 
 
 def open_context(cwd: str | None = None) -> Context:
-    """Ask git where we are. Raises ``NotARepository`` outside and ``Refused`` without a work tree."""
+    """Ask git where we are. ``NotARepository`` outside, ``Refused`` without a work tree."""
     wt = git.worktree(cwd)
     if wt.bare:
         raise Refused(

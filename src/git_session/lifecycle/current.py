@@ -29,9 +29,13 @@ def found(ctx: Context, stem: str) -> Found | None:
     """The document called ``stem`` in either place. Raises ``BadText`` when it is unreadable."""
     for place in ("active", "archive"):
         if ctx.store.has_document(place, stem):
-            path, text = ctx.store.read_document(place, stem)
-            return Found(stem, place, document.read(text, path))
+            return _read(ctx, place, stem)
     return None
+
+
+def _read(ctx: Context, place: str, stem: str) -> Found:
+    path, text = ctx.store.read_document(place, stem)
+    return Found(stem, place, document.read(text, path))
 
 
 @record
@@ -49,11 +53,19 @@ def survey(ctx: Context, places: tuple[str, ...] = ("active", "archive")) -> Sur
     for place in places:
         for stem in ctx.store.stems(place):
             try:
-                path, text = ctx.store.read_document(place, stem)
-                seen.append(Found(stem, place, document.read(text, path)))
+                seen.append(_read(ctx, place, stem))
             except BadText as error:
                 wrong.append(error)
-    return Survey(tuple(seen), tuple(wrong))
+    return Survey((*seen, *_swept(ctx, places)), tuple(wrong))
+
+
+def _swept(ctx: Context, places: tuple[str, ...]) -> list[Found]:
+    """Documents that ``git clean`` took and that the next writing command gives back."""
+    return [
+        Found(stem, copy[0], document.read(copy[1], f"{stem}.md"))
+        for stem in ctx.store.swept()
+        if (copy := ctx.store.copied_document(stem)) and copy[0] in places
+    ]
 
 
 def find(ctx: Context, wanted: str) -> Found:
@@ -68,9 +80,7 @@ def find(ctx: Context, wanted: str) -> Found:
             return matches[0]
         if matches:
             raise NoSession(f"more than one session fits '{wanted}':\n{listing(matches)}")
-    raise NoSession(
-        f"no session fits '{wanted}'", "see all of them with: git session list --all"
-    )
+    raise NoSession(f"no session fits '{wanted}'", "see all of them with: git session list --all")
 
 
 def _is_exactly(session: Found, wanted: str) -> bool:

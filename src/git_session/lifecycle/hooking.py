@@ -24,7 +24,7 @@ def uninstall(ctx: Context) -> list[Change]:
 
 def installed(ctx: Context) -> bool:
     """Whether every hook file carries our block."""
-    return hookfiles.installed(git.hooks_dir(ctx.wt))
+    return set(hookfiles.installed(git.hooks_dir(ctx.wt))) == set(hookfiles.HOOKS)
 
 
 def ensure(ctx: Context) -> list[str]:
@@ -32,9 +32,7 @@ def ensure(ctx: Context) -> list[str]:
     if installed(ctx):
         return []
     install(ctx)
-    return [
-        f"installed the git hooks in {git.hooks_dir(ctx.wt)}; undo with: git session uninstall"
-    ]
+    return [f"installed the git hooks in {git.hooks_dir(ctx.wt)}; undo with: git session uninstall"]
 
 
 def missing(ctx: Context) -> list[str]:

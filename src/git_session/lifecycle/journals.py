@@ -16,7 +16,7 @@ def without_document(ctx: Context) -> list[str]:
     """Stems that HEAD's journal holds and that no document here shows, newest last."""
     if ctx.wt.head is None:
         return []
-    paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal/")
+    paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal")
     stems = dict.fromkeys(os.path.basename(os.path.dirname(path)) for path in paths)
     known = {*ctx.store.stems("active"), *ctx.store.stems("archive")}
     return [stem for stem in stems if stem not in known]

@@ -45,7 +45,7 @@ def of_writer(ctx: Context, stem: str) -> list[Block]:
     own: list[Block] = []
     for chunk in unread(ctx, stem):
         blocks = blocks_in(ctx, chunk)
-        is_mine = mine in chunk.filename.split("-")[0].split(".")[1:] or not chunk.stem
+        is_mine = naming.writer_of(chunk.filename)[1] == mine or chunk.unnamed
         own += blocks if is_mine else [block for block in blocks if block.kind == SESSION]
     return without(grammar.ordered(grammar.unique(own)), ctx.store.consumed(stem))
 
@@ -63,15 +63,15 @@ def release(ctx: Context, stem: str) -> None:
         for chunk in unread(ctx, stem)
         if all(grammar.identity(block) in consumed for block in blocks_in(ctx, chunk))
     ]
-    ctx.store.release(done)
+    ctx.store.release(done, ctx.now.date().isoformat())
 
 
 def tracked(ctx: Context, stem: str, rev: str = "HEAD") -> list[str]:
     """The names of the session's journal files in the tree of ``rev``."""
     if ctx.wt.head is None:
         return []
-    prefix = ctx.store.journal_dir(stem) + "/"
-    return [path[len(prefix) :] for path in git.tree_files(ctx.wt, rev, prefix)]
+    folder = ctx.store.journal_dir(stem)
+    return [path[len(folder) + 1 :] for path in git.tree_files(ctx.wt, rev, folder)]
 
 
 def read_tracked(ctx: Context, stem: str, names: list[str], rev: str = "HEAD") -> dict[str, str]:
@@ -83,9 +83,7 @@ def read_tracked(ctx: Context, stem: str, names: list[str], rev: str = "HEAD") -
 
 def blocks_of(texts: dict[str, str]) -> list[Block]:
     """The blocks of journal texts in the design's order: time, file name, place in the file."""
-    blocks = [
-        block for name in sorted(texts) for block in journal.parse(texts[name], name).blocks
-    ]
+    blocks = [block for name in sorted(texts) for block in journal.parse(texts[name], name).blocks]
     return grammar.unique(grammar.ordered(blocks))
 
 
@@ -103,9 +101,7 @@ def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:
     if not missing:
         return {}
     held = {grammar.identity(block) for block in blocks_of(read_tracked(ctx, stem, in_head))}
-    return {
-        name: text for name, text in missing.items() if without(blocks_of({name: text}), held)
-    }
+    return {name: text for name, text in missing.items() if without(blocks_of({name: text}), held)}
 
 
 def _reverted(ctx: Context, stem: str, name: str) -> bool:

@@ -18,8 +18,13 @@ def shared(ctx: Context) -> bool:
     """Whether the journal is tracked here: by setting, else because the base branch tracks one."""
     if ctx.settings.share is not None:
         return ctx.settings.share
-    base = git.base_branch(ctx.wt, ctx.settings.base)
+    base = base_branch(ctx)
     return base is not None and git.has_file(ctx.wt, base, ".sessions/journal")
+
+
+def base_branch(ctx: Context) -> str | None:
+    """The branch that sessions are merged into here."""
+    return git.base_branch(ctx.wt, ctx.settings.base, ctx.settings.default_branch)
 
 
 def begin(ctx: Context, facts: Facts) -> str:
@@ -48,7 +53,7 @@ def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
         created=ctx.now,
         branch=ctx.wt.branch,
         head=ctx.wt.head,
-        base=git.base_branch(ctx.wt, ctx.settings.base),
+        base=base_branch(ctx),
         author=ctx.author,
         client=ctx.client,
         goal=goal,
@@ -86,6 +91,18 @@ def load(ctx: Context, stem: str) -> Found:
     if copy is not None:
         return Found(stem, copy[0], document.read(copy[1], stem))
     return Found(stem, "active", rebuilt(ctx, stem))
+
+
+def restore(ctx: Context) -> None:
+    """Give back every document that ``git clean`` took, as it was last written here."""
+    swept = ctx.store.swept()
+    if swept:
+        with ctx.store.lock():
+            for stem in swept:
+                copy = ctx.store.copied_document(stem)
+                if copy is not None:
+                    ctx.store.write_document(copy[0], stem, copy[1])
+            ctx.store.prepare()
 
 
 def rebuilt(ctx: Context, stem: str, rev: str = "HEAD") -> Document:
@@ -136,6 +153,4 @@ def unfolded(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
 
 def seen(ctx: Context, session: Found) -> Document:
     """The document as a reader should see it: with what is noted but not folded in yet."""
-    return fold.fold(
-        session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem))
-    )
+    return fold.fold(session.doc, unfolded(ctx, session.stem, pending.noted(ctx, session.stem)))

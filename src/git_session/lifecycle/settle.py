@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import document, fold, grammar, journal
-from git_session.errors import SessionError
 from git_session.lifecycle import archive, current, pending, sessions, stage
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.current import Found
@@ -18,23 +17,24 @@ from git_session.store import Staged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from git_session.core.frontmatter import Value
+    from collections.abc import Sequence
+
+    from git_session.core.scalars import Value
 
 
 def after_commit(ctx: Context) -> None:
     """Settle the commit that was just made."""
-    commit, parents, added = git.commit_facts(ctx.wt, "HEAD")
+    made = git.commit_facts(ctx.wt, "HEAD")
     with ctx.store.lock():
-        if not _on_top(ctx, parents):
+        if not _on_top(ctx, made.parents):
             settle(ctx)
             return
         stem = current.current(ctx)
-        blocks = _taken(ctx, added, stem)
+        blocks = _taken(ctx, made.paths, stem)
         if stem is not None:
-            blocks += _keep_unshared(ctx, stem, commit)
-            names = [path.rsplit("/", 1)[1] for path in added if f"/{stem}/" in path]
-            _record(ctx, stem, blocks, [replace(commit, journal=tuple(names))])
-        archive.archive_merged(ctx, added)
+            blocks += _keep_unshared(ctx, stem, made.commit)
+            _record(ctx, stem, blocks, [_row(ctx, made, stem)])
+        archive.archive_merged(ctx, made.paths, everywhere=False)
         ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
@@ -42,8 +42,16 @@ def _on_top(ctx: Context, parents: tuple[str, ...]) -> bool:
     return len(parents) < 2 and ctx.store.settled() == ("".join(parents), ctx.branch)
 
 
+def _row(ctx: Context, made: git.Added, stem: str) -> Commit:
+    """A row of the commit table: with the journal files that the commit added for this session."""
+    folder = ctx.store.journal_dir(stem) + "/"
+    names = [path[len(folder) :] for path in made.paths if path.startswith(folder)]
+    return replace(made.commit, journal=tuple(names))
+
+
 def make_good(ctx: Context) -> None:
-    """What every writing command does first: settle if HEAD moved without us."""
+    """What every writing command does first: give back what was swept, settle if HEAD moved."""
+    sessions.restore(ctx)
     if not git.busy(ctx.wt.git_dir):
         follow(ctx)
 
@@ -68,7 +76,9 @@ def settle(ctx: Context) -> None:
         rows = _rows(ctx, sessions.load(ctx, stem))
         blocks += _keep_unshared(ctx, stem, rows[-1]) if rows else []
         _record(ctx, stem, blocks, rows, anew=True)
-    archive.archive_merged(ctx, _brought(ctx, before))
+        lost = pending.lost(ctx, stem, pending.tracked(ctx, stem))
+        ctx.store.set_owed(bool(lost) and sessions.shared(ctx))
+    archive.archive_merged(ctx, _brought(ctx, before), everywhere=True)
     ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
@@ -86,7 +96,7 @@ def _repoint(ctx: Context) -> str | None:
     return stem
 
 
-def _taken(ctx: Context, added: list[str] | None, stem: str | None) -> list[Block]:
+def _taken(ctx: Context, added: Sequence[str] | None, stem: str | None) -> list[Block]:
     """Release what a commit took: the staged files that ``added`` (or HEAD's tree) holds.
 
     Returns the blocks of the session ``stem`` among them.
@@ -112,6 +122,7 @@ def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     ctx.store.add_consumed(staged.stem, {*staged.ids, *map(grammar.identity, blocks)})
     for old in staged.replaces:
         ctx.store.drop_kept(staged.stem, old)
+        ctx.store.set_owed(False)
     pending.release(ctx, staged.stem)
     if staged.heal:
         git.heal_index(ctx.wt, [staged.path])
@@ -199,10 +210,11 @@ def _rows(ctx: Context, session: Found) -> list[Commit]:
     base = str(session.doc.get("git_base") or "")
     if base and base != ctx.branch and (tip := git.tip(ctx.wt, base)):
         exclude += [] if git.is_ancestor(ctx.wt, ctx.wt.head, tip) else [tip]
-    if not exclude and "git_start" not in session.doc.keys():
-        known = {row.hash for row in document.commits(session.doc)}
-        return [row for row in git.log_rows(ctx.wt, "HEAD", []) if row.journal or row.hash in known]
-    return git.log_rows(ctx.wt, "HEAD", exclude)
+    rows = [_row(ctx, made, session.stem) for made in git.log_rows(ctx.wt, "HEAD", exclude)]
+    if exclude or "git_start" in session.doc.values():
+        return rows
+    known = {row.hash for row in document.commits(session.doc)}
+    return [row for row in rows if row.journal or row.hash in known]
 
 
 def _brought(ctx: Context, before: tuple[str, str] | None) -> list[str]:

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def stage(ctx: Context) -> list[Staged]:
+def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
     """Write and stage a journal file for each session that has something to say here.
 
     That is the session of this branch, and those merged into it which still had notes.
-    Nothing is staged where nothing else is (git refuses such a commit, and a journal file left
-    in the index would let the next attempt through), nor where the journal is not shared.
+    Unless ``anyway``, nothing is staged where nothing else is: git refuses such a commit, and a
+    journal file left in the index would let the next attempt through. Nothing is staged
+    where the journal is not shared.
     """
     take_back(ctx, lambda staged: staged.branch != ctx.branch)
-    if not sessions.shared(ctx) or not _commit_has_content(ctx):
+    if not sessions.shared(ctx) or not (anyway or _commit_has_content(ctx)):
         return []
     own = current.current(ctx) or _begun_by_hand(ctx)
     stems = [own] if own else []
@@ -63,9 +64,7 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
     ours = {os.path.basename(old.path) for old in ctx.store.staged() if old.stem == stem}
     loose = set(ctx.store.journal_on_disk(stem)) - set(in_head) - ours
     lost = {
-        name: text
-        for name, text in pending.lost(ctx, stem, in_head).items()
-        if name not in loose
+        name: text for name, text in pending.lost(ctx, stem, in_head).items() if name not in loose
     }
     if loose:
         git.stage(ctx.wt, [f"{ctx.store.journal_dir(stem)}/{name}" for name in sorted(loose)])

@@ -1,22 +1,27 @@
-"""The script behind the shell hooks: whatever happens, git goes on."""
+"""The way in for git hooks: whatever happens, git goes on."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import site
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
+import coverage
 import pytest
 
-from git_session.hooks import run
+import git_session
+from git_session import guard
+from git_session.errors import Locked
 
-PACKAGE = Path(run.__file__).parents[1]
+PACKAGE = Path(git_session.__file__).parent
 
 
 class Script:
-    """``run.py`` in a package whose hooks do what the test says."""
+    """The script ``run.py`` in a package whose hooks do what the test says."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -31,10 +36,9 @@ class Script:
     def run(
         self, *words: str, stdout: int = subprocess.PIPE, **env: str
     ) -> tuple[int, str | None, str]:
-        measured = {name: os.environ[name] for name in os.environ if name.startswith("COVERAGE")}
         result = subprocess.run(
             [sys.executable, "-IS", str(self.path), *words],
-            env={**measured, **env},
+            env=env,
             stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
@@ -131,8 +135,7 @@ def test_a_library_that_only_site_knows_is_found_when_it_is_needed(script: Scrip
     script.hooks(
         "early = 'site' in sys.modules\nimport pytest\nprint(early, 'site' in sys.modules)"
     )
-    started = any(name.startswith("COVERAGE_PROCESS") for name in os.environ)
-    assert script.run("pre-commit") == (0, f"{started} True\n", "")
+    assert script.run("pre-commit") == (0, "False True\n", "")
 
 
 def test_a_missing_library_is_looked_for_once(script: Script) -> None:
@@ -157,6 +160,102 @@ def test_a_stray_file_cannot_stand_in_for_the_standard_library(script: Script) -
     (script.folder / "datetime.py").write_text("raise SystemExit('stray')\n")
     script.hooks("import datetime\nprint(datetime.date(2026, 1, 15))")
     assert script.run("pre-commit") == (0, "2026-01-15\n", "")
+
+
+class Hooks(ModuleType):
+    """Stands in for the package of all hooks."""
+
+    def __init__(self, fault: BaseException | None = None) -> None:
+        super().__init__("git_session.hooks")
+        self.fault = fault
+        self.calls: list[tuple[str, list[str]]] = []
+
+    def dispatch(self, name: str, args: list[str]) -> int:
+        self.calls.append((name, args))
+        if self.fault:
+            raise self.fault
+        return 4
+
+
+def called(monkeypatch: pytest.MonkeyPatch, hooks: Hooks) -> None:
+    """Run ``guard.main`` in this process, as a hook in which nobody measures."""
+    for name in guard.COVERAGE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setitem(sys.modules, "git_session.hooks", hooks)
+    guard.main(["post-merge", "0"])
+
+
+def test_in_this_process_too_the_hook_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    hooks = Hooks()
+    called(monkeypatch, hooks)
+    assert hooks.calls == [("post-merge", ["0"])]
+
+
+FAULTS_HERE = {
+    "an error with a hint": (Locked("held", "wait"), "held; wait"),
+    "an error without a hint": (Locked("held"), "held"),
+    "an interruption": (
+        KeyboardInterrupt(),
+        FAULTS["an interruption"][1].replace("pre-commit", "post-merge"),
+    ),
+    "of ours": (KeyError("x"), FAULTS["of ours"][1].replace("pre-commit", "post-merge")),
+}
+
+
+@pytest.mark.parametrize(("fault", "line"), FAULTS_HERE.values(), ids=FAULTS_HERE.keys())
+def test_in_this_process_too_a_fault_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    fault: BaseException,
+    line: str,
+) -> None:
+    called(monkeypatch, Hooks(fault))
+    assert capfd.readouterr() == ("", f"session: {line}\n")
+
+
+def test_in_this_process_too_a_traceback_can_be_had(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GIT_SESSION_DEBUG", "1")
+    called(monkeypatch, Hooks(KeyError("x")))
+    assert capfd.readouterr().err.startswith("Traceback (most recent call last):\n")
+
+
+def test_in_this_process_too_a_stderr_that_takes_nothing_does_not_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_descriptor: int, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    called(monkeypatch, Hooks(KeyError("x")))
+
+
+def test_the_last_finder_runs_site_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+    monkeypatch.setattr(site, "main", lambda: ran.append("site"))
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, guard.SiteOnDemand])
+    assert guard.SiteOnDemand.find_spec("winreg", None) is None
+    assert ran == []
+    assert guard.SiteOnDemand.find_spec("not_there", None) is None
+    assert ran == ["site"]
+    assert guard.SiteOnDemand not in sys.meta_path
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_what_was_measured_is_saved_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, running: bool
+) -> None:
+    saved = []
+    watch = SimpleNamespace(save=lambda: saved.append("data"))
+    monkeypatch.setattr(site, "main", lambda: None)
+    monkeypatch.setattr(coverage, "process_startup", lambda: None)
+    monkeypatch.setattr(coverage.Coverage, "current", lambda: watch if running else None)
+    monkeypatch.setenv("COVERAGE_PROCESS_START", "settings")
+    monkeypatch.setitem(sys.modules, "git_session.hooks", Hooks())
+    guard.main(["post-merge", "0"])
+    assert saved == (["data"] if running else [])
 
 
 def test_coverage_can_watch_a_hook(script: Script, tmp_path: Path) -> None:

@@ -1,0 +1,166 @@
+"""What this worktree remembers between two commands; losing it costs a second look, no entry."""
+
+from __future__ import annotations
+
+import os
+
+from git_session import files
+from git_session.model import record
+from git_session.places import Places, plain
+from git_session.statelines import fields, line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CONSUMED = "consumed"
+FOLDED = "folded"
+REVERTED = "reverted"
+
+
+@record
+class Staged:
+    """A journal file that a pre-commit hook staged, until post-commit finds it in HEAD.
+
+    ``path`` is relative to the worktree; ``branch`` and ``parent`` are what stood there then
+    ("": detached, unborn); ``ids`` the identities of its blocks; ``replaces`` the names of
+    journal files whose blocks it took over; ``heal``: the commit used a private index, so the
+    real one has to be told.
+    """
+
+    stem: str
+    path: str
+    branch: str
+    parent: str
+    ids: tuple[str, ...]
+    replaces: tuple[str, ...] = ()
+    heal: bool = False
+
+
+class State(Places):
+    """The part of the store that remembers."""
+
+    def pointer(self) -> tuple[str, str] | None:
+        """The session this worktree is at and the branch ("": detached) it was set for."""
+        return self._pair("pointer")
+
+    def set_pointer(self, stem: str, branch: str) -> None:
+        """Point this worktree at a session."""
+        self._save("pointer", [line(plain(stem), branch)])
+
+    def clear_pointer(self) -> None:
+        """Point this worktree at no session."""
+        self._remove("pointer")
+
+    def settled(self) -> tuple[str, str] | None:
+        """Commit ("": unborn) and branch ("": detached) up to which all was made good."""
+        return self._pair("settled")
+
+    def set_settled(self, head: str, branch: str) -> None:
+        """All was made good up to here."""
+        self._save("settled", [line(head, branch)])
+
+    def bound(self, agent: str) -> str | None:
+        """The session that an agent, by its own id, works in."""
+        rows = [row for row in fields(self._at("agents")) if len(row) == 2]
+        return next((stem for name, stem in reversed(rows) if name == agent), "") or None
+
+    def bind(self, agent: str, stem: str) -> None:
+        """From now on this agent works in ``stem``; "" unties it."""
+        self._add("agents", line(agent, stem))
+
+    def save_staged(self, staged: Iterable[Staged]) -> None:
+        """Remember what the pre-commit hook staged, in place of what it staged before."""
+        if lines := [_staged_line(one) for one in staged]:
+            self._save("staged", lines)
+        else:
+            self.clear_staged()  # the shims look whether there is such a file
+
+    def staged(self) -> list[Staged]:
+        """What the last pre-commit hook staged."""
+        rows = (row for row in fields(self._at("staged")) if len(row) == 7)
+        return [
+            Staged(stem, path, branch, parent, tuple(ids.split()), tuple(old.split()), bool(heal))
+            for stem, path, branch, parent, ids, old, heal in rows
+        ]
+
+    def clear_staged(self) -> None:
+        """Nothing is staged any more."""
+        self._remove("staged")
+
+    def consumed(self, stem: str) -> set[str]:
+        """The identities of a session's blocks that reached a journal file in HEAD."""
+        return self._ids(stem, CONSUMED)
+
+    def add_consumed(self, stem: str, ids: Iterable[str]) -> None:
+        """These reached one."""
+        self._add_ids(stem, CONSUMED, ids)
+
+    def folded(self, stem: str) -> set[str]:
+        """The identities of the blocks that the session's document holds."""
+        return self._ids(stem, FOLDED)
+
+    def add_folded(self, stem: str, ids: Iterable[str]) -> None:
+        """The document holds these too."""
+        self._add_ids(stem, FOLDED, ids)
+
+    def forget_folded(self, stem: str) -> None:
+        """The document is to be made anew."""
+        self._remove(f"ids/{plain(stem)}.{FOLDED}")
+
+    def reverted(self, stem: str) -> set[str]:
+        """The names of journal files that history holds although HEAD's tree does not."""
+        return self._ids(stem, REVERTED)
+
+    def add_reverted(self, stem: str, names: Iterable[str]) -> None:
+        """These are such."""
+        self._add_ids(stem, REVERTED, names)
+
+    def forget_reverted(self, stem: str) -> None:
+        """History was rewritten: look again."""
+        self._remove(f"ids/{plain(stem)}.{REVERTED}")
+
+    def owed(self) -> bool:
+        """Journal files were lost (``reset --hard``): the next commit carries their blocks."""
+        return os.path.exists(self._at("owed"))
+
+    def set_owed(self, owed: bool) -> None:
+        """Say so, or that it is over; the shims look whether there is such a file."""
+        if owed and not self.owed():
+            self._save("owed", [])
+        elif not owed:
+            self._remove("owed")
+
+    def _at(self, name: str) -> str:
+        return os.path.join(self.private, name)
+
+    def _pair(self, name: str) -> tuple[str, str] | None:
+        rows = fields(self._at(name))
+        if len(rows) != 1 or len(rows[0]) != 2:
+            return None
+        return rows[0][0], rows[0][1]
+
+    def _save(self, name: str, lines: list[str]) -> None:
+        with files.told(self._at(name)):
+            files.replace(self._at(name), "".join(lines), durable=False)
+
+    def _add(self, name: str, text: str) -> None:
+        with files.told(self._at(name)):
+            files.append(self._at(name), text)
+
+    def _remove(self, name: str) -> None:
+        with files.told(self._at(name)):
+            files.remove(self._at(name))
+
+    def _ids(self, stem: str, what: str) -> set[str]:
+        return {row[0] for row in fields(self._at(f"ids/{plain(stem)}.{what}"))}
+
+    def _add_ids(self, stem: str, what: str, ids: Iterable[str]) -> None:
+        if text := "".join(f"{one}\n" for one in ids):
+            self._add(f"ids/{plain(stem)}.{what}", text)
+
+
+def _staged_line(one: Staged) -> str:
+    heal = "heal" if one.heal else ""
+    lists = (" ".join(one.ids), " ".join(one.replaces))
+    return line(one.stem, one.path, one.branch, one.parent, *lists, heal)

@@ -1,0 +1,199 @@
+"""The door to the files under ``.sessions`` and to the private directories.
+
+``places`` knows where things stand, ``scratch`` what was noted, ``state`` what is remembered;
+here are the documents and the journal files. Sessions are named by their stem, ``<name>-<id8>``.
+"""
+
+from __future__ import annotations
+
+import os
+
+from git_session import files
+from git_session.errors import Refused
+from git_session.places import plain
+from git_session.scratch import Chunk, Scratch
+from git_session.state import Staged, State
+
+__all__ = ["ACTIVE", "ARCHIVE", "Chunk", "Staged", "Store"]
+
+ACTIVE = "active"
+ARCHIVE = "archive"
+IGNORED = (ACTIVE, ARCHIVE, "tmp", "views")
+DOCUMENT_LIMIT = 2 * 1024 * 1024
+ATTRIBUTES = ".sessions/.gitattributes"
+GENERATED = "journal/** linguist-generated\n"
+
+
+class Store(Scratch, State):
+    """All files of one worktree that are ours."""
+
+    def prepare(self) -> None:
+        """Make the directories that git ignores; SessionError with the path where it cannot be."""
+        for place in IGNORED:
+            ignore = os.path.join(self.root, place, ".gitignore")
+            if not os.path.exists(ignore):
+                self.write_text(ignore, "*\n")
+
+    def stems(self, place: str) -> list[str]:
+        """The sessions whose document stands in `active` or `archive`, sorted."""
+        return [name[:-3] for name in files.names(os.path.join(self.root, plain(place)))]
+
+    def has_document(self, place: str, stem: str) -> bool:
+        """The session's document stands in `active` or `archive`, whichever ``place`` is."""
+        return os.path.exists(self._document(place, stem))
+
+    def relative_document(self, place: str, stem: str) -> str:
+        """Where the document stands, relative to the worktree: for messages."""
+        return f".sessions/{plain(place)}/{plain(stem)}.md"
+
+    def read_document(self, place: str, stem: str) -> tuple[str, str]:
+        """Relative path and text. SessionError without one, BadText beyond 2 MiB."""
+        path = self._document(place, stem)
+        return self.relative_document(place, stem), self.read_text(path, DOCUMENT_LIMIT)
+
+    def write_document(self, place: str, stem: str, text: str) -> None:
+        """Write the document of a session into `active` or `archive`, its copy first."""
+        path = self.inside(self._document(place, stem))
+        self._copy_document(place, stem, text)
+        self.write_text(path, text)
+
+    def copied_document(self, stem: str) -> tuple[str, str] | None:
+        """Place and text of the document as last written here, after ``git clean`` took it."""
+        with files.told(path := self._document_copy(stem)):
+            if not os.path.exists(path):
+                return None
+            place, _, text = files.read(path).partition("\n")
+        return (place, text) if place in (ACTIVE, ARCHIVE) else None
+
+    def swept(self) -> list[str]:
+        """The sessions whose document was written here and is gone.
+
+        Only where ``git clean -x`` has been: that takes the ignore files along; a person who
+        removes a document does not.
+        """
+        if os.path.exists(os.path.join(self.root, ACTIVE, ".gitignore")):
+            return []
+        copies = [name[:-3] for name in files.names(os.path.join(self.private, "documents"))]
+        return [
+            stem
+            for stem in copies
+            if not self.has_document(ACTIVE, stem) and not self.has_document(ARCHIVE, stem)
+        ]
+
+    def _copy_document(self, place: str, stem: str, text: str) -> None:
+        with files.told(path := self._document_copy(stem)):
+            files.replace(path, f"{place}\n{text}", durable=False)
+
+    def _document_copy(self, stem: str) -> str:
+        return os.path.join(self.private, "documents", f"{plain(stem)}.md")
+
+    def place_of(self, what: str, stem: str, scratch_name: str) -> str:
+        """The absolute path of a session's 'scratch' file (its directory is made), 'document' or
+        'journal' directory."""
+        if what == "scratch":
+            self.prepare()
+            folder = os.path.join(self.root, "tmp", plain(stem))
+            with files.told(folder):
+                files.make_folder(self.inside(folder))
+            return os.path.join(folder, plain(scratch_name))
+        if what == "journal":
+            return os.path.join(self.top, self.journal_dir(stem))
+        return self._document(ACTIVE if self.has_document(ACTIVE, stem) else ARCHIVE, stem)
+
+    def write_message(self, path: str, text: str) -> None:
+        """Replace the commit message that git gave a hook to edit."""
+        with files.told(path):
+            files.replace(os.path.realpath(path), text, durable=False)
+
+    def move_document(self, stem: str, to_place: str) -> str:
+        """Move a document to `active` or `archive`; its new path.
+
+        Never overwrites: Refused where another one stands there already. Carried out again
+        after a crash, it completes what was begun.
+        """
+        target = self._document(to_place, stem)
+        source = self._document(ACTIVE if to_place == ARCHIVE else ARCHIVE, stem)
+        with files.told(target):
+            if os.path.lexists(source):
+                files.make_folder(os.path.dirname(self.inside(target)))
+                _move(self.inside(source), target)
+                files.sync_folder(os.path.dirname(target))
+            copy = self.copied_document(stem)
+            if copy is None or copy[0] != to_place:
+                self._copy_document(to_place, stem, files.read(target))
+        return target
+
+    def _document(self, place: str, stem: str) -> str:
+        return os.path.join(self.root, plain(place), f"{plain(stem)}.md")
+
+    def journal_dir(self, stem: str) -> str:
+        """Where the journal files of a session stand, relative to the worktree, as git names it."""
+        return f".sessions/journal/{plain(stem)}"
+
+    def write_journal(self, stem: str, name: str, text: str) -> list[str]:
+        """Write a journal file; the relative paths to stage.
+
+        That is the file, and `.sessions/.gitattributes` as long as nobody changed it.
+        """
+        path = f"{self.journal_dir(stem)}/{plain(name)}"
+        self.write_text(os.path.join(self.top, path), text)
+        attributes = os.path.join(self.top, ATTRIBUTES)
+        if not os.path.lexists(attributes):
+            self.write_text(attributes, GENERATED)
+        ours = os.path.isfile(attributes) and self.read_text(attributes) == GENERATED
+        return [path, ATTRIBUTES] if ours else [path]
+
+    def journal_on_disk(self, stem: str) -> list[str]:
+        """The names of the journal files in the worktree, sorted."""
+        return files.names(os.path.join(self.top, self.journal_dir(stem)))
+
+    def remove_journal(self, path: str) -> None:
+        """Take back a journal file that no commit holds; ``path`` is relative to the worktree."""
+        full = os.path.join(self.top, path)
+        if not files.leads_into(os.path.dirname(full), os.path.join(self.root, "journal")):
+            raise Refused(f"{path}: is no journal file")
+        with files.told(full):
+            files.remove(full)
+            _remove_empty(os.path.dirname(full))
+
+    def keep_journal(self, stem: str, name: str, text: str) -> None:
+        """Keep a copy in the git directory, safe from ``git clean``, until ``drop_kept``."""
+        path = os.path.join(self._kept(stem), plain(name))
+        with files.told(path):
+            files.replace(path, text)
+
+    def kept_journals(self, stem: str) -> dict[str, str]:
+        """Name and text of each kept copy."""
+        folder = self._kept(stem)
+        return {name: self.read_text(os.path.join(folder, name)) for name in files.names(folder)}
+
+    def drop_kept(self, stem: str, name: str) -> None:
+        """A kept copy is needed no more: another journal file holds all its blocks."""
+        path = os.path.join(self._kept(stem), plain(name))
+        with files.told(path):
+            files.remove(path)
+
+    def _kept(self, stem: str) -> str:
+        return os.path.join(self.common, "journal", plain(stem))
+
+
+def _move(source: str, target: str) -> None:
+    """Give a file its new name, then take the old one; both at once never name two files."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        if not os.path.samefile(source, target):
+            raise Refused(f"{target}: is there already", "rename one of the two") from None
+    except (OSError, NotImplementedError):  # a file system without hard links
+        if os.path.lexists(target):
+            raise Refused(f"{target}: is there already", "rename one of the two") from None
+        os.rename(source, target)
+        return
+    os.unlink(source)
+
+
+def _remove_empty(folder: str) -> None:
+    try:
+        os.rmdir(folder)
+    except OSError:
+        return  # something else stands in it, or it is gone: both are fine
