@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from conftest import Repo
 
     from git_session.core.document import Document
-
     from git_session.model import Block
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from git_session import config, git
+from git_session import clock, config, git
 from git_session.config import Settings
 from git_session.errors import Refused
 
@@ -112,7 +112,7 @@ def test_settings_of_this_clone_are_written_and_taken_out(repo: Repo) -> None:
 
 class TestNow:
     def test_the_environment_stands_in_for_the_clock(self) -> None:
-        when = config.now(Settings())
+        when = clock.now(Settings())
         assert when.isoformat() == "2026-01-15T14:30:00+01:00"
 
     @pytest.mark.parametrize(
@@ -123,22 +123,22 @@ class TestNow:
         ],
     )
     def test_the_configured_zone_is_shown(self, zone: str, shown: str) -> None:
-        assert config.now(Settings(timezone=zone)).isoformat() == shown
+        assert clock.now(Settings(timezone=zone)).isoformat() == shown
 
     def test_the_clock_is_read_in_whole_seconds(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("GIT_SESSION_NOW")
-        when = config.now(Settings())
+        when = clock.now(Settings())
         assert abs(when - datetime.now(UTC)) < timedelta(minutes=1)
         assert when.microsecond == 0
 
     def test_an_unknown_zone_is_refused(self) -> None:
         with pytest.raises(Refused, match=r"session\.timezone.*Mars"):
-            config.now(Settings(timezone="Mars/Olympus"))
+            clock.now(Settings(timezone="Mars/Olympus"))
 
     def test_a_broken_moment_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GIT_SESSION_NOW", "yesterday")
         with pytest.raises(Refused, match="GIT_SESSION_NOW is 'yesterday'"):
-            config.now(Settings())
+            clock.now(Settings())
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def noted(tmp_path: Path) -> Path:
     git(top, "init", "-q", "-b", "main")
     git(top, "config", "session.share", "true")
     git(top, "commit", "-q", "--allow-empty", "-m", "one")
+    (top / "code.py").write_text("changed\n")
+    git(top, "add", "code.py")
     return top
 
 

@@ -1,14 +1,11 @@
-"""The door to settings, and to what the environment says of who is asking and when.
+"""The door to settings, and to what the environment says of who is asking.
 
-All settings are one question to git. The only clock of the project is ``now``.
+All settings are one question to git.
 """
 
 from __future__ import annotations
 
-import os
-from datetime import datetime
-
-from git_session.core import moments, naming
+from git_session.core import naming
 from git_session.errors import Refused
 from git_session.model import record
 from git_session.plumbing import ask
@@ -110,26 +107,6 @@ def set_local(wt: Worktree, name: str, value: str) -> None:
 def unset_local(wt: Worktree, name: str) -> None:
     """Take a setting out of this clone's configuration, if it is there."""
     ask(wt, ["config", "--local", "--unset-all", name], check=False)
-
-
-def now(settings: Settings) -> datetime:
-    """The moment, in whole seconds, in ``session.timezone`` or the system's zone.
-
-    ``GIT_SESSION_NOW`` (ISO 8601 with an offset) stands in for the clock. Raises Refused for a
-    zone that does not exist.
-    """
-    try:
-        zone = moments.zone(settings.timezone or None)
-    except ValueError as error:
-        hint = "use a name such as Europe/Berlin: git config session.timezone NAME"
-        raise Refused(f"session.timezone: {error}", hint) from error
-    given = os.environ.get("GIT_SESSION_NOW")
-    if not given:
-        return datetime.now().astimezone(zone).replace(microsecond=0)
-    when = moments.parse_iso(given)
-    if when is None:
-        raise Refused(f"GIT_SESSION_NOW is {given!r}", "use the form 2026-01-15T14:30:00+01:00")
-    return when.astimezone(zone) if zone else when
 
 
 def author(settings: Settings, environ: Mapping[str, str]) -> str:

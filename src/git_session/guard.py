@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
+ELSEWHERE = ("_sha2", "_sha256")  # standard library of one version and unknown to the other
 COVERAGE = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 
 
@@ -26,7 +27,7 @@ class SiteOnDemand:
         name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Run ``site.main()`` and look again, once in a process; not for the standard library."""
-        if name.partition(".")[0] in sys.stdlib_module_names:
+        if name in ELSEWHERE or name.partition(".")[0] in sys.stdlib_module_names:
             return None  # asked for on another platform or version, with a substitute at hand
         sys.meta_path.remove(SiteOnDemand)
         import site

@@ -6,9 +6,7 @@ so that other programs can read them.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sys
 
 from git_session.core.markdown import visible
@@ -42,6 +40,8 @@ def _safe(text: str) -> str:
 
 def say_json(data: object) -> None:
     """Print ``data`` as JSON; JSON escapes control characters by itself."""
+    import json  # only for --json
+
     sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=True, default=str) + "\n")
 
 
@@ -59,6 +59,8 @@ def ask(question: str) -> str:
 
 def width() -> int:
     """Columns of the terminal, 80 where there is none."""
+    import shutil  # only where a table is drawn
+
     return shutil.get_terminal_size((80, 24)).columns
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CONSUMED = "consumed"
 FOLDED = "folded"
 REVERTED = "reverted"
+OWED = "owed"
+UNSHARED = "unshared"
 
 
 @record
@@ -120,16 +122,20 @@ class State(Places):
         """History was rewritten: look again."""
         self._remove(f"ids/{plain(stem)}.{REVERTED}")
 
-    def owed(self) -> bool:
-        """Journal files were lost (``reset --hard``): the next commit carries their blocks."""
-        return os.path.exists(self._at("owed"))
+    def owed(self, mark: str = OWED) -> bool:
+        """Journal files are known that HEAD's tree lacks: the next commit may have to carry them.
 
-    def set_owed(self, owed: bool) -> None:
-        """Say so, or that it is over; the shims look whether there is such a file."""
-        if owed and not self.owed():
-            self._save("owed", [])
+        ``OWED``: they were lost (``reset --hard``); the shims look for this mark. ``UNSHARED``:
+        they were kept in this clone, and sharing may have been chosen since.
+        """
+        return os.path.exists(self._at(mark))
+
+    def set_owed(self, owed: bool, mark: str = OWED) -> None:
+        """Say so, or that it is over."""
+        if owed and not self.owed(mark):
+            self._save(mark, [])
         elif not owed:
-            self._remove("owed")
+            self._remove(mark)
 
     def _at(self, name: str) -> str:
         return os.path.join(self.private, name)

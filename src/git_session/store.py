@@ -147,6 +147,11 @@ class Store(Scratch, State):
         """The names of the journal files in the worktree, sorted."""
         return files.names(os.path.join(self.top, self.journal_dir(stem)))
 
+    def read_journal(self, path: str) -> str | None:
+        """The text of a journal file in the worktree; None where it is not there."""
+        full = os.path.join(self.top, path)
+        return self.read_text(full) if os.path.isfile(full) else None
+
     def remove_journal(self, path: str) -> None:
         """Take back a journal file that no commit holds; ``path`` is relative to the worktree."""
         full = os.path.join(self.top, path)

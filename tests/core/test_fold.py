@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from git_session.core import document, fold, frontmatter, grammar, markdown
+from git_session.core import document, fold, front, frontmatter, grammar, markdown
 from git_session.core.document import Document, Facts
 from git_session.model import KINDS, SESSION, Block
 
@@ -215,7 +215,7 @@ def test_folding_in_two_goes_is_folding_in_one(doc: Document, noted: list[Block]
 
 def outline(text: str) -> list[str]:
     """The headings of level one and two that a CommonMark renderer shows outside of lists."""
-    fm = frontmatter.scan(text, "a.md", document._compose)
+    fm = frontmatter.scan(text, "a.md", front.compose)
     tokens = MarkdownIt("commonmark").enable("table").parse(text[fm.body_start :])
     return [
         f"{token.tag} {tokens[at + 1].content}"
@@ -225,7 +225,7 @@ def outline(text: str) -> list[str]:
 
 
 def our_outline(text: str) -> list[str]:
-    fm = frontmatter.scan(text, "a.md", document._compose)
+    fm = frontmatter.scan(text, "a.md", front.compose)
     return [f"h{s.level} {s.title}" for s in markdown.sections(text, fm.body_start) if s.level < 3]
 
 

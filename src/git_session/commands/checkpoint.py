@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import document, fold
-from git_session.lifecycle import change, current, sessions, settle
+from git_session.lifecycle import change, current, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import Block
 
@@ -43,7 +43,7 @@ def run(
 ) -> int:
     """Fold in what is pending and refresh what is derived; never changes the status."""
     ctx = open_context()
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     stem = current.need(ctx, session)
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
     fields = {"TLDR": tldr, "Key context": key_context, "Context next": context_next}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from git_session import output
 from git_session.core import briefing, document
 from git_session.errors import Refused, UsageError
-from git_session.lifecycle import current, ending, sessions, settle
+from git_session.lifecycle import current, ending, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def run(
     """Close; exit 2 when how is not said, exit 4 when steps are open and nothing forces it."""
     complete, abandon, reason = _decided(complete, abandon, reason)
     ctx = open_context()
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     stem = current.need(ctx, session)
     if abandon:
         ended = ending.abandon(ctx, stem, reason=reason, context_next=context_next)

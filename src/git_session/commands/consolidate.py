@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import grammar
-from git_session.lifecycle import change, current, pending, sessions, settle, stage
+from git_session.lifecycle import change, current, pending, sharing, stage, upkeep
 from git_session.lifecycle.context import Context, open_context
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def run(*, dry_run: bool) -> int:
     ctx = open_context()
     if dry_run:
         return _tell(ctx)
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     with ctx.store.lock():
         before = {staged.path for staged in ctx.store.staged()}
         made = stage.stage(ctx, anyway=True)
@@ -43,7 +43,7 @@ def run(*, dry_run: bool) -> int:
 
 
 def _where_it_stays(ctx: Context, stem: str | None) -> str:
-    if stem is None or sessions.shared(ctx) or not pending.noted(ctx, stem):
+    if stem is None or sharing.shared(ctx) or not pending.noted(ctx, stem):
         return ""
     return " (the journal is not shared here: the next commit keeps it in this clone)"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_session import config, output
 from git_session.core.document import Facts
 from git_session.errors import Refused
-from git_session.lifecycle import current, ending, hooking, sessions, settle
+from git_session.lifecycle import current, ending, hooking, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import replace
 
@@ -52,7 +52,7 @@ def run(
 ) -> int:
     """Begin; exit 4 where the branch already has a session and nothing says what to do with it."""
     ctx = open_context()
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     if not any((name, goal, task, tag, step, key_file, role)) and output.interactive():
         goal, task, key_file = _ask()
     _make_room(ctx, name, force=force, pause_current=pause_current)

@@ -10,7 +10,7 @@ from git_session import output
 from git_session.core import document, fold, grammar, notes
 from git_session.core.document import Document
 from git_session.errors import NoSession
-from git_session.lifecycle import current, hooking, sessions, settle
+from git_session.lifecycle import current, hooking, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, Block, replace
 
@@ -59,7 +59,7 @@ def run(
     Exit 3 where a step or blocker that was named does not exist; nothing is noted then.
     """
     ctx = open_context()
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
     stem = _session(ctx, session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import document
-from git_session.lifecycle import current, ending, settle
+from git_session.lifecycle import current, ending, upkeep
 from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(*, note: str, context_next: str, session: str) -> int:
     """Pause; a session that is not active is refused with exit 4."""
     ctx = open_context()
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     stem = current.need(ctx, session)
     paused = ending.pause(ctx, stem, reason=note, context_next=context_next)
     done, total, step = document.progress(paused.doc)

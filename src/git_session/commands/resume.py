@@ -5,9 +5,9 @@ from __future__ import annotations
 from git_session import git, output
 from git_session.core import briefing, fold
 from git_session.errors import NoSession
-from git_session.lifecycle import catalog, change, current, journals, sessions, settle
+from git_session.lifecycle import catalog, change, current, documents, journals, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import ACTIVE, PAUSED, replace
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def run(
     if as_list:
         output.say_lines(catalog.lines(ctx, catalog.catalog(ctx, catalog.Wish())))
         return 0
-    settle.make_good(ctx)
+    upkeep.make_good(ctx)
     session = _continued(ctx, _chosen(ctx, wanted, last=last))
     state = git_state(ctx)
     if as_json:
@@ -81,7 +81,7 @@ def _chosen(ctx: Context, wanted: str, *, last: bool) -> Found:
 
 def _called(ctx: Context, wanted: str) -> Found:
     try:
-        return current.find(ctx, wanted)
+        return documents.find(ctx, wanted)
     except NoSession as error:
         if "more than one" in error.message:
             raise
@@ -90,12 +90,12 @@ def _called(ctx: Context, wanted: str) -> Found:
 
 def _latest(ctx: Context, *, anywhere: bool) -> Found:
     """Without a name: the only paused one of this branch, or with ``--last`` the newest of all."""
-    found = list(current.survey(ctx, ("active",)).found)
+    found = list(documents.survey(ctx, ("active",)).found)
     if not anywhere:
         found = [s for s in found if (s.doc.get("git_branch") or "") == ctx.branch]
     if len(found) > 1 and not anywhere:
         raise NoSession(
-            f"more than one session could be resumed:\n{current.listing(found)}",
+            f"more than one session could be resumed:\n{documents.listing(found)}",
             "name one: git session resume NAME",
         )
     if not found:

@@ -7,9 +7,9 @@ import os
 from git_session import git, output
 from git_session.core import briefing, document, grammar
 from git_session.core.document import Document
-from git_session.lifecycle import catalog, current, pending, sessions
+from git_session.lifecycle import catalog, current, documents, pending, sessions
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ def run(*, wanted: str, part: str | None, format: str, as_json: bool) -> int:  #
     if wanted == "list" and not _is_called(ctx, "list"):
         output.say_lines(catalog.lines(ctx, catalog.catalog(ctx, catalog.Wish())))
         return 0
-    stem = current.find(ctx, wanted).stem if wanted else current.need(ctx)
+    stem = documents.find(ctx, wanted).stem if wanted else current.need(ctx)
     session = sessions.load(ctx, stem)
     session = replace(session, doc=sessions.seen(ctx, session))
     if part == "raw":
@@ -64,7 +64,7 @@ def run(*, wanted: str, part: str | None, format: str, as_json: bool) -> int:  #
 
 
 def _is_called(ctx: Context, name: str) -> bool:
-    return any(session.doc.get("shortname") == name for session in current.survey(ctx).found)
+    return any(session.doc.get("shortname") == name for session in documents.survey(ctx).found)
 
 
 def _quick_actions() -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from git_session.core import blockers as _blockers
 from git_session.core import context as _context
-from git_session.core import frontmatter
+from git_session.core import front, frontmatter
 from git_session.core import items as _items
 from git_session.core import steps as _steps
 from git_session.core import tables as _tables
@@ -56,13 +56,7 @@ class Document:
 
 
 def _scan(doc: Document) -> frontmatter.Frontmatter:
-    return frontmatter.scan(doc.text, doc.name, _compose)
-
-
-def _compose(text: str, name: str, first_line: int) -> list[frontmatter.Item]:
-    from git_session.core import yaml  # 20 ms, and only for what people wrote by hand
-
-    return yaml.compose(text, name, first_line)
+    return front.read(doc.text, doc.name)
 
 
 def read(text: str, name: str) -> Document:
@@ -85,7 +79,7 @@ def new(facts: Facts) -> Document:
 
 def draft(doc: Document) -> Draft:
     """The document taken apart, to ask it many questions or to change it."""
-    return Draft(doc.text, doc.name, _compose)
+    return Draft(doc.text, doc.name, front.compose)
 
 
 def set_keys(doc: Document, **changes: Value) -> Document:

@@ -31,6 +31,12 @@ def file_name(journal: Journal) -> str:
     return f"{moments.utc_stamp(newest)}-{sha256_hex(_body(journal))[:8]}.md"
 
 
+def is_intact(text: str, name: str) -> bool:
+    """Whether the text below the frontmatter is what the file's name says it is."""
+    body = text.partition("\n---\n")[2]
+    return name.endswith(f"-{sha256_hex(body)[:8]}.md")
+
+
 def parse(text: str, name: str) -> Journal:
     """Read a journal file called ``name`` in messages. Raises ``BadText`` where it is not one."""
     front = frontmatter.scan(text, name)

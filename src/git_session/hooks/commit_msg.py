@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 
-from git_session import git
+from git_session import plumbing
 from git_session.core import trailer
-from git_session.lifecycle import current, sessions
+from git_session.lifecycle import current, sharing
 from git_session.lifecycle.context import Context, open_context
 
 
 def run(args: list[str]) -> None:
     """Add ``Session: NAME`` to the message file ``args[0]``, once, where a message is."""
     ctx = open_context()
-    if not args or git.merging(ctx.wt.git_dir) or git.busy(ctx.wt.git_dir):
+    if not args or plumbing.merging(ctx.wt.git_dir) or plumbing.busy(ctx.wt.git_dir):
         return
     stem = current.current(ctx) if _wanted(ctx) else None
     if stem is not None:
@@ -24,7 +24,7 @@ def _wanted(ctx: Context) -> bool:
     """Unset means: where the journal is shared."""
     if ctx.settings.trailer is not None:
         return ctx.settings.trailer
-    return sessions.shared(ctx)
+    return sharing.shared(ctx)
 
 
 def _add(ctx: Context, path: str, stem: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.lifecycle import settle
+from git_session.lifecycle import upkeep
 from git_session.lifecycle.context import open_context
 
 
@@ -10,4 +10,4 @@ def run(args: list[str]) -> None:
     """``args`` are the old HEAD, the new one and 1 for a switch (0 restores files: not ours)."""
     ctx = open_context()
     if args[2:3] != ["0"]:
-        settle.make_good(ctx)
+        upkeep.make_good(ctx)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.lifecycle import settle
+from git_session.lifecycle import upkeep
 from git_session.lifecycle.context import open_context
 
 
@@ -10,4 +10,4 @@ def run(args: list[str]) -> None:
     """``args[0]`` is 1 for ``--squash``, which moves nothing: the commit that follows settles."""
     ctx = open_context()
     if args[:1] != ["1"]:
-        settle.make_good(ctx)
+        upkeep.make_good(ctx)

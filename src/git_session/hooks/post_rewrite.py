@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.lifecycle import settle
+from git_session.lifecycle import upkeep
 from git_session.lifecycle.context import open_context
 
 
@@ -14,4 +14,4 @@ def run(_args: list[str]) -> None:
     """
     ctx = open_context()
     if ctx.wt.head is not None:
-        settle.follow(ctx)
+        upkeep.follow(ctx)

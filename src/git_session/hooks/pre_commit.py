@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from git_session import git
-from git_session.lifecycle import settle, stage
+from git_session.lifecycle import stage, upkeep
 from git_session.lifecycle.context import open_context
 
 
@@ -17,5 +17,5 @@ def run(_args: list[str]) -> None:
     if git.busy(ctx.wt.git_dir) or not ctx.store.in_use():
         return
     with ctx.store.lock():
-        settle.make_good(ctx)
+        upkeep.make_good(ctx)
         stage.stage(ctx)

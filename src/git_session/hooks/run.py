@@ -5,9 +5,11 @@ place. A script is compiled at every start, therefore all the rest stands in ``g
 """
 
 if __name__ == "__main__":  # pragma: no cover - coverage.py starts later, inside of guard.main
+    import gc
     import os
     import sys
 
+    gc.disable()  # nothing lives long enough to be collected, and looking costs a millisecond
     # at the end: no stray file beside the package can stand in for the standard library
     sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     from git_session import guard

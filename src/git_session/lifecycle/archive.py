@@ -12,9 +12,9 @@ import os
 from git_session import git
 from git_session.core import fold
 from git_session.core.document import Document
-from git_session.lifecycle import current, pending, sessions
+from git_session.lifecycle import current, documents, pending, sessions, sharing
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> l
 def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Found]:
     """Active sessions, and archived ones (closed by hand) that do not say yet what merged them."""
     stems = sorted({os.path.basename(os.path.dirname(path)) for path in added})
-    named = [session for stem in stems if (session := current.found(ctx, stem))]
-    active = list(current.survey(ctx, ("active",)).found) if everywhere else []
+    named = [session for stem in stems if (session := documents.found(ctx, stem))]
+    active = list(documents.survey(ctx, ("active",)).found) if everywhere else []
     known = {session.stem for session in active}
     return active + [
         session
@@ -57,12 +57,12 @@ def _journal_tree(ctx: Context) -> set[str]:
 
 def _is_merged(ctx: Context, session: Found, tree: set[str]) -> bool:
     home = session.doc.get("git_branch")
-    base = session.doc.get("git_base") or sessions.base_branch(ctx)
+    base = session.doc.get("git_base") or sharing.base_branch(ctx)
     if home == ctx.branch or base not in (None, ctx.branch):
         return False
     prefix = ctx.store.journal_dir(session.stem) + "/"
     names = _journal_names(ctx, session, home)
-    if names and sessions.shared(ctx):
+    if names and sharing.shared(ctx):
         return all(prefix + name in tree for name in names)
     return _reached(ctx, session.doc, home)
 
@@ -97,6 +97,11 @@ def _archive(ctx: Context, session: Found) -> None:
 def end(ctx: Context, session: Found) -> None:
     """Move a session that its people closed into the archive; its journal stays where it is."""
     ctx.store.move_document(session.stem, "archive")
+    leave(ctx, session.stem)
+
+
+def leave(ctx: Context, stem: str) -> None:
+    """The worktree points at the session no longer."""
     pointer = ctx.store.pointer()
-    if pointer is not None and pointer[0] == session.stem:
+    if pointer is not None and pointer[0] == stem:
         ctx.store.clear_pointer()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from git_session.core import document, moments
 from git_session.core.document import Document
 from git_session.errors import BadText
-from git_session.lifecycle import current, journals
+from git_session.lifecycle import documents, journals
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import PAUSED, record
 
 RECENT = 5
@@ -38,7 +38,7 @@ class Catalog:
 
 def catalog(ctx: Context, wish: Wish) -> Catalog:
     """Everything that fits ``wish``, the latest first."""
-    survey = current.survey(ctx)
+    survey = documents.survey(ctx)
     chosen = [session for session in survey.found if _fits(session, wish)]
     chosen.sort(key=_updated, reverse=True)
     return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), survey.wrong)

@@ -6,7 +6,7 @@ from git_session import git
 from git_session.core import document, fold
 from git_session.lifecycle import pending, sessions
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
 
 TYPE_CHECKING = False

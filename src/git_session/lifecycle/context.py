@@ -4,30 +4,53 @@ from __future__ import annotations
 
 import os
 
-from git_session import config, git
-from git_session.config import Settings
-from git_session.core import moments, naming
+from git_session import config, plumbing
 from git_session.errors import Refused
-from git_session.git import Worktree
-from git_session.model import record
 from git_session.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from git_session.config import Settings
+    from git_session.plumbing import Worktree
 
-@record
+
 class Context:
-    """One invocation's surroundings; two questions to git on the usual path."""
+    """One invocation's surroundings: two questions to git, the rest is looked up when asked for.
 
-    wt: Worktree
-    settings: Settings
-    store: Store
-    author: str
-    client: str
-    agent: str
-    now: datetime
+    Not every hook needs a clock or an author, and none should pay for what it does not use.
+    """
+
+    def __init__(self, wt: Worktree, settings: Settings, store: Store) -> None:
+        self.wt = wt
+        self.settings = settings
+        self.store = store
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this invocation: asked once, the same ever after."""
+        if self._now is None:
+            from git_session import clock  # datetime costs 1.2 ms
+
+            self._now = clock.now(self.settings)
+        return self._now
+
+    @property
+    def author(self) -> str:
+        """The handle of who is asking."""
+        return config.author(self.settings, os.environ)
+
+    @property
+    def client(self) -> str:
+        """The agent that is asking, "" for a person."""
+        return config.client(self.settings, os.environ)
+
+    @property
+    def agent(self) -> str:
+        """The asking agent's own id, "" for a person and for agents that give none."""
+        return config.agent_id(os.environ)
 
     @property
     def branch(self) -> str:
@@ -37,30 +60,24 @@ class Context:
     @property
     def zone(self) -> tzinfo | None:
         """The zone that ``HH:MM`` headings are read in; None is the system's, with its history."""
+        from git_session.core import moments  # datetime costs 1.2 ms
+
         return moments.zone(self.settings.timezone or None)
 
     @property
     def scratch_name(self) -> str:
         """The scratch file that this writer appends to today."""
+        from git_session.core import naming  # only who writes needs it
+
         return naming.scratch_name(self.author, self.agent, self.now.date())
 
 
 def open_context(cwd: str | None = None) -> Context:
     """Ask git where we are. ``NotARepository`` outside, ``Refused`` without a work tree."""
-    wt = git.worktree(cwd)
+    wt = plumbing.worktree(cwd)
     if wt.bare:
         raise Refused(
             "this repository has no work tree, so there is nothing to note a session in",
             "run it in a clone or in a linked worktree (git worktree add)",
         )
-    settings = config.read(wt)
-    environ = dict(os.environ)
-    return Context(
-        wt=wt,
-        settings=settings,
-        store=Store(wt.top, wt.git_dir, wt.common_dir),
-        author=config.author(settings, environ),
-        client=config.client(settings, environ),
-        agent=config.agent_id(environ),
-        now=config.now(settings),
-    )
+    return Context(wt, config.read(wt), Store(wt.top, wt.git_dir, wt.common_dir))

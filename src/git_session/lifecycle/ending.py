@@ -6,7 +6,7 @@ from git_session.core import document, fold
 from git_session.errors import Refused
 from git_session.lifecycle import archive, change, sessions
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED
 
 LEGAL = {
@@ -20,7 +20,9 @@ LEGAL = {
 def pause(ctx: Context, stem: str, *, reason: str, context_next: str) -> Found:
     """Put the session aside; its document is brought up to date first."""
     refuse_unless(ctx, stem, PAUSED)
-    return _mark(ctx, stem, "paused", reason=reason, context_next=context_next)
+    paused = _mark(ctx, stem, "paused", reason=reason, context_next=context_next)
+    archive.leave(ctx, stem)
+    return paused
 
 
 def complete(ctx: Context, stem: str, *, summary: str, context_next: str) -> Found:

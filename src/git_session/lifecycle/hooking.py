@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from git_session import git, hookfiles
+from git_session import git
 from git_session.lifecycle.context import Context
 
 TYPE_CHECKING = False
@@ -14,16 +14,22 @@ if TYPE_CHECKING:
 
 def install(ctx: Context) -> list[Change]:
     """Put our block into the effective hook directory; says what was done to each file."""
+    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
+
     return hookfiles.install(git.hooks_dir(ctx.wt), hookfiles.shims_dir(), sys.executable)
 
 
 def uninstall(ctx: Context) -> list[Change]:
     """Take our block out again, restoring every byte that was there before."""
+    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
+
     return hookfiles.uninstall(git.hooks_dir(ctx.wt))
 
 
 def installed(ctx: Context) -> bool:
     """Whether every hook file carries our block."""
+    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
+
     return set(hookfiles.installed(git.hooks_dir(ctx.wt))) == set(hookfiles.HOOKS)
 
 

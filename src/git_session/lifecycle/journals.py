@@ -9,7 +9,7 @@ from git_session.core.naming import slug
 from git_session.errors import NoSession
 from git_session.lifecycle import pending, sessions
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 
 
 def without_document(ctx: Context) -> list[str]:

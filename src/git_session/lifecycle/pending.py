@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from git_session import git
 from git_session.core import grammar, journal, moments, naming
 from git_session.lifecycle.context import Context
@@ -102,6 +104,18 @@ def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:
         return {}
     held = {grammar.identity(block) for block in blocks_of(read_tracked(ctx, stem, in_head))}
     return {name: text for name, text in missing.items() if without(blocks_of({name: text}), held)}
+
+
+def loose(ctx: Context, stem: str, in_head: list[str]) -> set[str]:
+    """Journal files that lie in the worktree and not in HEAD (a mixed reset)."""
+    ours = {os.path.basename(old.path) for old in ctx.store.staged() if old.stem == stem}
+    return set(ctx.store.journal_on_disk(stem)) - set(in_head) - ours
+
+
+def owes(ctx: Context, stem: str) -> bool:
+    """Whether the next commit has to carry more than what is noted until then."""
+    in_head = tracked(ctx, stem)
+    return bool(loose(ctx, stem, in_head) or lost(ctx, stem, in_head))
 
 
 def _reverted(ctx: Context, stem: str, name: str) -> bool:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import os
 
-from git_session import git
 from git_session.core import document, fold, grammar, naming
 from git_session.core.document import Document, Facts
 from git_session.errors import Refused
-from git_session.lifecycle import current, pending
+from git_session.lifecycle import documents, pending, sharing
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
+from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
-
-
-def shared(ctx: Context) -> bool:
-    """Whether the journal is tracked here: by setting, else because the base branch tracks one."""
-    if ctx.settings.share is not None:
-        return ctx.settings.share
-    base = base_branch(ctx)
-    return base is not None and git.has_file(ctx.wt, base, ".sessions/journal")
-
-
-def base_branch(ctx: Context) -> str | None:
-    """The branch that sessions are merged into here."""
-    return git.base_branch(ctx.wt, ctx.settings.base, ctx.settings.default_branch)
 
 
 def begin(ctx: Context, facts: Facts) -> str:
@@ -45,7 +31,7 @@ def begin(ctx: Context, facts: Facts) -> str:
 def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
     """The facts of a session that begins now; the name defaults to the goal, then the branch."""
     shortname = naming.slug(name or goal or ctx.branch or _detached(ctx))
-    labels = {str(session.doc.get("label")) for session in current.survey(ctx).found}
+    labels = {str(session.doc.get("label")) for session in documents.survey(ctx).found}
     return Facts(
         id=naming.uuid7(int(ctx.now.timestamp() * 1000), os.urandom(10)),
         shortname=shortname,
@@ -53,7 +39,7 @@ def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
         created=ctx.now,
         branch=ctx.wt.branch,
         head=ctx.wt.head,
-        base=base_branch(ctx),
+        base=sharing.base_branch(ctx),
         author=ctx.author,
         client=ctx.client,
         goal=goal,
@@ -84,7 +70,7 @@ def load(ctx: Context, stem: str) -> Found:
     Nothing is written. Raises ``BadText`` for an unreadable document and ``Refused`` when
     neither a document nor a journal says what the session is.
     """
-    known = current.found(ctx, stem)
+    known = documents.found(ctx, stem)
     if known is not None:
         return known
     copy = ctx.store.copied_document(stem)

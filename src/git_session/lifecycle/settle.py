@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import document, fold, grammar, journal
-from git_session.lifecycle import archive, current, pending, sessions, stage
+from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
 from git_session.lifecycle.context import Context
-from git_session.lifecycle.current import Found
-from git_session.model import Block, Commit, Journal, replace
+from git_session.lifecycle.documents import Found
+from git_session.model import Block, Commit, replace
+from git_session.state import UNSHARED
 from git_session.store import Staged
 
 TYPE_CHECKING = False
@@ -26,13 +27,13 @@ def after_commit(ctx: Context) -> None:
     """Settle the commit that was just made."""
     made = git.commit_facts(ctx.wt, "HEAD")
     with ctx.store.lock():
-        if not _on_top(ctx, made.parents):
+        if not _on_top(ctx, made.parents) or ctx.store.owed():
             settle(ctx)
             return
         stem = current.current(ctx)
         blocks = _taken(ctx, made.paths, stem)
         if stem is not None:
-            blocks += _keep_unshared(ctx, stem, made.commit)
+            blocks += _keep_unshared(ctx, stem)
             _record(ctx, stem, blocks, [_row(ctx, made, stem)])
         archive.archive_merged(ctx, made.paths, everywhere=False)
         ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
@@ -49,20 +50,6 @@ def _row(ctx: Context, made: git.Added, stem: str) -> Commit:
     return replace(made.commit, journal=tuple(names))
 
 
-def make_good(ctx: Context) -> None:
-    """What every writing command does first: give back what was swept, settle if HEAD moved."""
-    sessions.restore(ctx)
-    if not git.busy(ctx.wt.git_dir):
-        follow(ctx)
-
-
-def follow(ctx: Context) -> None:
-    """Settle unless HEAD and branch are those that were settled last."""
-    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
-        with ctx.store.lock():
-            settle(ctx)
-
-
 def settle(ctx: Context) -> None:
     """Bring documents, scratch and pointer in line with HEAD, wherever it came from."""
     before = ctx.store.settled()
@@ -74,10 +61,9 @@ def settle(ctx: Context) -> None:
             ctx.store.forget_reverted(stem)
         blocks = _arrived(ctx, stem)
         rows = _rows(ctx, sessions.load(ctx, stem))
-        blocks += _keep_unshared(ctx, stem, rows[-1]) if rows else []
+        blocks += _keep_unshared(ctx, stem)
         _record(ctx, stem, blocks, rows, anew=True)
-        lost = pending.lost(ctx, stem, pending.tracked(ctx, stem))
-        ctx.store.set_owed(bool(lost) and sessions.shared(ctx))
+        ctx.store.set_owed(sharing.shared(ctx) and pending.owes(ctx, stem))
     archive.archive_merged(ctx, _brought(ctx, before), everywhere=True)
     ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
@@ -116,13 +102,12 @@ def _taken(ctx: Context, added: Sequence[str] | None, stem: str | None) -> list[
 def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     """Keep a copy of the journal file, then let go of the scratch that it came from."""
     name = staged.path.rsplit("/", 1)[1]
-    text = git.blob(ctx.wt, "HEAD", staged.path)
+    text = _text(ctx, staged)
     ctx.store.keep_journal(staged.stem, name, text)
     blocks = list(journal.parse(text, staged.path).blocks)
     ctx.store.add_consumed(staged.stem, {*staged.ids, *map(grammar.identity, blocks)})
     for old in staged.replaces:
         ctx.store.drop_kept(staged.stem, old)
-        ctx.store.set_owed(False)
     pending.release(ctx, staged.stem)
     if staged.heal:
         git.heal_index(ctx.wt, [staged.path])
@@ -130,9 +115,17 @@ def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     return blocks
 
 
+def _text(ctx: Context, staged: Staged) -> str:
+    """The journal file as we wrote it: from the worktree, unless somebody changed it there."""
+    on_disk = ctx.store.read_journal(staged.path)
+    if on_disk is not None and journal.is_intact(on_disk, staged.path):
+        return on_disk
+    return git.blob(ctx.wt, "HEAD", staged.path)
+
+
 def _fold_ended(ctx: Context, stem: str, blocks: list[Block]) -> None:
     """Late notes of a session that has ended still belong in its (archived) document."""
-    ended = current.found(ctx, stem)
+    ended = documents.found(ctx, stem)
     if ended is not None and ended.place == "archive":
         fresh = sessions.unfolded(ctx, stem, blocks)
         doc = fold.fold(ended.doc, fresh)
@@ -152,23 +145,15 @@ def _arrived(ctx: Context, stem: str) -> list[Block]:
     return blocks
 
 
-def _keep_unshared(ctx: Context, stem: str, commit: Commit) -> list[Block]:
+def _keep_unshared(ctx: Context, stem: str) -> list[Block]:
     """Where the journal is not tracked, the pending blocks go to this clone's own copy of it."""
-    blocks = pending.of_writer(ctx, stem)
-    if not blocks or sessions.shared(ctx):
+    blocks = [] if sharing.shared(ctx) else pending.of_writer(ctx, stem)
+    if not blocks:
         return []
-    doc = sessions.load(ctx, stem).doc
-    carried = Journal(
-        session=str(doc.get("id") or ""),
-        shortname=str(doc.get("shortname") or stem[:-9]),
-        author=ctx.author,
-        client=ctx.client,
-        branch=ctx.wt.branch,
-        parent=commit.hash,
-        blocks=tuple(blocks),
-    )
+    carried = stage.journal_of(ctx, stem, blocks)
     ctx.store.keep_journal(stem, journal.file_name(carried), journal.render(carried))
     ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
+    ctx.store.set_owed(True, UNSHARED)
     pending.release(ctx, stem)
     return blocks
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from git_session import git
-from git_session.core import grammar, journal
-from git_session.lifecycle import current, pending, sessions
+from git_session.core import front, frontmatter, grammar, journal
+from git_session.lifecycle import current, pending, sharing
 from git_session.lifecycle.context import Context
-from git_session.model import Block, Journal
-from git_session.store import Staged
+from git_session.model import PAUSED, Block, Journal
+from git_session.state import UNSHARED, Staged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
     where the journal is not shared.
     """
     take_back(ctx, lambda staged: staged.branch != ctx.branch)
-    if not sessions.shared(ctx) or not (anyway or _commit_has_content(ctx)):
-        return []
     own = current.current(ctx) or _begun_by_hand(ctx)
+    if not sharing.shared(ctx) or not (anyway or _commit_has_content(ctx)):
+        return []
     stems = [own] if own else []
     return [made for stem in [*stems, *leftovers(ctx, own)] if (made := stage_session(ctx, stem))]
 
@@ -40,16 +40,23 @@ def _begun_by_hand(ctx: Context) -> str | None:
     """A session for scratch that somebody wrote straight into ``.sessions/tmp/``."""
     if not any(pending.blocks_in(ctx, chunk) for chunk in ctx.store.pending("")):
         return None
+    from git_session.lifecycle import sessions  # only where one begins
+
     return sessions.begin(ctx, sessions.facts_for(ctx))
 
 
 def leftovers(ctx: Context, own: str | None) -> list[str]:
-    """Sessions that ended on this branch or were merged into it with notes still pending."""
+    """Sessions put aside or ended on this branch, or merged into it, with notes still pending."""
+    unread = [stem for stem in ctx.store.unread_stems() if stem != own]
+    if not unread:
+        return []
+    from git_session.lifecycle import documents  # only where others have something pending
+
     stems = []
-    for stem in ctx.store.unread_stems():
-        ended = current.found(ctx, stem) if stem != own else None
-        if ended and ended.place == "archive":
-            home = (ended.doc.get("merged_into"), ended.doc.get("git_branch"))
+    for stem in unread:
+        other = documents.found(ctx, stem)
+        if other and (other.place == "archive" or other.doc.get("status") == PAUSED):
+            home = (other.doc.get("merged_into"), other.doc.get("git_branch"))
             stems += [stem] if ctx.branch in home else []
     return stems
 
@@ -60,12 +67,13 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
     A journal file that lies untracked in the worktree (a mixed reset) is staged as it is; one
     that is gone from worktree and history alike goes into the new file, block by block.
     """
-    in_head = pending.tracked(ctx, stem)
-    ours = {os.path.basename(old.path) for old in ctx.store.staged() if old.stem == stem}
-    loose = set(ctx.store.journal_on_disk(stem)) - set(in_head) - ours
-    lost = {
-        name: text for name, text in pending.lost(ctx, stem, in_head).items() if name not in loose
-    }
+    loose: set[str] = set()
+    lost: dict[str, str] = {}
+    if ctx.store.owed() or ctx.store.owed(UNSHARED):
+        in_head = pending.tracked(ctx, stem)
+        loose = pending.loose(ctx, stem, in_head)
+        found = pending.lost(ctx, stem, in_head)
+        lost = {name: text for name, text in found.items() if name not in loose}
     if loose:
         git.stage(ctx.wt, [f"{ctx.store.journal_dir(stem)}/{name}" for name in sorted(loose)])
     blocks = grammar.unique([*pending.blocks_of(lost), *pending.of_writer(ctx, stem)])
@@ -74,7 +82,7 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
 
 def _write(ctx: Context, stem: str, blocks: list[Block], lost: dict[str, str]) -> Staged:
     """Remember first, then write, then stage: a kill in between is seen and made good later."""
-    carried = _journal(ctx, stem, blocks)
+    carried = journal_of(ctx, stem, blocks)
     name = journal.file_name(carried)
     staged = Staged(
         stem=stem,
@@ -92,17 +100,32 @@ def _write(ctx: Context, stem: str, blocks: list[Block], lost: dict[str, str]) -
     return staged
 
 
-def _journal(ctx: Context, stem: str, blocks: list[Block]) -> Journal:
-    doc = sessions.load(ctx, stem).doc
+def journal_of(ctx: Context, stem: str, blocks: list[Block]) -> Journal:
+    """The journal that carries ``blocks``, with the facts of here and now."""
+    session, shortname = _names(ctx, stem)
     return Journal(
-        session=str(doc.get("id") or ""),
-        shortname=str(doc.get("shortname") or stem[:-9]),
+        session=session,
+        shortname=shortname,
         author=ctx.author,
         client=ctx.client,
         branch=ctx.wt.branch,
         parent=ctx.wt.head,
         blocks=tuple(blocks),
     )
+
+
+def _names(ctx: Context, stem: str) -> tuple[str, str]:
+    """The session's UUID and shortname, read from its document's frontmatter alone."""
+    for place in ("active", "archive"):
+        if ctx.store.has_document(place, stem):
+            path, text = ctx.store.read_document(place, stem)
+            keys = front.read(text, path)
+            known = (frontmatter.get(keys, "id"), frontmatter.get(keys, "shortname"))
+            return str(known[0] or ""), str(known[1] or stem[:-9])
+    from git_session.lifecycle import sessions  # only where a document has to be made again
+
+    doc = sessions.load(ctx, stem).doc
+    return str(doc.get("id") or ""), str(doc.get("shortname") or stem[:-9])
 
 
 def _index_is_private() -> bool:

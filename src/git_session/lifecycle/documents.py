@@ -1,0 +1,111 @@
+"""The documents on disk: read one, survey all, find the one that a person means."""
+
+from __future__ import annotations
+
+from git_session.core import document
+from git_session.core.document import Document
+from git_session.errors import BadText, NoSession
+from git_session.lifecycle.context import Context
+from git_session.model import ACTIVE, record
+
+
+@record
+class Found:
+    """A session document on disk: its stem, its place (active or archive) and its text."""
+
+    stem: str
+    place: str
+    doc: Document
+
+
+def found(ctx: Context, stem: str) -> Found | None:
+    """The document called ``stem`` in either place. Raises ``BadText`` when it is unreadable."""
+    for place in ("active", "archive"):
+        if ctx.store.has_document(place, stem):
+            return _read(ctx, place, stem)
+    return None
+
+
+def _read(ctx: Context, place: str, stem: str) -> Found:
+    path, text = ctx.store.read_document(place, stem)
+    return Found(stem, place, document.read(text, path))
+
+
+@record
+class Survey:
+    """The readable documents of some places, and what is wrong with the others."""
+
+    found: tuple[Found, ...]
+    wrong: tuple[BadText, ...]
+
+
+def survey(ctx: Context, places: tuple[str, ...] = ("active", "archive")) -> Survey:
+    """Read every document in ``places``; a bad one is reported beside the rest, never raised."""
+    seen: list[Found] = []
+    wrong: list[BadText] = []
+    for place in places:
+        for stem in ctx.store.stems(place):
+            try:
+                seen.append(_read(ctx, place, stem))
+            except BadText as error:
+                wrong.append(error)
+    return Survey((*seen, *_swept(ctx, places)), tuple(wrong))
+
+
+def _swept(ctx: Context, places: tuple[str, ...]) -> list[Found]:
+    """Documents that ``git clean`` took and that the next writing command gives back."""
+    return [
+        Found(stem, copy[0], document.read(copy[1], f"{stem}.md"))
+        for stem in ctx.store.swept()
+        if (copy := ctx.store.copied_document(stem)) and copy[0] in places
+    ]
+
+
+def find(ctx: Context, wanted: str) -> Found:
+    """The session that a person calls ``wanted``: stem, id, id prefix, id8, label or shortname.
+
+    Raises ``NoSession`` when nothing or more than one thing fits, listing the candidates.
+    """
+    known = survey(ctx).found
+    for fits in (_is_exactly, _is_called, _begins_with):
+        matches = [session for session in known if fits(session, wanted)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise NoSession(f"more than one session fits '{wanted}':\n{listing(matches)}")
+    raise NoSession(f"no session fits '{wanted}'", "see all of them with: git session list --all")
+
+
+def _is_exactly(session: Found, wanted: str) -> bool:
+    names = (session.stem, session.doc.get("id"), session.doc.get("label"), session.stem[-8:])
+    return wanted in names
+
+
+def _is_called(session: Found, wanted: str) -> bool:
+    return wanted == session.doc.get("shortname")
+
+
+def _begins_with(session: Found, wanted: str) -> bool:
+    return len(wanted) >= 4 and str(session.doc.get("id") or "").startswith(wanted)
+
+
+def listing(sessions: list[Found]) -> str:
+    """One line per candidate: stem, status, branch."""
+    return "\n".join(
+        f"  {session.stem}  {session.doc.get('status')}"
+        f"  on {session.doc.get('git_branch') or 'a detached HEAD'}"
+        for session in sessions
+    )
+
+
+def of_branch(ctx: Context) -> list[str]:
+    """The stems of the active sessions that say they belong to this branch.
+
+    A hand-made document without ``git_branch`` belongs to whatever branch asks.
+    """
+    return [
+        session.stem
+        for session in survey(ctx, ("active",)).found
+        if session.doc.get("status", ACTIVE) == ACTIVE
+        and (session.doc.get("git_branch", ctx.branch) or "") == ctx.branch
+    ]

@@ -1,0 +1,25 @@
+"""What every writing command does first, in as few steps as the usual case needs."""
+
+from __future__ import annotations
+
+from git_session import plumbing
+from git_session.lifecycle.context import Context
+
+
+def make_good(ctx: Context) -> None:
+    """What every writing command does first: give back what was swept, settle if HEAD moved."""
+    if ctx.store.swept():
+        from git_session.lifecycle import sessions  # after ``git clean`` only
+
+        sessions.restore(ctx)
+    if not plumbing.busy(ctx.wt.git_dir):
+        follow(ctx)
+
+
+def follow(ctx: Context) -> None:
+    """Settle unless HEAD and branch are those that were settled last."""
+    if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
+        from git_session.lifecycle import settle  # HEAD seldom moves without us
+
+        with ctx.store.lock():
+            settle.settle(ctx)
