@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from git_session.core import document, fold, grammar, scalars
 from git_session.core.document import Blocker, Document, Facts, Item, Step
+from git_session.core.markdown import one_line
 from git_session.errors import BadText
 from git_session.model import Block, Commit
 
@@ -576,7 +577,7 @@ def test_a_merge_ends_a_session() -> None:
     assert fold.merged(kept, into="main", commit="", when=START).get("summary") == "mine"
 
 
-TEXTS = st.text("ab# `-:|'\"\\é", max_size=10).map(grammar.one_line)
+TEXTS = st.text("ab# `-:|'\"\\é", max_size=10).map(one_line)
 MANY = st.lists(TEXTS.filter(bool), max_size=3).map(tuple)
 
 

@@ -6,7 +6,7 @@ every commit 20 ms. What lies outside of it goes to the caller's ``compose``.
 
 from __future__ import annotations
 
-from git_session.core.scalars import dump, dump_scalar, read_entry, read_value
+from git_session.core.scalars import dump, dump_double, dump_scalar, read_entry, read_value
 from git_session.errors import BadText
 from git_session.model import record, replace
 
@@ -244,7 +244,7 @@ def set_keys(fm: Frontmatter, changes: Mapping[str, Value]) -> str:
     for key in sorted(changes, key=_rank):
         item, value = known.get(key), changes[key]
         if item is None:
-            line = f"{key}: {dump(value, quote_of(key))}{fm.newline}"
+            line = f"{key}: {dump(value, key in QUOTED)}{fm.newline}"
             at = _place(fm, key)
             edits.append((at, at, line))
         elif not item.ok or not _same(item.value, value):
@@ -256,11 +256,6 @@ def drop_keys(fm: Frontmatter, keys: Iterable[str]) -> str:
     """The whole text without the lines of ``keys``."""
     wanted = set(keys)
     return _edited(fm.text, [(i.start, i.end, "") for i in fm.items if i.key in wanted])
-
-
-def quote_of(key: str) -> str:
-    """The quote that the text of ``key`` stands in at all events, "" where it needs none."""
-    return "'" if key in QUOTED else ""
 
 
 def _same(old: Value, new: Value) -> bool:
@@ -295,9 +290,12 @@ def _changed(fm: Frontmatter, item: Item, value: Value) -> str:
     if item.listed and isinstance(item.value, list) and isinstance(value, list) and value:
         return _relisted(fm, item, item.value, value)
     kept = text[item.start : item.colon]
-    first = text[item.colon : item.value_end].strip()[:1]
-    quote = first if first in ("'", '"') else quote_of(item.key)
-    return f"{kept} {dump(value, quote)}{text[item.value_end : item.end]}"
+    quote = text[item.colon : item.value_end].strip()[:1]
+    if quote == '"' and isinstance(value, str):
+        new = dump_double(value)
+    else:
+        new = dump(value, quote == "'" or item.key in QUOTED)
+    return f"{kept} {new}{text[item.value_end : item.end]}"
 
 
 def _relisted(fm: Frontmatter, item: Item, old: Sequence[str], new: Sequence[str]) -> str:

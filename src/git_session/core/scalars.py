@@ -153,12 +153,12 @@ def _flow_entry(text: str, at: int) -> tuple[str, int] | None:
     return (plain, end) if plain and plain[0] != "-" else None
 
 
-def dump(value: Value, quote: str = "") -> str:
-    """``value`` as YAML on one line; text in any case between ``quote``, if that is one."""
+def dump(value: Value, quoted: bool = False) -> str:
+    """``value`` as YAML on one line; ``quoted`` puts text between quotes in any case."""
     if isinstance(value, list):
         return f"[{', '.join(dump_scalar(entry) for entry in value)}]"
-    if quote and isinstance(value, str):
-        return _quote(value) if quote == "'" else _double(value)
+    if quoted and isinstance(value, str):
+        return _quote(value)
     return dump_scalar(value)
 
 
@@ -190,10 +190,11 @@ def _is_uuid(text: str) -> bool:
 def _quote(text: str) -> str:
     if text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    return _double(text)
+    return dump_double(text)
 
 
-def _double(text: str) -> str:
+def dump_double(text: str) -> str:
+    """``text`` between double quotes."""
     return '"' + "".join(map(_escaped, text)) + '"'
 
 

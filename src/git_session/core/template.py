@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session.core import moments, steps
-from git_session.core.frontmatter import quote_of
+from git_session.core.frontmatter import QUOTED
 from git_session.core.items import field_lines
 from git_session.core.lists import code
 from git_session.core.markdown import heading_text, one_line
@@ -48,7 +48,7 @@ class Facts:
 
 def render(facts: Facts) -> str:
     """The text of a new document."""
-    keys = [f"{key}: {dump(value, quote_of(key))}" for key, value in _keys(facts)]
+    keys = [f"{key}: {dump(value, key in QUOTED)}" for key, value in _keys(facts)]
     return "\n".join(["---", *keys, "---", *_body(facts), ""])
 
 
