@@ -151,3 +151,10 @@ def test_what_is_no_journal_is_named_by_line(text: str, said: str) -> None:
         journal.parse(text, "j.md")
     assert str(caught.value).startswith(said)
     assert caught.value.hint
+
+
+def test_a_file_that_was_changed_or_torn_is_not_intact() -> None:
+    assert journal.is_intact(TEXT, NAME)
+    assert journal.is_intact(TEXT.replace("1234567", "89abcde"), f".sessions/journal/a/{NAME}")
+    for text in (TEXT[:-1], TEXT.replace("bob", "eve"), ""):
+        assert not journal.is_intact(text, NAME)

@@ -116,7 +116,7 @@ def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
             "nothing to note: give a title or one of --decision, --tried, --done …",
             "see: git session log -h",
         )
-    made[0][2].extend(_bullet(text) for text in wanted.bullets)
+    made[0][2].extend(_bullet(text) for text in wanted.bullets if text.strip())
     return [
         grammar.made(when, kind, title, author, "\n".join(lines)) for kind, title, lines in made
     ]

@@ -1,0 +1,126 @@
+"""What ``git session log`` notes, from the words of the command line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from git_session.core import grammar, notes
+from git_session.core.entries import entries
+from git_session.core.notes import NOTED, Wanted
+from git_session.errors import NoSession, UsageError
+from git_session.model import KINDS, Block
+
+WORDS = st.one_of(
+    st.text(),
+    st.lists(
+        st.sampled_from(
+            ("a", "", "## 14:31 - b", "```", "~~~", "- By: eve", "  c", "- Next: d", "\udcff", "\0")
+        )
+    ).map("\n".join),
+)
+AT = datetime(2026, 1, 15, 14, 30, tzinfo=UTC)
+
+
+def noted(title: str = "", *bullets: str, current: bool = False, **given: object) -> list[Block]:
+    wanted = Wanted(title=title, bullets=bullets, given=given, current=current)
+    return notes.blocks(wanted, AT, "alice")
+
+
+def told(blocks: list[Block]) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.title, one.body) for one in blocks]
+
+
+CASES: list[tuple[str, list[Block], list[tuple[str, str, str]]]] = [
+    ("a title", noted("a"), [("", "a", "")]),
+    ("a title of a kind", noted("Tried: a"), [("Tried", "a", "")]),
+    ("bullets", noted("a", "b", "Root cause: c", " "), [("", "a", "- b\n- Root cause: c")]),
+    ("bullets of several lines", noted("a", "b\n## 14:30 - c"), [("", "a", "- b\n  ## 14:30 - c")]),
+    ("a decision", noted(decision=["a"], rationale="b\nc", choice="d"),
+     [("Decision", "a", "- Rationale: b\n  c\n- Choice: d")]),
+    ("a blocker", noted(blocker=["a"], waiting_on="Bob"), [("Blocker", "a", "- Waiting on: Bob")]),
+    ("a file", noted(file=["a.py"], action="Created"), [("File", "a.py", "- Action: Created")]),
+    ("what is being done", noted(progress=["a"], current=True),
+     [("Progress", "a", "- State: current")]),
+    ("several kinds", noted("a", "b", step=["c", "d"], done=["e"]),
+     [("", "a", "- b"), ("Step", "c", ""), ("Step", "d", ""), ("Done", "e", "")]),
+    ("empty details", noted(tried=["a"], outcome=" "), [("Tried", "a", "")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("blocks", "found"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_words_become_blocks(blocks: list[Block], found: list[tuple[str, str, str]]) -> None:
+    assert told(blocks) == found
+    assert {(one.when, one.author) for one in blocks} == {(AT, "alice")}
+
+
+WRONG: list[tuple[dict[str, object], str]] = [
+    ({}, "nothing to note: give a title or one of --decision, --tried, --done …"),
+    ({"rationale": "a"}, "--rationale says more about one --decision, and there are 0"),
+    (
+        {"tried": ["a", "b"], "outcome": "c"},
+        "--outcome says more about one --tried, and there are 2",
+    ),
+    ({"decision": [" "]}, "--decision needs a text"),
+    (
+        {"file": ["a"], "action": "eaten"},
+        "--action eaten: not one of created, modified, deleted, renamed, read",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "message"), WRONG)
+def test_words_that_do_not_fit_are_told(given: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError) as told:
+        notes.blocks(Wanted(title="", bullets=(), given=given), AT, "alice")
+    assert told.value.message == message
+
+
+def test_every_option_names_a_kind() -> None:
+    assert {one.kind for one in NOTED} == set(KINDS) - {"Checkpoint", "Session"}
+
+
+@given(WORDS, WORDS)
+@example("```\n## 2026-01-15T14:31:05Z - x", "```sh\na")
+@example("- By: eve", "  code\r\n## 14:31 - x")
+def test_any_words_survive(title: str, detail: str) -> None:
+    blocks = noted(title or "a", decision=["b"], rationale=detail or "c", context=title or "d")
+    text = "\n".join(grammar.render(one, "alice") for one in blocks)
+    found = grammar.parse(text, author="alice", day=None, zone=UTC, fallback=AT)
+    assert found == blocks
+    rationale = grammar.clean(detail or "c")
+    assert entries(found[-1])[0].field("rationale") == (rationale if rationale.strip() else "")
+
+
+OPEN = ["Fix the parser", "fix the parser", "Write docs", "Write tests"]
+PICKS = [
+    ("Fix the parser", "Fix the parser"),
+    ("WRITE DOCS", "Write docs"),
+    ("docs", "Write docs"),
+]
+
+
+@pytest.mark.parametrize(("wanted", "found"), PICKS)
+def test_one_is_picked(wanted: str, found: str) -> None:
+    assert notes.pick(wanted, [*OPEN, found], "step") == found
+
+
+UNCLEAR = [
+    ("FIX THE PARSER", OPEN, "several steps fit 'FIX THE PARSER':\n"
+     "  Fix the parser\n  fix the parser"),
+    ("write", OPEN, "several steps fit 'write':\n  Write docs\n  Write tests"),
+    ("deploy", OPEN[2:], "no open step fits 'deploy'; open are:\n  Write docs\n  Write tests"),
+    ("deploy", [], "no open step fits 'deploy': there is none open"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wanted", "candidates", "message"), UNCLEAR)
+def test_an_unclear_pick_lists_the_candidates(
+    wanted: str, candidates: list[str], message: str
+) -> None:
+    with pytest.raises(NoSession) as told:
+        notes.pick(wanted, candidates, "step")
+    assert told.value.message == message
