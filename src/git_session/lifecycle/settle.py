@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import document, fold, grammar, journal
-from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
 from git_session.errors import BadText
+from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import Block, Commit, replace
