@@ -46,7 +46,10 @@ class Places:
 
     def inside(self, path: str) -> str:
         """``path`` itself, if what is written there stays below this worktree's ``.sessions``."""
-        if files.leads_into(path, self.root) and files.leads_into(self.root, self.top):
+        if not files.leads_into(self.root, self.top):
+            hint = "replace the link by what it leads to"
+            raise Refused(f"{self.root}: leads out of the worktree", hint)
+        if files.leads_into(path, self.root):
             return path
         raise Refused(f"{path}: leads out of .sessions", "replace the link by what it leads to")
 
