@@ -32,6 +32,7 @@ def normal(text: str) -> str:
     text = re.sub(r"\b\d{8}-\d{6}\b", "LABEL", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", "WHEN", text)
     text = re.sub(r"(\d+ (second|minute|hour|day)s? ago|just now)", "AGO", text)
+    text = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "UUID", text)
     text = re.sub(r"\b[0-9a-f]{7,40}\b", "HASH", text)
     lines = [re.sub(r"[ +-]*\|.*", " |", line.rstrip()) for line in text.splitlines()]
     return "\n".join(line for line in lines if line)
