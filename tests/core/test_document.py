@@ -141,7 +141,7 @@ TOLD = """\
 
 ## TL;DR (Read This First)
 _Fix sweep trigger bug. Last: Implemented the lock. Next: Add regression test. \
-Noted: 1 decision, 1 attempt, 1 discovery, 1 commit._
+Noted: 1 decision, 1 attempt, 1 discovery._
 
 **Progress**: 2/3 steps complete (66%)
 **Current**: Implement fix (step 3)

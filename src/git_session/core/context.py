@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import blockers, items, lists, steps, tables
+from git_session.core import blockers, items, lists, steps
 from git_session.core.markdown import one_line
 from git_session.core.sections import (
     CONTEXT,
@@ -226,6 +226,5 @@ def _counted(draft: Draft) -> str:
         (items.count(draft, DECISIONS), "decision", "decisions"),
         (items.count(draft, TRIED), "attempt", "attempts"),
         (items.count(draft, DISCOVERIES), "discovery", "discoveries"),
-        (len(tables.commits(draft)), "commit", "commits"),
     )
     return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts if n)

@@ -75,9 +75,19 @@ class Context:
         return naming.scratch_name(self.author, self.agent, self.now.date())
 
 
+def open_hook_context() -> Context:
+    """The surroundings of a hook that has no need to ask git where HEAD is."""
+    wt = plumbing.worktree_of_hook()
+    return _patient(Context(wt, config.read(wt), Store(wt.top, wt.git_dir, wt.common_dir)))
+
+
 def open_in_hook() -> Context:
-    """The same for a git hook, which waits less for the lock: a commit has up to three of them."""
-    ctx = open_context()
+    """The surroundings of any other hook."""
+    return _patient(open_context())
+
+
+def _patient(ctx: Context) -> Context:
+    """A hook waits less for the lock than a verb: a commit has up to three that do."""
     ctx.store.patience = HOOK_PATIENCE
     return ctx
 
