@@ -59,7 +59,7 @@ def run(
     Exit 3 where a step or blocker that was named does not exist; nothing is noted then.
     """
     ctx = open_context()
-    upkeep.make_good(ctx)
+    upkeep.make_good_if_free(ctx)
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
     stem = _session(ctx, session)
@@ -85,7 +85,11 @@ def _session(ctx: Context, wanted: str) -> str:
         return stem
     if not ctx.settings.auto_init:
         return current.need(ctx, wanted)
-    stem = sessions.begin(ctx, sessions.facts_for(ctx))
+    with ctx.store.lock():  # of several writers the first one begins it, the others join
+        stem = current.current(ctx, wanted)
+        if stem is not None:
+            return stem
+        stem = sessions.begin(ctx, sessions.facts_for(ctx))
     output.remark(f"began the session {stem} on {ctx.branch or 'this detached HEAD'}")
     for line in hooking.missing(ctx):
         output.remark(line)
