@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 from git_session import git
 from git_session.core.naming import slug
 from git_session.errors import NoSession
 from git_session.lifecycle import pending, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
+from git_session.places import is_plain
 
 
 def without_document(ctx: Context) -> list[str]:
@@ -17,7 +16,8 @@ def without_document(ctx: Context) -> list[str]:
     if ctx.wt.head is None:
         return []
     paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal")
-    stems = dict.fromkeys(os.path.basename(os.path.dirname(path)) for path in paths)
+    parts = [path.split("/") for path in paths if path.endswith(".md")]
+    stems = dict.fromkeys(at[2] for at in parts if len(at) == 4 and is_plain(at[2]))
     known = {*ctx.store.stems("active"), *ctx.store.stems("archive")}
     return [stem for stem in stems if stem not in known]
 
