@@ -38,8 +38,8 @@ ALIASES = {"start": "init", "update": "checkpoint", "end": "close"}
 EXAMPLE = """\
 example:
   git session init --goal "Fix the sweep trigger"
-  git session log --decision "Use a mutex" --rationale "simpler, sufficient here"
-  git commit -am "Fix the sweep trigger"      # carries the notes into the commit
+  git session log --decision "Use a mutex" --rationale "simpler, enough here"
+  git commit -am "Fix the sweep trigger"    # carries the notes into the commit
   git session view
 """
 
@@ -91,9 +91,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
-        sys.stdout.write(overview())
-        return 0 if words else EXIT_USAGE
-    if words[0] == "--version":
+        return _help(words)
+    if words[0] in ("--version", "version"):
         sys.stdout.write(f"git-session {__version__}\n")
         return 0
     verb = ALIASES.get(words[0], words[0])
@@ -104,6 +103,14 @@ def _run(words: list[str]) -> int:
     gc.enable()
     code: int = module.run(**_finished(vars(options), words[0]))
     return code
+
+
+def _help(words: list[str]) -> int:
+    """``help VERB`` is ``VERB -h``, which git cannot turn into a man page."""
+    if len(words) > 1 and words[0] == "help":
+        return _run([words[1], "-h"])
+    sys.stdout.write(overview())
+    return 0 if words else EXIT_USAGE
 
 
 def _module(verb: str) -> ModuleType:
@@ -134,8 +141,8 @@ def overview() -> str:
     )
     return (
         "usage: git session VERB [OPTION]...\n\n"
-        "Keeps the reasoning of a coding session beside the code: notes made while you work\n"
-        "travel inside the commit they explain.\n\n"
+        "Keeps the reasoning of a coding session beside the code: notes made while you\n"
+        "work travel inside the commit they explain.\n\n"
         f"verbs:\n{verbs}\n{EXAMPLE}\n"
         "Each verb has its own help: git session VERB -h\n"
     )

@@ -291,7 +291,10 @@ def changed_files(wt: Worktree, since: str | None) -> list[tuple[str, str]]:
     """(path, action) for all that differs from commit ``since`` (None: from an empty tree).
 
     Committed, staged, unstaged and untracked; a rename is one path 'old → new'; never ours.
+    A commit that is not here (a shallow clone) stands for HEAD.
     """
+    if since and ask(wt, ["cat-file", "-e", f"{since}^{{commit}}"], check=False).code:
+        since = wt.head
     since = since or ask(wt, ["hash-object", "-t", "tree", "--stdin"]).text.strip()
     flags = ["--no-ext-diff", "--no-textconv", "--no-relative", "--name-status", "-z", "-M"]
     fields = iter(_list(ask(wt, ["diff", *flags, since, "--"])))
