@@ -15,6 +15,7 @@ from git_session.errors import EXIT_FAILED, EXIT_USAGE, SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
     from typing import NoReturn
 
@@ -67,8 +68,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """A wrong word on the command line: what, and where help is; exit 2."""
-        sys.stderr.write(f"session: {message}\nsession: see: {self.prog} -h\n")
+        near = self._near(message)
+        hint = f"session: did you mean: {near}\n" if near else ""
+        sys.stderr.write(f"session: {message}\n{hint}session: see: {self.prog} -h\n")
         raise SystemExit(EXIT_USAGE)
+
+    def _near(self, message: str) -> str:
+        """The option that the first word argparse did not know is like, or ""."""
+        _, _, words = message.partition("unrecognized arguments: ")
+        return _nearest(words.split(" ")[0].split("=")[0], self._option_string_actions)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -149,11 +157,15 @@ def overview() -> str:
 
 
 def _unknown(word: str) -> int:
+    near = _nearest(word, [*VERBS, *ALIASES])
+    hint = f"did you mean: git session {near}" if near else "see the verbs: git session -h"
+    return _complain(SessionError(f"'{word}' is not a verb", hint), EXIT_USAGE)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # only when a word was mistyped
 
-    near = difflib.get_close_matches(word, [*VERBS, *ALIASES], 1)
-    hint = f"did you mean: git session {near[0]}" if near else "see the verbs: git session -h"
-    return _complain(SessionError(f"'{word}' is not a verb", hint), EXIT_USAGE)
+    return next(iter(difflib.get_close_matches(word, known, 1)), "")
 
 
 def _complain(error: SessionError, code: int = 0) -> int:
