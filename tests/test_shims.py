@@ -25,6 +25,12 @@ exit 0
 """
 
 
+def without_ours() -> list[str]:
+    """The directories of PATH that hold no git-session: here it is there only if a test says so."""
+    folders = os.environ["PATH"].split(os.pathsep)
+    return [folder for folder in folders if not Path(folder, "git-session").exists()]
+
+
 class Story:
     """A repository with our hooks, told as a person would type it."""
 
@@ -35,7 +41,7 @@ class Story:
         self.package = home / "it's a package" / "git_session"
         self.python = home / "it's python"
         self.env = {
-            "PATH": f"{home / 'bin'}:{os.environ['PATH']}",
+            "PATH": os.pathsep.join([str(home / "bin"), *without_ours()]),
             "HOME": str(home),
             "LC_ALL": "C",
             "GIT_CONFIG_NOSYSTEM": "1",

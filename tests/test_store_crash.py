@@ -289,8 +289,8 @@ def test_twenty_processes_that_save_one_document_leave_one_of_theirs(
 def test_the_hot_path_imports_nothing_dear(repo: Repo) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]);"
-        "from git_session import config, git, store;"
-        "wt = git.worktree(); config.now(config.read(wt));"
+        "from git_session import clock, config, git, store;"
+        "wt = git.worktree(); clock.now(config.read(wt));"
         "s = store.Store(wt.top, wt.git_dir, wt.common_dir); s.append('a-1', 'b.md', 'x\\n');"
         "s.release(s.pending('a-1'));"
         "print(*sorted(name for name in sys.modules if '.' not in name))"

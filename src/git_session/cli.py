@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-
-gc.disable()  # while modules are loaded there is nothing to collect, and looking costs 2 ms
-
 import argparse
+import gc
 import os
 import sys
 
@@ -81,6 +78,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; returns the exit code of the design's table."""
+    gc.disable()  # while modules load there is nothing to collect, and looking costs 2 ms
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run(words)

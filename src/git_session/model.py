@@ -51,7 +51,7 @@ def record(cls: type[T]) -> type[T]:
     return cls
 
 
-def replace(value: T, **changes: object) -> T:
+def replace(value: T, /, **changes: object) -> T:
     """A copy of the record ``value`` with some fields changed."""
     return type(value)(**{**value.__dict__, **changes})
 

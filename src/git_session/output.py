@@ -28,7 +28,8 @@ def say_lines(lines: Sequence[str]) -> None:
 
 
 def remark(text: str) -> None:
-    """Print a remark on stderr, every line of it prefixed ``session:``."""
+    """Print a remark on stderr, every line of it prefixed ``session:``, after what was said."""
+    sys.stdout.flush()
     for line in _safe(text).splitlines() or [""]:
         sys.stderr.write(f"session: {line}\n" if line else "session:\n")
 

@@ -149,6 +149,32 @@ def worktree(cwd: str | None = None) -> Worktree:
     return _with_branch(Worktree(top, git_dir, common_dir, head, None, bare == "true"), ref)
 
 
+def worktree_of_hook() -> Worktree:
+    """Where a git hook stands, read from what git documents (gitrepository-layout, githooks).
+
+    Hooks run in the worktree's top with GIT_DIR set where it is not `.git`. ``head`` is None: it is
+    for git to say. Where anything looks unusual (detached, reftable's dummy HEAD) git is asked.
+    """
+    git_dir = os.path.abspath(os.environ.get("GIT_DIR") or ".git")
+    if os.path.isfile(git_dir):
+        git_dir = _first_line(git_dir).removeprefix("gitdir: ")
+    ref = _first_line(os.path.join(git_dir, "HEAD"))
+    if not ref.startswith(f"ref: {HEADS}") or ref.endswith(".invalid"):
+        return worktree()
+    common = _first_line(os.path.join(git_dir, "commondir"))
+    common_dir = os.path.normpath(os.path.join(git_dir, common)) if common else git_dir
+    return Worktree(os.getcwd(), git_dir, common_dir, None, ref.removeprefix(f"ref: {HEADS}"))
+
+
+def _first_line(path: str) -> str:
+    """The first line of a small file of git's, "" where there is none."""
+    try:
+        with open(path, "rb") as file:
+            return process.decode(file.readline()).rstrip("\n")
+    except OSError:
+        return ""
+
+
 def _worktree_piecewise(cwd: str | None, given: Result) -> Worktree:
     """An unborn branch, a bare repository, a newline in a path: one question at a time."""
     absolute = ["rev-parse", "--path-format=absolute"]

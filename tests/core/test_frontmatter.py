@@ -144,6 +144,8 @@ CHANGES: list[tuple[str, str, dict[str, Value], str]] = [
     ("text is no number", "a: 1", {"a": "1"}, "a: '1'"),
     ("text is no boolean", "a: yes", {"a": True}, "a: true"),
     ("a fraction", "a: 1", {"a": 2.25}, "a: 2.25"),
+    ("double quotes stay", 'a: "x"', {"a": 'y"é'}, r'a: "y\"é"'),
+    ("single quotes stay", "a: 'x'", {"a": "y"}, "a: 'y'"),
     ("null", "a: x", {"a": None}, "a: null"),
     ("a hash is always quoted", "git_last_commit: null", {"git_last_commit": "abcdef0"},
      "git_last_commit: 'abcdef0'"),

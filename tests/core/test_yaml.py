@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from git_session.core import frontmatter, yaml
 from git_session.core.frontmatter import Item, scan
@@ -92,7 +91,7 @@ def test_odd_values_are_read_or_left_alone(inner: str, value: Value, ok: bool) -
     assert frontmatter.set_keys(fm, {"first": 2}) == text.replace("first: 1", "first: 2")
     changed = frontmatter.set_keys(fm, {"key": "new"})
     assert frontmatter.get(scan(changed, "a.md", yaml.compose), "key") == "new"
-    assert changed.startswith("---\nfirst: 1\nkey: new")
+    assert changed.startswith(("---\nfirst: 1\nkey: new", "---\nfirst: 1\nkey: 'new'"))
     assert changed.endswith("\nlast: [x]\n---\nbody")
     assert ("why" in changed) == ("why" in text)
     assert frontmatter.drop_keys(fm, ["key"]).startswith("---\nfirst: 1\n")
@@ -105,21 +104,22 @@ def test_a_value_that_follows_on_the_next_line_loses_nothing_else() -> None:
     assert frontmatter.set_keys(fm, {"a": "z"}) == '---\n"a": z\n# three\nb: *x\n---\n'
 
 
+CHR = "chr() arg not in range(0x110000)"
 BROKEN: list[tuple[str, str, str]] = [
-    ("an unclosed quote", "a: 1\nb: 'x\n", "a.md:4: no YAML: found unexpected end of stream"),
-    ("an indented key", "a: 1\n  b: 2\n", "a.md:3: no YAML: mapping values are not allowed here"),
-    ("a tab", "a:\n\tb: 1\n", "a.md:3: no YAML: found character '\\t' that cannot start any token"),
-    ("a list", "- a\n", "a.md:2: the frontmatter is no list of keys"),
-    ("a word", "a\n", "a.md:2: the frontmatter is no list of keys"),
-    ("a mapping on one line", "{a: 1}\n", "a.md:2: the frontmatter is no list of keys"),
-    ("all keys indented", "  a: 1\n", "a.md:2: a key is indented or no plain word"),
-    ("a list for a key", "? [a]\n: 1\n", "a.md:2: a key is indented or no plain word"),
-    ("two documents", "a: 1\n...\n---a\n", "a.md:4: a second document begins"),
-    ("a key twice", "a: {}\nb: 1\na: 2\n", "a.md:4: the key `a` stands twice"),
-    ("a control character", "a: 1\nb: \x07\n", "a.md:3: no YAML: the character '\\x07' is not allowed"),
-    ("a byte that is no text", "a: 1\nb: \udcff\n", "a.md:3: no YAML: the character '\\udcff' is not allowed"),
-    ("a deep nest", f"a: {'[' * 5000}\n", "a.md:2: nested more than 32 levels deep"),
-    ("an impossible character", 'a: "\\UFFFFFFFF"\n', "a.md:2: no YAML: Python int too large to convert to C int"),
+    ("an unclosed quote", "a: 1\nb: 'x\n", "4: no YAML: found unexpected end of stream"),
+    ("an indented key", "a: 1\n  b: 2\n", "3: no YAML: mapping values are not allowed here"),
+    ("a tab", "a:\n\tb: 1\n", "3: no YAML: found character '\\t' that cannot start any token"),
+    ("a list", "- a\n", "2: the frontmatter is no list of keys"),
+    ("a word", "a\n", "2: the frontmatter is no list of keys"),
+    ("a mapping on one line", "{a: 1}\n", "2: the frontmatter is no list of keys"),
+    ("all keys indented", "  a: 1\n", "2: a key is indented or no plain word"),
+    ("a list for a key", "? [a]\n: 1\n", "2: a key is indented or no plain word"),
+    ("two documents", "a: 1\n...\n---a\n", "4: a second document begins"),
+    ("a key twice", "a: {}\nb: 1\na: 2\n", "4: the key `a` stands twice"),
+    ("a control character", "a:\nb: \x07\n", "3: no YAML: the character '\\x07' is not allowed"),
+    ("a byte", "a:\nb: \udcff\n", "3: no YAML: the character '\\udcff' is not allowed"),
+    ("a deep nest", f"a: {'[' * 5000}\n", "2: nested more than 32 levels deep"),
+    ("an impossible character", 'a: "\\U00110000"\n', f"2: no YAML: {CHR}"),
 ]  # fmt: skip
 
 
@@ -127,7 +127,7 @@ BROKEN: list[tuple[str, str, str]] = [
 def test_broken_yaml_is_told_by_line(inner: str, told: str) -> None:
     with pytest.raises(BadText) as caught:
         scan(f"---\n{inner}---\n", "a.md", yaml.compose)
-    assert str(caught.value) == told
+    assert str(caught.value) == f"a.md:{told}"
     assert caught.value.hint
 
 
@@ -135,6 +135,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)
 )
 LONG = [
+    ("a huge escape", 'a: "\\UFFFFFFFF"\n'),
     ("a bomb of aliases", BOMB),
     ("a list of sixty thousand", f"a: [{'x,' * 30_000}]\nb: &c d\n"),
     ("many keys", "".join(f"k{n}: &x 1\n" for n in range(4_000))),
@@ -166,4 +167,3 @@ def test_no_text_ends_in_anything_but_our_own_error(inner: str) -> None:
         assert fm.start <= item.start < item.end <= fm.close
         changed = frontmatter.set_keys(fm, {item.key: item.value}) if item.ok else text
         assert changed == text
-    assert YAMLError

@@ -17,37 +17,39 @@ BEGUN = "begun"
 
 def session_block(what: str, when: datetime, author: str, **fields: str) -> Block:
     """A block that says what became of the session; empty fields are left out."""
-    given = [(key.replace("_", " ").capitalize(), text) for key, text in fields.items()]
+    return _block(what, when, author, list(fields.items()))
+
+
+def _block(what: str, when: datetime, author: str, fields: list[tuple[str, str]]) -> Block:
+    given = [(key.replace("_", " ").capitalize(), text) for key, text in fields]
     lines = [grammar.bullet(key, text) for key, text in given if text.strip()]
     return grammar.made(when, SESSION, what, author, "\n".join(lines))
 
 
 def begun_block(facts: Facts) -> Block:
     """The block from which a clone can make the document again."""
-    return session_block(
-        BEGUN,
-        facts.created,
-        facts.author,
-        id=facts.id,
-        name=facts.shortname,
-        label=facts.label,
-        title=facts.title,
-        goal=facts.goal,
-        branch=facts.branch or "",
-        base=facts.base or "",
-        start=facts.head or "",
-        task=_joined(facts.task_ids),
-        tag=_joined(facts.tags),
-        step=_joined(facts.steps),
-        key_file=_joined(facts.key_files),
-        key_context=_joined(facts.key_context),
-        role=facts.role,
-        client=facts.client,
-    )
+    fields = [
+        ("id", facts.id),
+        ("name", facts.shortname),
+        ("label", facts.label),
+        ("title", facts.title),
+        ("goal", facts.goal),
+        ("branch", facts.branch or ""),
+        ("base", facts.base or ""),
+        ("start", facts.head or ""),
+        *_each("task", facts.task_ids),
+        *_each("tag", facts.tags),
+        *_each("step", facts.steps),
+        *_each("key file", facts.key_files),
+        *_each("key context", facts.key_context),
+        ("role", facts.role),
+        ("client", facts.client),
+    ]
+    return _block(BEGUN, facts.created, facts.author, fields)
 
 
-def _joined(texts: tuple[str, ...]) -> str:
-    return "\n".join(markdown.one_line(text) for text in texts)
+def _each(key: str, texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(key, markdown.one_line(text)) for text in texts]
 
 
 def begin_facts(block: Block) -> Facts | None:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from git_session.core import blockers, items, lists, steps, tables
+from git_session.core import blockers, items, lists, steps
 from git_session.core.markdown import one_line
-from git_session.core.sections import CONTEXT, TLDR, Draft, Part, clean
+from git_session.core.sections import (
+    CONTEXT,
+    DECISIONS,
+    DISCOVERIES,
+    TLDR,
+    TRIED,
+    Draft,
+    Part,
+    clean,
+)
 
 OBJECTIVE = "**Objective**"
 KEY_FILES = "**Key Files**"
@@ -214,9 +223,8 @@ def _sentence(text: str) -> str:
 
 def _counted(draft: Draft) -> str:
     counts = (
-        (len(items.decisions(draft)), "decision", "decisions"),
-        (len(items.tried(draft)), "attempt", "attempts"),
-        (len(items.discoveries(draft)), "discovery", "discoveries"),
-        (len(tables.commits(draft)), "commit", "commits"),
+        (items.count(draft, DECISIONS), "decision", "decisions"),
+        (items.count(draft, TRIED), "attempt", "attempts"),
+        (items.count(draft, DISCOVERIES), "discovery", "discoveries"),
     )
     return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts if n)

@@ -14,6 +14,7 @@ from git_session.core import (
     grammar,
     items,
     moments,
+    stamp,
     status,
     steps,
     tables,
@@ -216,6 +217,13 @@ def newer(doc: Document, when: datetime) -> str:
     """``updated_at`` after something happened at ``when``; time never goes back."""
     known = moments.parse_iso(str(doc.get("updated_at") or ""))
     return moments.iso(known if known and known > when else when)
+
+
+def stamped(doc: Document, branch: str | None, head: str | None, now: datetime) -> Document:
+    """The document that names where HEAD is."""
+    draft = document.draft(doc)
+    stamp.stamp(draft, branch, head, now)
+    return Document(doc.name, draft.text())
 
 
 def set_commits(doc: Document, rows: Iterable[Commit]) -> Document:

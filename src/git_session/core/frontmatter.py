@@ -6,7 +6,7 @@ every commit 20 ms. What lies outside of it goes to the caller's ``compose``.
 
 from __future__ import annotations
 
-from git_session.core.scalars import dump, dump_scalar, read_entry, read_value
+from git_session.core.scalars import dump, dump_double, dump_scalar, read_entry, read_value
 from git_session.errors import BadText
 from git_session.model import record, replace
 
@@ -290,7 +290,12 @@ def _changed(fm: Frontmatter, item: Item, value: Value) -> str:
     if item.listed and isinstance(item.value, list) and isinstance(value, list) and value:
         return _relisted(fm, item, item.value, value)
     kept = text[item.start : item.colon]
-    return f"{kept} {dump(value, item.key in QUOTED)}{text[item.value_end : item.end]}"
+    quote = text[item.colon : item.value_end].strip()[:1]
+    if quote == '"' and isinstance(value, str):
+        new = dump_double(value)
+    else:
+        new = dump(value, quote == "'" or item.key in QUOTED)
+    return f"{kept} {new}{text[item.value_end : item.end]}"
 
 
 def _relisted(fm: Frontmatter, item: Item, old: Sequence[str], new: Sequence[str]) -> str:

@@ -4,12 +4,10 @@ A block begins at a heading ``## time - title`` at the very start of a line and 
 next one. Every character of a text belongs to exactly one piece, so nothing can be lost; what
 is no block is kept as a note. Lines end as CommonMark's do: LF, CRLF or a CR alone.
 
-Code fences hide headings, with two rules of ours. A heading in the full form that we write
-ourselves (date, ``T``, time, offset) opens a block even inside a fence: so a fence that somebody
-forgot to close ends at the next block written by a command, what a text means never depends on
-what is appended to it later, and a journal, which has full headings only, needs no look at
-fences. And a fence counts only at the start of a line, as a heading does: indented, it belongs
-to a bullet, and so does all that it could hide.
+Code fences hide headings, with two rules of ours. A fence that nothing closes is text, lest one
+forgotten line hide the rest of a file. And a fence counts only at the start of a line, as a
+heading does: indented, it belongs to a bullet, and so does all that it could hide. (So what a
+command writes, bullets, neither opens nor closes a fence of what stands before it.)
 """
 
 from __future__ import annotations
@@ -57,19 +55,42 @@ def split(text: str) -> list[Piece]:
 
 def _openings(text: str) -> Iterator[int]:
     """Where the headings begin that open a block."""
-    fence = ""
-    for start, line in _lines(text):
-        if _opens(line, fence):
-            fence = ""
+    lines = list(_lines(text))
+    outside = _outside([line for _, line in lines])
+    for (start, line), free in zip(lines, outside, strict=True):
+        if free and _opens(line):
             yield start
-        else:
+
+
+def _opens(line: str) -> bool:
+    """Whether ``line``, outside of code fences, opens a block."""
+    return line.startswith(STARTS) and _heading(line) is not None
+
+
+def _outside(lines: list[str]) -> list[bool]:
+    """For each line whether it stands outside of code fences; fence lines stand inside."""
+    closable = _closable(lines)
+    fence = ""
+    answers = []
+    for line, can_close in zip(lines, closable, strict=True):
+        inside = bool(fence) or can_close
+        if inside:
             fence = fence_after(line, fence)
+        answers.append(not inside)
+    return answers
 
 
-def _opens(line: str, fence: str) -> bool:
-    """Whether ``line`` opens a block where ``fence`` is open."""
-    found = _heading(line) if line.startswith(STARTS) else None
-    return found is not None and (not fence or _is_full(found.time))
+def _closable(lines: list[str]) -> list[bool]:
+    """For each line whether it opens a fence that a later line closes (one pass, backwards)."""
+    longest = dict.fromkeys("`~", 0)
+    answers = [False] * len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        mark = fence_after(line, "")
+        answers[number] = bool(mark) and longest[mark[0]] >= len(mark)
+        if line.startswith(FENCES) and not fence_after(line, line[:3]):
+            longest[line[0]] = max(longest[line[0]], len(line.rstrip(BLANKS)))
+    return answers
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -86,17 +107,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def fence_after(line: str, fence: str) -> str:
     """The fence that is open after ``line`` where ``fence`` ("" for none) is open before it."""
     if fence:
-        bare = line.strip(BLANKS)
-        closes = bare.startswith(fence) and not bare.strip(fence[0]) and _indent(line) < 4
+        closes = line.startswith(fence) and not line.rstrip(BLANKS).strip(fence[0])
         return "" if closes else fence
     if not line.startswith(FENCES):
         return ""
     mark = line[: len(line) - len(line.lstrip(line[0]))]
     return "" if mark[0] == "`" and "`" in line[len(mark) :] else mark
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
 
 
 @record
@@ -130,10 +146,6 @@ def _is_separated(rest: str) -> bool:
 
 def _is_time(text: str) -> bool:
     return moments.clock(text) is not None or moments.parse_local(text, UTC) is not None
-
-
-def _is_full(time: str) -> bool:
-    return time[10:11] == "T" and moments.parse_iso(time) is not None
 
 
 def parse(
@@ -228,13 +240,13 @@ def _is_half(letter: str) -> bool:
 
 
 def _guarded(body: str) -> str:
+    """``body`` with a blank before what would open a block, and with its last fence closed."""
     lines = body.split("\n")
     fence = ""
-    for number, line in enumerate(lines):
-        if _opens(line, fence):
-            lines[number] = f" {line}"
-        else:
-            fence = fence_after(line, fence)
+    for number, free in enumerate(_outside(lines)):
+        if free and _opens(lines[number]):
+            lines[number] = f" {lines[number]}"
+        fence = fence_after(lines[number], fence)
     return "\n".join([*lines, fence] if fence else lines)
 
 

@@ -121,6 +121,14 @@ def _decision(part: Part, start: int, end: int) -> Item:
     return Item(number, title, when, "\n".join(lines).strip("\n"), tuple(read_fields(lines)))
 
 
+def count(draft: Draft, section: str) -> int:
+    """How many decisions, or items of a list, a section has."""
+    part = draft.part(section)
+    if not part:
+        return 0
+    return len(_decision_places(part) if section == DECISIONS else lists.rows(part))
+
+
 def add_finding(draft: Draft, section: str, title: str, when: datetime, detail: str) -> None:
     """Add ``N. **Title** (time): detail`` to Tried or Discoveries, unless it is shown."""
     head = f"**{one_line(title)}** ({moments.iso_minute(when)})"

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from git_session.core import moments
-from git_session.core.markdown import fence_of, marker_of, one_line, open_lines
+from git_session.core.markdown import fence_of, fenced, marker_of, one_line
 from git_session.core.sections import Part, clean, indented, unindented
-from git_session.model import record
 
 
-@record
 class Row:
     """A list item: its lines in a part, its marker (``- `` or ``3. ``) and its text.
 
-    ``text`` may have several lines; the marker and the indentation are not part of it.
+    ``text`` may have several lines; the marker and the indentation are not part of it. (No
+    record: a long document has many, and they are made anew with every change.)
     """
 
-    start: int
-    end: int
-    marker: str
-    text: str
+    __slots__ = ("end", "marker", "start", "text")
+
+    def __init__(self, start: int, end: int, marker: str, text: str) -> None:
+        self.start = start
+        self.end = end
+        self.marker = marker
+        self.text = text
 
     @property
     def number(self) -> int:
@@ -31,11 +33,12 @@ def rows(part: Part, span: tuple[int, int] | None = None) -> list[Row]:
     """The items between the two lines of ``span`` (default: before any deeper heading)."""
     start, end = span or part.body()
     lines = [part.bare(at) for at in range(start, end)]
-    outside = open_lines(lines)
+    codes = fenced(lines)
+    inside = {at for begin, behind in codes for at in range(begin + 1, behind)}
     found: list[Row] = []
     at = 0
     while at < len(lines):
-        marker = marker_of(lines[at]) if outside[at] else ""
+        marker = "" if at in inside else marker_of(lines[at])
         last = _item_end(lines, at) if marker else at + 1
         if marker:
             text = unindented([lines[at][len(marker) :], *lines[at + 1 : last]], len(marker))

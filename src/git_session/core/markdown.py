@@ -69,23 +69,34 @@ def _is_closer(line: str, run: str) -> bool:
 
 
 def open_lines(lines: list[str]) -> list[bool]:
-    """For each line whether it stands outside of code fences (fence lines stand inside).
+    """For each line whether it stands outside of code fences (fence lines stand inside)."""
+    outside = [True] * len(lines)
+    for start, end in fenced(lines):
+        outside[start:end] = [False] * (end - start)
+    return outside
+
+
+def fenced(lines: list[str]) -> list[tuple[int, int]]:
+    """First line of each code fence, and the line behind its last one.
 
     A fence that nothing closes is text: one forgotten line must not hide the rest of a document.
     The indentation of a fence does not matter, since list items indent their code.
     """
-    fences = [(at, run) for at, line in enumerate(lines) if (run := fence_of(line))]
-    closable = _closable(lines, fences)
-    outside = [True] * len(lines)
+    fences = [
+        (at, run)
+        for at, line in enumerate(lines)
+        if ("```" in line or "~~~" in line) and (run := fence_of(line))
+    ]
+    found = []
     opened, start = "", 0
-    for (at, run), can_close in zip(fences, closable, strict=True):
+    for (at, run), can_close in zip(fences, _closable(lines, fences), strict=True):
         if opened:
             if run[0] == opened[0] and len(run) >= len(opened) and _is_closer(lines[at], run):
-                outside[start : at + 1] = [False] * (at + 1 - start)
+                found.append((start, at + 1))
                 opened = ""
         elif can_close:
             opened, start = run, at
-    return outside
+    return found
 
 
 def _closable(lines: list[str], fences: list[tuple[int, str]]) -> list[bool]:

@@ -190,6 +190,11 @@ def _is_uuid(text: str) -> bool:
 def _quote(text: str) -> str:
     if text.isprintable():
         return "'" + text.replace("'", "''") + "'"
+    return dump_double(text)
+
+
+def dump_double(text: str) -> str:
+    """``text`` between double quotes."""
     return '"' + "".join(map(_escaped, text)) + '"'
 
 

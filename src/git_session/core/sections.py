@@ -45,8 +45,9 @@ SECTIONS = (
     HANDOFF,
     RESUME_PROMPT,
 )
-# Other names under which people know the same section, in lower case.
-ALIASES = {
+# Every name under which people know these sections, in lower case.
+NAMES = {title.lower(): title for title in SECTIONS}
+NAMES |= {
     "tl;dr": TLDR,
     "tldr": TLDR,
     "files modified this session": FILES,
@@ -228,8 +229,7 @@ def section_name(part: Part) -> str:
     """The name in ``SECTIONS`` that a part goes by, else its own title."""
     if part.level != 2:
         return ""
-    known = {title.lower(): title for title in SECTIONS}
-    return known.get(part.title.lower()) or ALIASES.get(part.title.lower()) or part.title
+    return NAMES.get(part.title.lower(), part.title)
 
 
 def clean(text: str) -> str:

@@ -31,6 +31,7 @@ def apply(draft: Draft, entry: Entry, block: Block) -> None:
     elif act:
         act(draft, entry)
     hand_over(draft, entry)
+    _count_hours(draft)
 
 
 def hand_over(draft: Draft, entry: Entry) -> None:
@@ -101,8 +102,12 @@ def _resumed(draft: Draft, entry: Entry) -> None:
 
 
 def _close_pause(draft: Draft, when: datetime) -> None:
+    """Record the pause that ends at ``when``; one that began later is another one."""
     since = draft.get_text("paused_at")
-    if since:
+    begin = moments.parse_iso(since)
+    if begin and begin > when:
+        return
+    if begin and begin < when:
         add_to_list(draft, "pauses", f"{since}/{moments.iso(when)}")
     draft.drop("paused_at", "pause_reason")
 
@@ -131,22 +136,21 @@ def end(draft: Draft, status: str, when: datetime) -> None:
     _close_pause(draft, when)
     draft.set("status", status)
     draft.set("closed_at", moments.iso(when))
-    hours = _hours(draft, when)
-    if hours is not None:
-        draft.set("duration_hours", hours)
+    _count_hours(draft)
 
 
-def _hours(draft: Draft, when: datetime) -> float | None:
-    """From the start to ``when`` without the pauses, in hours."""
+def _count_hours(draft: Draft) -> None:
+    """How long a closed session took without its pauses, in hours."""
     start = moments.parse_iso(draft.get_text("created_at"))
-    if start is None or when < start:
-        return None
-    seconds = (when - start).total_seconds()
+    end = moments.parse_iso(draft.get_text("closed_at"))
+    if start is None or end is None:
+        return
+    seconds = (end - start).total_seconds()
     for pause in draft.get_list("pauses"):
         begin, stop = (moments.parse_iso(text) for text in (pause + "/").split("/")[:2])
-        if begin and stop:
+        if begin and stop and stop <= end:
             seconds -= (stop - begin).total_seconds()
-    return round(max(seconds, 0.0) / 3600, 2)
+    draft.set("duration_hours", round(max(seconds, 0.0) / 3600, 2))
 
 
 def _compacted(draft: Draft, entry: Entry) -> None:

@@ -60,7 +60,7 @@ def files(draft: Draft) -> list[tuple[str, str, str]]:
 def add_file(draft: Draft, path: str, action: str, notes: str) -> None:
     """Add a file, or merge action and notes into its row."""
     part = draft.ensure(FILES)
-    path = one_line(path)
+    path = lists.uncode(one_line(path))
     for at, texts in _rows(part):
         if lists.uncode(texts[0]) == path:
             _, old_action, old_notes = [*texts, "", ""][:3]

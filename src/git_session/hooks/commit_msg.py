@@ -7,12 +7,12 @@ import os
 from git_session import plumbing
 from git_session.core import trailer
 from git_session.lifecycle import current, sharing
-from git_session.lifecycle.context import Context, open_context
+from git_session.lifecycle.context import Context, open_hook_context
 
 
 def run(args: list[str]) -> None:
     """Add ``Session: NAME`` to the message file ``args[0]``, once, where a message is."""
-    ctx = open_context()
+    ctx = open_hook_context()
     if not args or plumbing.merging(ctx.wt.git_dir) or plumbing.busy(ctx.wt.git_dir):
         return
     stem = current.current(ctx) if _wanted(ctx) else None

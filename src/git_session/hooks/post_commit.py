@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from git_session import git
-from git_session.lifecycle import settle
-from git_session.lifecycle.context import open_context
+from git_session import plumbing
+from git_session.lifecycle import after
+from git_session.lifecycle.context import open_hook_context
 
 
 def run(_args: list[str]) -> None:
-    """Settle the new commit; an unborn branch or a running rebase has nothing to settle."""
-    ctx = open_context()
-    if ctx.wt.head is None or git.busy(ctx.wt.git_dir) or not ctx.store.in_use():
-        return
-    settle.after_commit(ctx)
+    """Settle the new commit; while a rebase and the like runs, its end settles all."""
+    ctx = open_hook_context()
+    if not plumbing.busy(ctx.wt.git_dir) and ctx.store.in_use():
+        after.after_commit(ctx)

@@ -72,6 +72,12 @@ class Context:
         return naming.scratch_name(self.author, self.agent, self.now.date())
 
 
+def open_hook_context() -> Context:
+    """The surroundings of a hook that has no need to ask git where HEAD is."""
+    wt = plumbing.worktree_of_hook()
+    return Context(wt, config.read(wt), Store(wt.top, wt.git_dir, wt.common_dir))
+
+
 def open_context(cwd: str | None = None) -> Context:
     """Ask git where we are. ``NotARepository`` outside, ``Refused`` without a work tree."""
     wt = plumbing.worktree(cwd)

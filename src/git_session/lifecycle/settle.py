@@ -1,8 +1,8 @@
 """After HEAD moved: what reached history is released and folded into the document.
 
 Every step asks what *is* (the tree of HEAD, the documents) and not what happened, so it may run
-twice, late or after hooks that never ran. ``after_commit`` is the same for the usual case, a
-commit on top of the one settled last, in fewer questions.
+twice, late or after hooks that never ran. ``settle_commit`` is the same for a commit on top of
+the one settled last, in fewer questions.
 """
 
 from __future__ import annotations
@@ -20,23 +20,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from git_session.core.scalars import Value
 
-
-def after_commit(ctx: Context) -> None:
-    """Settle the commit that was just made."""
-    made = git.commit_facts(ctx.wt, "HEAD")
-    with ctx.store.lock():
-        if not _on_top(ctx, made.parents) or ctx.store.owed():
-            settle(ctx)
-            return
-        stem = current.current(ctx)
-        blocks = _taken(ctx, made.paths, stem)
-        if stem is not None:
-            blocks += _keep_unshared(ctx, stem)
-            _record(ctx, stem, blocks, [_row(ctx, made, stem)])
-        archive.archive_merged(ctx, made.paths, everywhere=False)
-        ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
+def settle_commit(ctx: Context, made: git.Added) -> None:
+    """Settle the commit ``made``, which HEAD is now; the lock is held."""
+    if not _on_top(ctx, made.parents) or ctx.store.owed():
+        settle(ctx)
+        return
+    stem = current.current(ctx)
+    blocks = _taken(ctx, made.paths, stem)
+    if stem is not None:
+        blocks += _keep_unshared(ctx, stem)
+        _record(ctx, stem, blocks, [_row(ctx, made, stem)])
+    archive.archive_merged(ctx, made.paths, everywhere=False)
+    ctx.store.set_settled(made.commit.hash, ctx.branch)
 
 
 def _on_top(ctx: Context, parents: tuple[str, ...]) -> bool:
@@ -168,14 +164,7 @@ def _record(
         doc = fold.set_commits(doc, rows)
     for row in [] if anew else rows:
         doc = fold.add_commit(doc, row)
-    changes: dict[str, Value] = {
-        "git_branch": ctx.wt.branch,
-        "git_last_commit": ctx.wt.head,
-    }
-    if ctx.wt.branch is None:
-        changes["detached"] = True
-    if any(doc.get(key) != value for key, value in changes.items()) or doc != session.doc:
-        doc = document.set_keys(doc, updated_at=fold.newer(doc, ctx.now), **changes)
+    doc = fold.stamped(doc, ctx.wt.branch, ctx.wt.head, ctx.now)
     if doc != session.doc or not ctx.store.has_document(session.place, stem):
         sessions.save(ctx, replace(session, doc=doc), blocks)
 
