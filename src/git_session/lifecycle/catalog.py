@@ -77,7 +77,7 @@ def _groups(found: list[Found], which: str) -> tuple[tuple[str, tuple[Found, ...
         "": (
             ("Active", active),
             ("Paused", paused),
-            ("Recent archived", archived[:RECENT]),
+            ("Recently archived", archived[:RECENT]),
         ),
         "all": (("Active", active), ("Paused", paused), ("Archived", archived)),
         "active": (("Active", active),),
