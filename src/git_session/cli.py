@@ -12,6 +12,7 @@ from git_session.errors import EXIT_FAILED, EXIT_USAGE, SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
     from typing import NoReturn
 
@@ -35,8 +36,8 @@ ALIASES = {"start": "init", "update": "checkpoint", "end": "close"}
 EXAMPLE = """\
 example:
   git session init --goal "Fix the sweep trigger"
-  git session log --decision "Use a mutex" --rationale "simpler, sufficient here"
-  git commit -am "Fix the sweep trigger"      # carries the notes into the commit
+  git session log --decision "Use a mutex" --rationale "simpler, enough here"
+  git commit -am "Fix the sweep trigger"    # carries the notes into the commit
   git session view
 """
 
@@ -64,8 +65,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """A wrong word on the command line: what, and where help is; exit 2."""
-        sys.stderr.write(f"session: {message}\nsession: see: {self.prog} -h\n")
+        near = self._near(message)
+        hint = f"session: did you mean: {near}\n" if near else ""
+        sys.stderr.write(f"session: {message}\n{hint}session: see: {self.prog} -h\n")
         raise SystemExit(EXIT_USAGE)
+
+    def _near(self, message: str) -> str:
+        """The option that the first word argparse did not know is like, or ""."""
+        _, _, words = message.partition("unrecognized arguments: ")
+        return _nearest(words.split(" ")[0].split("=")[0], self._option_string_actions)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -89,9 +97,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
-        sys.stdout.write(overview())
-        return 0 if words else EXIT_USAGE
-    if words[0] == "--version":
+        return _help(words)
+    if words[0] in ("--version", "version"):
         sys.stdout.write(f"git-session {__version__}\n")
         return 0
     verb = ALIASES.get(words[0], words[0])
@@ -102,6 +109,14 @@ def _run(words: list[str]) -> int:
     gc.enable()
     code: int = module.run(**_finished(vars(options), words[0]))
     return code
+
+
+def _help(words: list[str]) -> int:
+    """``help VERB`` is ``VERB -h``, which git cannot turn into a man page."""
+    if len(words) > 1 and words[0] == "help":
+        return _run([words[1], "-h"])
+    sys.stdout.write(overview())
+    return 0 if words else EXIT_USAGE
 
 
 def _module(verb: str) -> ModuleType:
@@ -132,19 +147,23 @@ def overview() -> str:
     )
     return (
         "usage: git session VERB [OPTION]...\n\n"
-        "Keeps the reasoning of a coding session beside the code: notes made while you work\n"
-        "travel inside the commit they explain.\n\n"
+        "Keeps the reasoning of a coding session beside the code: notes made while you\n"
+        "work travel inside the commit they explain.\n\n"
         f"verbs:\n{verbs}\n{EXAMPLE}\n"
         "Each verb has its own help: git session VERB -h\n"
     )
 
 
 def _unknown(word: str) -> int:
+    near = _nearest(word, [*VERBS, *ALIASES])
+    hint = f"did you mean: git session {near}" if near else "see the verbs: git session -h"
+    return _complain(SessionError(f"'{word}' is not a verb", hint), EXIT_USAGE)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # only when a word was mistyped
 
-    near = difflib.get_close_matches(word, [*VERBS, *ALIASES], 1)
-    hint = f"did you mean: git session {near[0]}" if near else "see the verbs: git session -h"
-    return _complain(SessionError(f"'{word}' is not a verb", hint), EXIT_USAGE)
+    return next(iter(difflib.get_close_matches(word, known, 1)), "")
 
 
 def _complain(error: SessionError, code: int = 0) -> int:

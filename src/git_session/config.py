@@ -126,8 +126,8 @@ def author(settings: Settings, environ: Mapping[str, str]) -> str:
 
 
 def client(settings: Settings, environ: Mapping[str, str]) -> str:
-    """Which agent is at work, "" for a person: ``session.client``, else by the environment."""
-    return settings.client or _agent(environ)[0]
+    """Which agent is at work, "" for a person: by ``GIT_SESSION_CLIENT``, setting, environment."""
+    return environ.get("GIT_SESSION_CLIENT") or settings.client or _agent(environ)[0]
 
 
 def agent_id(environ: Mapping[str, str]) -> str:

@@ -59,7 +59,7 @@ def test_words_become_blocks(blocks: list[Block], found: list[tuple[str, str, st
 
 WRONG: list[tuple[dict[str, object], str]] = [
     ({}, "nothing to note: give a title or one of --decision, --tried, --done …"),
-    ({"rationale": "a"}, "--rationale says more about one --decision, and there are 0"),
+    ({"rationale": "a"}, "--rationale says more about --decision, which is missing"),
     (
         {"tried": ["a", "b"], "outcome": "c"},
         "--outcome says more about one --tried, and there are 2",

@@ -1,9 +1,9 @@
-"""Bring the document up to date: TL;DR, files, git facts; fold in what is pending."""
+"""Bring the document up to date: TL;DR, files, git facts, all that was noted."""
 
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import document, fold
+from git_session.core import briefing, document, fold
 from git_session.lifecycle import change, current, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import Block
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session checkpoint
-  git session checkpoint --tldr "The lock order was wrong; the fix waits for review."
+  git session checkpoint --tldr "The lock order was wrong; a fix is in review."
   git session checkpoint --key-context "Lock order: chain_watcher, then sweeper"
 """
 
@@ -64,7 +64,7 @@ def _noted(ctx: Context, doc: Document, note: str, fields: dict[str, str]) -> li
 
 
 def _report(doc: Document) -> None:
-    files, decisions = len(document.files(doc)), len(document.decisions(doc))
-    output.say(f"Checkpoint saved. {files} files modified, {decisions} decisions logged.")
-    done, total, step = document.progress(doc)
-    output.say(f"Progress {done}/{total}" + (f", current: {step}" if step else ""))
+    files = briefing.counted(len(briefing.changed(doc)), "file")
+    decisions = briefing.counted(len(document.decisions(doc)), "decision")
+    output.say(f"Checkpoint saved. {files} modified, {decisions} logged.")
+    output.say(f"Progress: {briefing.fraction(doc)}")

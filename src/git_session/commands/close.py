@@ -80,9 +80,9 @@ def _refuse_open_steps(ctx: Context, stem: str, *, force: bool) -> None:
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
     unfinished = [step.text for step in document.steps(doc) if step.state != "completed"]
     if unfinished and not force:
+        number = briefing.counted(len(unfinished), "step")
         raise Refused(
-            f"{len(unfinished)} steps of {stem} are not done:\n"
-            + "\n".join(f"  {text}" for text in unfinished),
+            f"{number} of {stem} not done:\n" + "\n".join(f"  {text}" for text in unfinished),
             'finish one with: git session log --done "…"   or close anyway with --force',
         )
 
@@ -99,5 +99,3 @@ def _report(ctx: Context, ended: Found, *, abandoned: bool) -> None:
         output.say("Left undone:")
         for text in left:
             output.say(f"  - {text}")
-    if not document.next_steps(doc) and not abandoned:
-        output.remark("no next steps were noted")

@@ -1,4 +1,4 @@
-"""Play the whole story with real git on a throw-away repository, showing each command."""
+"""Play the whole story with real git on a throw-away repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Begin a session on this branch; on first use in a clone also install the git hooks."""
+"""Begin a session on this branch.
+
+On first use in a clone it also installs the git hooks and says how to undo that.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session init
-  git session init --goal "Fix the sweep trigger" --step "Reproduce" --step "Fix"
-  git session init --name sweep --task T-17 --tag bug --key-file sweep/sweeper.go
+  git session init --goal "Fix the sweep" --step "Reproduce" --step "Fix it"
+  git session init --name sweep --task T-17 --tag bug --key-file sweeper.go
 """
 
 
@@ -31,6 +34,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--key-file", action="append", default=[], metavar="PATH", help="a file that matters")
     add("--key-context", action="append", default=[], metavar="TEXT", help="must never be lost")
     add("--role", default="", help="the role you work in")
+    add("--client", default="", help="the agent at work (default: by the environment)")
     add("--force", action="store_true", help="complete the session this branch has, then begin")
     add("--pause-current", action="store_true", help="pause the session this branch has first")
     add("--no-install", action="store_true", help="leave the git hooks alone")
@@ -46,6 +50,7 @@ def run(
     key_file: list[str],
     key_context: list[str],
     role: str,
+    client: str,
     force: bool,
     pause_current: bool,
     no_install: bool,
@@ -53,18 +58,21 @@ def run(
     """Begin; exit 4 where the branch already has a session and nothing says what to do with it."""
     ctx = open_context()
     upkeep.make_good(ctx)
-    if not any((name, goal, task, tag, step, key_file, role)) and output.interactive():
+    if not _make_room(ctx, name, force=force, pause_current=pause_current):
+        return 0
+    if not any((name, goal, task, tag, step, key_file, key_context)) and output.interactive():
         goal, task, key_file = _ask()
-    _make_room(ctx, name, force=force, pause_current=pause_current)
     choice = _choose_sharing(ctx)
+    facts = sessions.facts_for(ctx, name, goal)
     facts = replace(
-        sessions.facts_for(ctx, name, goal),
+        facts,
         steps=tuple(step),
         key_files=tuple(key_file),
         key_context=tuple(key_context),
         tags=tuple(dict.fromkeys(tag)),
         task_ids=tuple(dict.fromkeys(part for ids in task for part in ids.split(",") if part)),
         role=role,
+        client=client or facts.client,
     )
     stem = sessions.begin(ctx, facts)
     _report(facts, stem)
@@ -81,27 +89,41 @@ def _ask() -> tuple[str, list[str], list[str]]:
     return goal, [task] if task else [], files.split()
 
 
-def _make_room(ctx: Context, name: str, *, force: bool, pause_current: bool) -> None:
-    """Deal with the session that this branch already has, as the person says."""
+def _make_room(ctx: Context, name: str, *, force: bool, pause_current: bool) -> bool:
+    """Deal with the session that this branch already has, as the person says; False: keep it."""
     stem = current.current(ctx)
     if stem is None or not ctx.store.has_document("active", stem):
-        return
-    if not force and not pause_current and output.interactive():
-        answer = output.ask(f"{stem} is active here. Close it, pause it, or continue it? [c/p/C]")
-        force, pause_current = answer == "c", answer == "p"
-    if force:
+        return True
+    wish = "close" if force else "pause" if pause_current else _wish(stem)
+    if wish == "close":
         ending.complete(ctx, stem, summary="", context_next="")
         output.remark(f"completed {stem}")
-    elif pause_current:
+    elif wish == "pause":
         ending.pause(ctx, stem, reason=f"{name or 'another session'} began", context_next="")
         output.remark(f"paused {stem}")
+    elif wish == "continue":
+        output.say(f"Going on with {stem}. See it: git session view")
     else:
-        raise Refused(
-            f"{ctx.branch or 'this detached HEAD'} already has a session: {stem}",
-            'join it: git session log "…"\n'
-            "put it aside: git session pause   (or: git session init --pause-current)\n"
-            "end it: git session init --force",
-        )
+        raise _taken(ctx, stem)
+    return wish != "continue"
+
+
+def _wish(stem: str) -> str:
+    """What a person at a terminal wants done with the session; "" where nobody can be asked."""
+    if not output.interactive():
+        return ""
+    answer = output.ask(f"{stem} is active here: close, pause or continue it? [continue]").lower()
+    meant = [word for word in ("continue", "close", "pause") if word.startswith(answer)]
+    return meant[0] if meant else "continue"
+
+
+def _taken(ctx: Context, stem: str) -> Refused:
+    return Refused(
+        f"{ctx.branch or 'this detached HEAD'} already has a session: {stem}",
+        'join it: git session log "…"\n'
+        "put it aside: git session pause   (or: git session init --pause-current)\n"
+        "end it: git session close --complete   (or: git session init --force)",
+    )
 
 
 def _choose_sharing(ctx: Context) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from git_session import output
 from git_session.lifecycle import catalog
 from git_session.lifecycle.context import open_context
 
@@ -37,14 +36,4 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(*, which: str, branch: str, tag: str, as_json: bool) -> int:
     """Print the groups; exit 1 when nothing fits."""
-    ctx = open_context()
-    listed = catalog.catalog(ctx, catalog.Wish(which, branch, tag))
-    for wrong in listed.wrong:
-        output.remark(wrong.message)
-    if as_json:
-        output.say_json(catalog.data(ctx, listed))
-        return 0
-    output.say_lines(catalog.lines(ctx, listed))
-    if listed.empty:
-        output.remark('no sessions; begin one with: git session init --goal "…"')
-    return 1 if listed.empty else 0
+    return catalog.show(open_context(), catalog.Wish(which, branch, tag), as_json=as_json)

@@ -1,26 +1,27 @@
-"""Note what was decided, tried, found or done: one atomic append, carried by the next commit.
+"""Note what was decided, tried, found or done; the next commit carries it.
 
-Worth noting: why this way and not another, what failed and why, what blocks, what comes next.
-Not worth noting: formatting, typos, dead ends without a lesson.
+Worth noting: why this way and not another, what failed and why, what blocks,
+what comes next. Not worth noting: formatting, typos, dead ends without a lesson.
+One call is one atomic append, however many options it carries.
 """
 
 from __future__ import annotations
 
 from git_session import output
 from git_session.core import document, fold, grammar, notes
-from git_session.core.document import Document
+from git_session.core.document import Document, Facts
 from git_session.errors import NoSession
 from git_session.lifecycle import current, hooking, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
-from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, Block, replace
+from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, SESSION, Block, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
 EXAMPLE = """\
-  git session log "Added JWT middleware" -m "Chose RS256 over HS256 for key rotation"
-  git session log --decision "Use a mutex" --rationale "simpler" --options "mutex; channels"
+  git session log "Added JWT middleware" -m "Chose RS256 over HS256 for rotation"
+  git session log --decision "Use a mutex" --rationale "simpler" --choice mutex
   git session log --tried "HS256" --outcome "rejected: no key rotation"
   git session log --blocker "Redis is not configured" --waiting-on ops
   git session log --resolve B1 --how "ops opened the port"
@@ -62,14 +63,16 @@ def run(
     upkeep.make_good_if_free(ctx)
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
-    stem = _session(ctx, session)
-    doc = sessions.seen(ctx, sessions.load(ctx, stem))
-    blocks = [_meant(doc, block, add=add) for block in blocks]
     blocks += [fold.session_block("tagged", ctx.now, ctx.author, tag="\n".join(tag))] if tag else []
+    stem, facts = _session(ctx, session)
+    doc = document.new(facts) if facts else sessions.seen(ctx, sessions.load(ctx, stem))
+    doc, blocks = _folded(doc, blocks, add=add)
+    if facts:
+        stem = _begin(ctx, facts)
     remark = sessions.note(ctx, stem, blocks)
     if remark:
         output.remark(remark)
-    _report(fold.fold(doc, blocks), blocks)
+    _report(doc, blocks)
     return 0
 
 
@@ -78,22 +81,40 @@ def _says_anything(wanted: notes.Wanted, tag: list[str]) -> bool:
     return not tag or bool(wanted.title or wanted.bullets or any(wanted.given.values()))
 
 
-def _session(ctx: Context, wanted: str) -> str:
-    """The session meant; on a branch without one, one named after the branch begins."""
+def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None]:
+    """The session meant; on a branch without one, the facts of the one that is to begin."""
     stem = current.current(ctx, wanted)
     if stem is not None:
-        return stem
+        return stem, None
     if not ctx.settings.auto_init:
-        return current.need(ctx, wanted)
-    with ctx.store.lock():  # of several writers the first one begins it, the others join
-        stem = current.current(ctx, wanted)
-        if stem is not None:
-            return stem
-        stem = sessions.begin(ctx, sessions.facts_for(ctx))
+        return current.need(ctx, wanted), None
+    facts = sessions.facts_for(ctx)
+    return sessions.stem_of(facts), facts
+
+
+def _begin(ctx: Context, facts: Facts) -> str:
+    """Of several writers the first one begins a session, the others join it."""
+    with ctx.store.lock():
+        begun = current.current(ctx)
+        if begun is not None:
+            return begun
+        stem = sessions.begin(ctx, facts)
     output.remark(f"began the session {stem} on {ctx.branch or 'this detached HEAD'}")
     for line in hooking.missing(ctx):
         output.remark(line)
     return stem
+
+
+def _folded(doc: Document, blocks: list[Block], *, add: bool) -> tuple[Document, list[Block]]:
+    """The document after each block in turn, and the blocks with the words they mean.
+
+    In turn, because ``--step X --done X`` finishes what it has just planned.
+    """
+    meant = []
+    for block in blocks:
+        meant.append(_meant(doc, block, add=add))
+        doc = fold.fold(doc, meant[-1:])
+    return doc, meant
 
 
 def _meant(doc: Document, block: Block, *, add: bool) -> Block:
@@ -127,12 +148,27 @@ def _blocker(doc: Document, wanted: str) -> str:
 
 def _report(doc: Document, blocks: list[Block]) -> None:
     for block in grammar.unique(blocks):
+        if block.kind == SESSION:
+            output.say(f"Tags: {', '.join(map(str, _tags(doc)))}")
+            continue
         output.say(f"{block.kind or PROGRESS}: {block.title}")
         if block.kind == DECISION and "\n- Rationale: " not in f"\n{block.body}":
             output.remark('no rationale was given; next time add --rationale "…"')
         if block.kind == BLOCKER:
-            output.say(f"  {document.blockers(doc)[-1].number}: resolve it with --resolve")
+            output.say(_how_to_resolve(doc, block))
     done, total, current_step = document.progress(doc)
     if total:
         current_text = f", current: {current_step}" if current_step else ""
         output.say(f"Progress {done}/{total} ({round(100 * done / total)}%){current_text}")
+
+
+def _tags(doc: Document) -> list[str]:
+    tags = doc.get("tags")
+    return tags if isinstance(tags, list) else []
+
+
+def _how_to_resolve(doc: Document, block: Block) -> str:
+    """Which number the document gave to a blocker that was just noted."""
+    fits = [b.number for b in document.blockers(doc) if not b.resolved and b.text == block.title]
+    number = fits[-1] if fits else "latest"
+    return f'  when it is gone: git session log --resolve {number} --how "…"'

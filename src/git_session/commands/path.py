@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   $EDITOR "$(git session path)"
-  printf '## %s - Found the race\\n' "$(date +%H:%M)" >> "$(git session path scratch)"
+  printf '## %s - Found the race\\n' "$(date +%H:%M)" \\
+      >> "$(git session path scratch)"
 """
 
 

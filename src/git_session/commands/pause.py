@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import document
+from git_session.core import briefing, document
 from git_session.lifecycle import current, ending, upkeep
 from git_session.lifecycle.context import open_context
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import argparse
 
 EXAMPLE = """\
-  git session pause --note "waiting for the review" --context-next "start at the retry loop"
+  git session pause
+  git session pause --note "waits for review" --context-next "go on at the retry"
 """
 
 
@@ -30,9 +31,8 @@ def run(*, note: str, context_next: str, session: str) -> int:
     upkeep.make_good(ctx)
     stem = current.need(ctx, session)
     paused = ending.pause(ctx, stem, reason=note, context_next=context_next)
-    done, total, step = document.progress(paused.doc)
-    output.say(f"Paused {stem}." + (f" {note}" if note else ""))
-    output.say(f"Progress {done}/{total}" + (f", current: {step}" if step else ""))
+    output.say(f"Paused {stem}" + (f": {note}" if note else ""))
+    output.say(f"Progress: {briefing.fraction(paused.doc)}")
     if context_next:
         output.say(f"Next session hint: {context_next}")
     if not document.next_steps(paused.doc):

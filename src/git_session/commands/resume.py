@@ -1,11 +1,24 @@
-"""Continue a session: active, paused, archived, or known only by its journal (a fresh clone)."""
+"""Continue a session, with a briefing on where it stands.
+
+It may be active, paused, archived, or known only by its journal (a fresh clone).
+"""
 
 from __future__ import annotations
 
 from git_session import git, output
 from git_session.core import briefing, fold
 from git_session.errors import NoSession
-from git_session.lifecycle import catalog, change, current, documents, journals, sessions, upkeep
+from git_session.lifecycle import (
+    catalog,
+    change,
+    current,
+    documents,
+    ending,
+    hooking,
+    journals,
+    sessions,
+    upkeep,
+)
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 from git_session.model import ACTIVE, PAUSED, replace
@@ -17,7 +30,7 @@ if TYPE_CHECKING:
 EXAMPLE = """\
   git session resume
   git session resume fix-sweep
-  git session resume --prompt          # eight lines to paste into a new conversation
+  git session resume --prompt     # a few lines to paste into a new conversation
 """
 
 
@@ -46,11 +59,12 @@ def run(
     """Make the session this worktree's and print the briefing; exit 3 when none or several fit."""
     ctx = open_context()
     if as_list:
-        output.say_lines(catalog.lines(ctx, catalog.catalog(ctx, catalog.Wish())))
-        return 0
+        return catalog.show(ctx, catalog.Wish(), as_json=as_json)
     upkeep.make_good(ctx)
     session = _continued(ctx, _chosen(ctx, wanted, last=last))
-    state = git_state(ctx)
+    state = _git_state(ctx)
+    for line in hooking.missing(ctx):
+        output.remark(line)
     if as_json:
         output.say_json(_data(ctx, session, state))
         return 0
@@ -72,42 +86,36 @@ def _form(
 
 def _chosen(ctx: Context, wanted: str, *, last: bool) -> Found:
     if wanted:
-        return _called(ctx, wanted)
-    stem = None if last else current.current(ctx)
-    if stem is not None:
-        return sessions.load(ctx, stem)
-    return _latest(ctx, anywhere=last)
+        return journals.find(ctx, wanted)
+    if last:
+        return catalog.latest(ctx)
+    stem = current.current(ctx)
+    return sessions.load(ctx, stem) if stem is not None else _paused_here(ctx)
 
 
-def _called(ctx: Context, wanted: str) -> Found:
-    try:
-        return documents.find(ctx, wanted)
-    except NoSession as error:
-        if "more than one" in error.message:
-            raise
-        return journals.open_from_journal(ctx, wanted)
-
-
-def _latest(ctx: Context, *, anywhere: bool) -> Found:
-    """Without a name: the only paused one of this branch, or with ``--last`` the newest of all."""
-    found = list(documents.survey(ctx, ("active",)).found)
-    if not anywhere:
-        found = [s for s in found if (s.doc.get("git_branch") or "") == ctx.branch]
-    if len(found) > 1 and not anywhere:
-        raise NoSession(
-            f"more than one session could be resumed:\n{documents.listing(found)}",
-            "name one: git session resume NAME",
-        )
+def _paused_here(ctx: Context) -> Found:
+    """Without a name and an active session: the only one that was put aside on this branch."""
+    found = documents.survey(ctx, ("active",)).found
+    here = [session for session in found if (session.doc.get("git_branch") or "") == ctx.branch]
+    if len(here) == 1:
+        return here[0]
     if not found:
         raise NoSession(
             f"no session to resume on {ctx.branch or 'this detached HEAD'}",
             "see all of them with: git session resume --list",
         )
-    return max(found, key=lambda session: str(session.doc.get("updated_at") or ""))
+    what = "more than one session" if here else "no session of this branch, but one of these"
+    raise NoSession(
+        f"{what} could be resumed:\n{documents.listing(here or list(found))}",
+        "name one: git session resume NAME",
+    )
 
 
 def _continued(ctx: Context, session: Found) -> Found:
     """Active again, in the active place, and this worktree's session."""
+    _make_room(ctx, session.stem)
+    if not ctx.store.has_document(session.place, session.stem):
+        session = journals.adopt(ctx, session)
     if session.place == "archive":
         ctx.store.move_document(session.stem, "active")
         session = replace(session, place="active")
@@ -119,7 +127,15 @@ def _continued(ctx: Context, session: Found) -> Found:
     return replace(session, doc=sessions.seen(ctx, session))
 
 
-def git_state(ctx: Context) -> briefing.GitState:
+def _make_room(ctx: Context, stem: str) -> None:
+    """One branch has one session at a time: another one that is active here is put aside."""
+    for other in documents.of_branch(ctx):
+        if other != stem:
+            ending.pause(ctx, other, reason=f"{stem} was resumed", context_next="")
+            output.remark(f"paused {other}: this branch has one session at a time")
+
+
+def _git_state(ctx: Context) -> briefing.GitState:
     """Branch, HEAD and the number of uncommitted files, as they are now."""
     return briefing.GitState(ctx.branch, ctx.wt.head, git.status_counts(ctx.wt))
 

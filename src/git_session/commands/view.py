@@ -1,4 +1,7 @@
-"""Show a session, or one part of it; what is pending is shown too, and no byte changes."""
+"""Show a session, or one part of it.
+
+What is noted and not committed yet is shown too. Nothing is changed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import os
 from git_session import git, output
 from git_session.core import briefing, document, grammar
 from git_session.core.document import Document
-from git_session.lifecycle import catalog, current, documents, pending, sessions
+from git_session.errors import UsageError
+from git_session.lifecycle import catalog, current, journals, pending, sessions
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
@@ -21,50 +25,72 @@ EXAMPLE = """\
   git session view fix-sweep --decisions
   git session view --files --json
 """
-PARTS = ("progress", "current", "decisions", "tried", "discoveries", "blockers", "files", "commits")
+PARTS = {
+    "progress": "the steps, done and to do",
+    "current": "the step being worked on",
+    "decisions": "what was decided, and why",
+    "tried": "what was tried, and how it went",
+    "discoveries": "what was found out",
+    "blockers": "what blocks, and how what blocked was solved",
+    "files": "files changed since the start, and those noted",
+    "commits": "the commits of this session",
+}
+MISSING = {
+    "progress": "this session has no steps yet",
+    "current": "no step is being worked on",
+    "decisions": "nothing was decided in this session yet",
+    "tried": "nothing was tried in this session yet",
+    "discoveries": "nothing was discovered in this session yet",
+    "blockers": "nothing blocks this session, and nothing did",
+    "files": "no file was changed since this session began",
+    "commits": "this session has no commits yet",
+}
+RAW = "every entry as it was noted"
+USAGE = "%(prog)s [ID | list] [--PART] [--format {text,table,log}] [--json]"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``view`` understands; at most one part at a time."""
     add = parser.add_argument
-    add("wanted", nargs="?", default="", metavar="ID", help="name, id or label (default: current)")
-    part = parser.add_mutually_exclusive_group()
-    for name in PARTS:
-        part.add_argument(
-            f"--{name}", dest="part", action="store_const", const=name, help=f"only {name}"
-        )
-    part.add_argument(
-        "--raw", dest="part", action="store_const", const="raw", help="every block as noted"
+    parser.usage = USAGE
+    add("wanted", nargs="?", default="", metavar="ID", help="name, id or label; 'list' lists all")
+    part = parser.add_argument_group("parts, one at a time").add_mutually_exclusive_group()
+    for name, text in {**PARTS, "raw": RAW}.items():
+        part.add_argument(f"--{name}", dest="part", action="store_const", const=name, help=text)
+    add(
+        "--format",
+        default="text",
+        choices=("text", "table", "log"),
+        help="text, a part as a Markdown table, or the whole as a log entry",
     )
-    add("--format", default="text", choices=("text", "table", "log"), help="how to show it")
     add("--json", dest="as_json", action="store_true", help="as data")
 
 
 def run(*, wanted: str, part: str | None, format: str, as_json: bool) -> int:  # noqa: A002  the option's name
     """Print to stdout; an empty part says so on stderr and exits 1."""
+    if format == "table" and part in (None, "raw"):
+        raise UsageError("--format table shows one part", "say which: --decisions, --files …")
     ctx = open_context()
-    if wanted == "list" and not _is_called(ctx, "list"):
-        output.say_lines(catalog.lines(ctx, catalog.catalog(ctx, catalog.Wish())))
-        return 0
-    stem = documents.find(ctx, wanted).stem if wanted else current.need(ctx)
-    session = sessions.load(ctx, stem)
-    session = replace(session, doc=sessions.seen(ctx, session))
+    if wanted == "list":
+        return catalog.show(ctx, catalog.Wish(), as_json=as_json)
+    session = _session(ctx, wanted)
     if part == "raw":
         return _raw(ctx, session, as_json=as_json)
+    if part and format != "log":
+        return _part(ctx, session.doc, part, "json" if as_json else format)
     if as_json:
-        output.say_json(_data(ctx, session, part))
-        return 0
-    if format == "log":
-        output.say_lines(briefing.log_form(session.doc, ctx.wt.top))
-        return 0
-    if part:
-        return _part(ctx, session.doc, part, as_table=format == "table")
-    output.say_lines([*briefing.overview(session.doc, ctx.now), *_quick_actions()])
+        output.say_json(_data(ctx, session))
+    elif format == "log":
+        output.say_lines(briefing.log_form(session.doc, ctx.wt.top, files(ctx, session.doc)))
+    else:
+        output.say_lines([*briefing.overview(session.doc, ctx.now), *_quick_actions()])
     return 0
 
 
-def _is_called(ctx: Context, name: str) -> bool:
-    return any(session.doc.get("shortname") == name for session in documents.survey(ctx).found)
+def _session(ctx: Context, wanted: str) -> Found:
+    """The session as it is now, also one that only a journal knows (and that stays so)."""
+    session = journals.find(ctx, wanted) if wanted else sessions.load(ctx, current.need(ctx))
+    return replace(session, doc=sessions.seen(ctx, session))
 
 
 def _quick_actions() -> list[str]:
@@ -99,12 +125,15 @@ def _block(when: str, block: Block) -> dict[str, object]:
     }
 
 
-def _part(ctx: Context, doc: Document, part: str, *, as_table: bool) -> int:
+def _part(ctx: Context, doc: Document, part: str, form: str) -> int:
     headers, rows = _rows(ctx, doc, part)
+    if form == "json":
+        output.say_json(_keyed(headers, rows))
+        return 0 if rows else 1
     if not rows:
-        output.remark(f"no {part} in this session yet")
+        output.remark(f"nothing to show: {MISSING[part]}")
         return 1
-    if as_table:
+    if form == "table":
         output.say_lines(document.table(headers, rows))
     elif part in ("files", "commits"):
         output.table(headers, rows)
@@ -161,12 +190,13 @@ def files(ctx: Context, doc: Document) -> list[tuple[str, str, str]]:
     return document.files(fold.set_files(doc, changed))
 
 
-def _data(ctx: Context, session: Found, part: str | None) -> object:
-    if part:
-        headers, rows = _rows(ctx, session.doc, part)
-        keys = [head.lower().replace(" ", "_") for head in headers]
-        return [dict(zip(keys, row, strict=True)) for row in rows]
-    parts = {name: _data(ctx, session, name) for name in PARTS}
+def _keyed(headers: list[str], rows: list[list[str]]) -> list[dict[str, str]]:
+    keys = [head.lower().replace(" ", "_") for head in headers]
+    return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+def _data(ctx: Context, session: Found) -> dict[str, object]:
+    parts = {name: _keyed(*_rows(ctx, session.doc, name)) for name in PARTS}
     path = ctx.store.relative_document(session.place, session.stem)
     return {
         **session.doc.values(),

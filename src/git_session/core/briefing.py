@@ -8,6 +8,10 @@ from git_session.core import document, moments
 from git_session.core.document import Document
 from git_session.model import record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 LIMIT = 8
 
 
@@ -36,6 +40,16 @@ def overview(doc: Document, now: datetime) -> list[str]:
         f"Progress:    {fraction(doc)}",
     ]
     return [*lines, "", *_summary(doc), *_open_things(doc)]
+
+
+def counted(number: int, word: str) -> str:
+    """'1 file', '2 files'."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def changed(doc: Document) -> list[tuple[str, str, str]]:
+    """The files that the session touched; one that was only read is not among them."""
+    return [row for row in document.files(doc) if row[1] != "Read"]
 
 
 def _status(doc: Document) -> str:
@@ -74,8 +88,25 @@ def _summary(doc: Document) -> list[str]:
 
 
 def _open_things(doc: Document) -> list[str]:
-    blockers = [f"{b.number}: {b.text}" for b in document.blockers(doc) if not b.resolved]
-    return [*section("Open blockers", blockers), *section("Next", document.next_steps(doc))]
+    following = document.next_steps(doc)
+    return [
+        *section("Open blockers", _blocking(doc) or ["none"]),
+        *section("Next", following or ["none noted"]),
+    ]
+
+
+def _blocking(doc: Document) -> list[str]:
+    """'B1: Redis (since 2026-01-15T14:30+01:00, waiting on ops)' for each that still blocks."""
+    return [
+        f"{b.number}: {b.text}".removeprefix(": ") + _details(b.since, b.waiting_on)
+        for b in document.blockers(doc)
+        if not b.resolved
+    ]
+
+
+def _details(since: str, who: str) -> str:
+    said = [f"since {since}" if since else "", f"waiting on {who}" if who else ""]
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 
 def section(head: str, lines: list[str], *, limit: int = 0) -> list[str]:
@@ -104,10 +135,7 @@ def where_you_left_off(doc: Document) -> list[str]:
 
 def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
     """The full briefing that ``git session resume`` prints."""
-    open_blockers = [
-        f"{b.number}: {b.text} (since {b.since})" for b in document.blockers(doc) if not b.resolved
-    ]
-    decisions = [decision.title for decision in document.decisions(doc)]
+    tried = [": ".join(filter(None, (one.title, one.text))) for one in document.tried(doc)]
     return [
         document.title(doc),
         "",
@@ -119,12 +147,32 @@ def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
         *section("Key Context", document.key_context(doc)),
         *section("Key Files", document.key_files(doc)),
         *section(f"Progress {fraction(doc)}", steps(doc)),
-        *section("Last Decisions", decisions, limit=3),
-        *section("Open Blockers", open_blockers),
-        *section("Next Steps", document.next_steps(doc)),
+        *section("Last Decisions", [one.title for one in document.decisions(doc)], limit=3),
+        *section("Tried", tried, limit=3),
+        *section("Open Blockers", _blocking(doc) or ["none"]),
+        *section("Next Steps", document.next_steps(doc) or ["none noted"]),
         *section("Handoff", _handoff(doc)),
         *section("Git State", git_lines(doc, state)),
+        *section("Checks", checks(doc, state))[:-1],
     ]
+
+
+def checks(doc: Document, state: GitState) -> list[str]:
+    """What whoever continues should look at first, each as it is: good or not."""
+    following = document.next_steps(doc) or document.progress(doc)[2]
+    tests: tuple[tuple[object, object, str, str], ...] = (
+        (doc.get("git_branch") or "", state.branch, "branch as recorded", "another branch"),
+        (doc.get("git_last_commit"), state.head, "HEAD as recorded", "HEAD moved since"),
+        (
+            state.uncommitted,
+            0,
+            "all committed",
+            f"{counted(state.uncommitted, 'file')} uncommitted",
+        ),
+        (_blocking(doc), [], "nothing blocks", "blocked"),
+        (bool(following), True, "next steps noted", "no next steps noted"),
+    )
+    return [f"✓ {good}" if is_so == wanted else f"⚠ {bad}" for is_so, wanted, good, bad in tests]
 
 
 def _handoff(doc: Document) -> list[str]:
@@ -138,23 +186,21 @@ def git_lines(doc: Document, state: GitState) -> list[str]:
     same = recorded == state.branch
     branch = state.branch or "detached HEAD"
     note = "✓" if same else f"⚠ the session was on {recorded or 'a detached HEAD'}"
-    files = "file" if state.uncommitted == 1 else "files"
     return [
         f"Branch:      {branch} {note}",
         f"Last commit: {_short(state.head)}",
-        f"Uncommitted: {state.uncommitted} {files}",
+        f"Uncommitted: {counted(state.uncommitted, 'file')}",
     ]
 
 
 def quick(doc: Document, state: GitState) -> list[str]:
     """The short form: how far, where, what must not be forgotten."""
-    blockers = [f"{b.number}: {b.text}" for b in document.blockers(doc) if not b.resolved]
     return [
         f"{document.title(doc)}: {fraction(doc)}",
         *section("Steps", steps(doc)),
         *section("Key Context", document.key_context(doc)),
-        *section("Open Blockers", blockers),
-        *section("Git", git_lines(doc, state)),
+        *section("Open Blockers", _blocking(doc)),
+        *section("Git", git_lines(doc, state))[:-1],
     ]
 
 
@@ -186,7 +232,7 @@ def closing(doc: Document) -> list[str]:
         f"Summary:      {doc.get('summary') or doc.get('close_reason') or 'none'}",
         f"Decisions:    {len(document.decisions(doc))}",
         f"Discoveries:  {len(document.discoveries(doc))}",
-        f"Files:        {len(document.files(doc))}",
+        f"Files:        {len(changed(doc))}",
         f"Tasks:        {_list(doc, 'task_ids')}",
     ]
 
@@ -198,18 +244,23 @@ def duration(doc: Document) -> str:
     return moments.duration(spans.active_seconds(doc))
 
 
-def log_form(doc: Document, directory: str) -> list[str]:
+def log_form(doc: Document, directory: str, files: list[tuple[str, str, str]]) -> list[str]:
     """The session as a Markdown block of its own (``view --format log``)."""
-    rows = [f"| {time[-5:]} | {event} |" for time, event in document.work_log(doc)]
+    decided = [(one.title, one.field("rationale")) for one in document.decisions(doc)]
     return [
         f"## Session: {doc.get('label') or doc.get('shortname')}",
         "",
         f"**Directory:** {directory}",
         f"**Duration:** {duration(doc)}",
         "",
-        "### Progress Log",
+        *_titled_table("Progress Log", ("Time", "Event"), document.work_log(doc)),
+        *_titled_table("Files Tracker", ("File", "Action", "Notes"), files),
+        *_titled_table("Decisions", ("Decision", "Rationale"), decided),
+        "### Resume Prompt",
         "",
-        "| Time | Event |",
-        "|---|---|",
-        *rows,
+        *(f"> {line}" for line in prompt(doc)),
     ]
+
+
+def _titled_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return [f"### {title}", "", *document.table(headers, rows), ""] if rows else []

@@ -126,10 +126,11 @@ def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
     given = wanted.given.get(_dest(noted.option))
     titles = given if isinstance(given, list) else []
     details = _details(noted, wanted)
-    if details and len(titles) != 1:
-        option = noted.details[0].option if len(noted.details) == 1 else details[0][0]
+    if details and not titles:
+        raise UsageError(f"--{details[0][0]} says more about --{noted.option}, which is missing")
+    if details and len(titles) > 1:
         raise UsageError(
-            f"--{option} says more about one --{noted.option}, and there are {len(titles)}",
+            f"--{details[0][0]} says more about one --{noted.option}, and there are {len(titles)}",
             "note them in separate commands",
         )
     if any(not title.strip() for title in titles):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+RENAMED = " → "
 HEADS = {
     FILES: ("| File | Action | Notes |", "|---|---|---|"),
     COMMITS: ("| # | Commit | When | Subject | Journal |", "|---|---|---|---|---|"),
@@ -58,16 +59,19 @@ def files(draft: Draft) -> list[tuple[str, str, str]]:
 
 
 def add_file(draft: Draft, path: str, action: str, notes: str) -> None:
-    """Add a file, or merge action and notes into its row."""
+    """Add a file, or merge action and notes into its row; ``old → new`` takes ``old``'s row."""
     part = draft.ensure(FILES)
     path = lists.uncode(one_line(path))
-    for at, texts in _rows(part):
-        if lists.uncode(texts[0]) == path:
-            _, old_action, old_notes = [*texts, "", ""][:3]
-            merged = (_action(old_action, action), _notes(old_notes, notes))
-            if merged != (old_action, old_notes):
-                part.rewrite(at, row(texts[0], *merged, *texts[3:]))
-            return
+    known = {lists.uncode(texts[0]): (at, texts) for at, texts in reversed(_rows(part))}
+    old = path.partition(RENAMED)[0]
+    if path in known or old in known:
+        at, texts = known.get(path) or known[old]
+        code, old_action, old_notes = [*texts, "", ""][:3]
+        merged = (_action(old_action, action), _notes(old_notes, notes))
+        code = code if path in known else _path(path)
+        if [code, *merged] != [*texts, "", ""][:3]:
+            part.rewrite(at, row(code, *merged, *texts[3:]))
+        return
     at = max((at + 1 for at, _ in _rows(part)), default=0) or _below(part, FILES)
     part.insert(at, [row(_path(path), _action("", action), one_line(notes))])
 

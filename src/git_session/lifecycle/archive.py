@@ -15,6 +15,7 @@ from git_session.core.document import Document
 from git_session.lifecycle import current, documents, pending, sessions, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
+from git_session.model import ABANDONED, COMPLETED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,6 +99,13 @@ def _archive(ctx: Context, session: Found) -> None:
     sessions.save(ctx, Found(session.stem, session.place, doc), blocks)
     if session.place == "active":
         ctx.store.move_document(session.stem, "archive")
+
+
+def put_in_place(ctx: Context, stem: str, doc: Document) -> None:
+    """Move the document to where its status belongs, after others changed that."""
+    place = "archive" if doc.get("status") in (COMPLETED, ABANDONED) else "active"
+    if not ctx.store.has_document(place, stem):
+        ctx.store.move_document(stem, place)
 
 
 def end(ctx: Context, session: Found) -> None:

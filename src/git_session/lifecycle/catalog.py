@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from git_session import output
 from git_session.core import document, moments
 from git_session.core.document import Document
-from git_session.errors import BadText
-from git_session.lifecycle import documents, journals
+from git_session.errors import BadText, NoSession
+from git_session.lifecycle import documents, journals, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import PAUSED, record
+from git_session.model import PAUSED, record, replace
 
 RECENT = 5
 
@@ -39,7 +40,8 @@ class Catalog:
 def catalog(ctx: Context, wish: Wish) -> Catalog:
     """Everything that fits ``wish``, the latest first."""
     survey = documents.survey(ctx)
-    chosen = [session for session in survey.found if _fits(session, wish)]
+    found = [replace(session, doc=sessions.seen(ctx, session)) for session in survey.found]
+    chosen = [session for session in found if _fits(session, wish)]
     chosen.sort(key=_updated, reverse=True)
     wrong = (*survey.wrong, *_doubles(survey.found))
     return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), wrong)
@@ -64,6 +66,16 @@ def _doubles(found: tuple[Found, ...]) -> list[BadText]:
 def _line_of_id(doc: Document) -> int:
     before = doc.text.partition("\nid:")[0]
     return before.count("\n") + 2
+
+
+def latest(ctx: Context) -> Found:
+    """The session updated last, before those that have ended. ``NoSession`` without any."""
+    listed = catalog(ctx, Wish("all"))
+    working = [session for _, group in listed.groups[:2] for session in group]
+    ended = listed.groups[2][1]
+    if not working and not ended:
+        raise NoSession("there is no session yet", "begin one with: git session init")
+    return max(working or ended, key=_updated)
 
 
 def _fits(session: Found, wish: Wish) -> bool:
@@ -105,6 +117,21 @@ def _in_journal(ctx: Context, wish: Wish) -> tuple[str, ...]:
     return stems if wish.which == "all" else stems[:RECENT]
 
 
+def show(ctx: Context, wish: Wish, *, as_json: bool = False) -> int:
+    """Print the list; the exit code is 1 when nothing fits."""
+    listed = catalog(ctx, wish)
+    for wrong in listed.wrong:
+        output.remark(wrong.message)
+    if as_json:
+        output.say_json(data(ctx, listed))
+    else:
+        output.say_lines(lines(ctx, listed))
+    if listed.empty:
+        fits = "no session fits" if any((wish.which, wish.branch, wish.tag)) else "no sessions"
+        output.remark(f'{fits}; begin one with: git session init --goal "…"')
+    return 1 if listed.empty else 0
+
+
 def lines(ctx: Context, listed: Catalog) -> list[str]:
     """The groups as text: two lines per session."""
     shown: list[str] = []
@@ -113,8 +140,8 @@ def lines(ctx: Context, listed: Catalog) -> list[str]:
             shown += [head, *(line for session in group for line in _two_lines(ctx, session)), ""]
     if listed.in_journal:
         shown += ["Only in the journal (git session resume NAME opens one)"]
-        shown += [f"  {stem}" for stem in listed.in_journal]
-    return shown
+        shown += [*(f"  {stem}" for stem in listed.in_journal), ""]
+    return shown[:-1]
 
 
 def _two_lines(ctx: Context, session: Found) -> list[str]:
@@ -139,8 +166,12 @@ def _tasks(doc: Document) -> str:
 
 
 def data(ctx: Context, listed: Catalog) -> list[dict[str, object]]:
-    """The same as data: every frontmatter key and the progress, in the order shown."""
-    return [_data(ctx, session) for _, group in listed.groups for session in group]
+    """The same as data: every frontmatter key and the progress, in the order shown.
+
+    A session that only a journal knows has no ``document`` yet.
+    """
+    known = [_data(ctx, session) for _, group in listed.groups for session in group]
+    return known + [{"stem": stem, "document": None} for stem in listed.in_journal]
 
 
 def _data(ctx: Context, session: Found) -> dict[str, object]:

@@ -11,6 +11,7 @@ import os
 
 from git_session.errors import NoSession
 from git_session.lifecycle.context import Context
+from git_session.model import PAUSED
 
 
 def current(ctx: Context, wanted: str = "") -> str | None:
@@ -69,6 +70,15 @@ def need(ctx: Context, wanted: str = "") -> str:
     if stem is None:
         raise NoSession(
             f"no session on {ctx.branch or 'this detached HEAD'}",
-            "begin one with: git session init   or continue one with: git session resume NAME",
+            "begin one with: git session init   or continue one with: git session resume "
+            + (_put_aside(ctx) or "NAME"),
         )
     return stem
+
+
+def _put_aside(ctx: Context) -> str:
+    """The paused session of this branch, if there is just one."""
+    from git_session.lifecycle import documents  # only where nothing else fits
+
+    stems = documents.of_branch(ctx, PAUSED)
+    return stems[0] if len(stems) == 1 else ""

@@ -43,6 +43,10 @@ def _read(ctx: Context, place: str, stem: str) -> Found:
     return Found(stem, place, document.read(text, path))
 
 
+class NothingFits(NoSession):
+    """No document is called so; a journal may be."""
+
+
 @record
 class Survey:
     """The readable documents of some places, and what is wrong with the others."""
@@ -84,8 +88,12 @@ def find(ctx: Context, wanted: str) -> Found:
         if len(matches) == 1:
             return matches[0]
         if matches:
-            raise NoSession(f"more than one session fits '{wanted}':\n{listing(matches)}")
-    raise NoSession(f"no session fits '{wanted}'", "see all of them with: git session list --all")
+            raise NoSession(
+                f"more than one session fits '{wanted}':\n{listing(matches)}",
+                "give the whole name, or the eight characters it ends in",
+            )
+    hint = "see all of them with: git session list --all"
+    raise NothingFits(f"no session fits '{wanted}'", hint)
 
 
 def _is_exactly(session: Found, wanted: str) -> bool:
@@ -110,14 +118,14 @@ def listing(sessions: list[Found]) -> str:
     )
 
 
-def of_branch(ctx: Context) -> list[str]:
-    """The stems of the active sessions that say they belong to this branch.
+def of_branch(ctx: Context, status: str = ACTIVE) -> list[str]:
+    """The stems of the active (or paused) sessions that say they belong to this branch.
 
     A hand-made document without ``git_branch`` belongs to whatever branch asks.
     """
     return [
         session.stem
         for session in survey(ctx, ("active",)).found
-        if session.doc.get("status", ACTIVE) == ACTIVE
+        if session.doc.get("status", ACTIVE) == status
         and (session.doc.get("git_branch", ctx.branch) or "") == ctx.branch
     ]

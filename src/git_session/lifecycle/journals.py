@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from git_session import git
+from git_session.core import fold
 from git_session.core.naming import slug
 from git_session.errors import NoSession
-from git_session.lifecycle import pending, sessions
+from git_session.lifecycle import change, documents, pending, sessions, settle
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.places import is_plain
@@ -16,32 +17,50 @@ def without_document(ctx: Context) -> list[str]:
     if ctx.wt.head is None:
         return []
     paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal")
-    parts = [path.split("/") for path in paths if path.endswith(".md")]
-    stems = dict.fromkeys(at[2] for at in parts if len(at) == 4 and is_plain(at[2]))
-    known = {*ctx.store.stems("active"), *ctx.store.stems("archive")}
-    return [stem for stem in stems if stem not in known]
+    latest: dict[str, str] = {}
+    for path in paths:
+        parts = path.split("/")
+        if len(parts) == 4 and path.endswith(".md") and is_plain(parts[2]):
+            latest[parts[2]] = max(latest.get(parts[2], ""), parts[3])
+    known = {*ctx.store.stems("active"), *ctx.store.stems("archive"), *ctx.store.swept()}
+    return sorted(latest.keys() - known, key=lambda stem: (latest[stem], stem))
 
 
-def open_from_journal(ctx: Context, wanted: str) -> Found:
-    """Build the document of the one session whose stem, id8 or shortname is ``wanted``.
+def find(ctx: Context, wanted: str) -> Found:
+    """The session that a person calls ``wanted``: by its document, else by its journal.
 
-    Raises ``NoSession`` when none or several fit.
+    Nothing is written. Raises ``NoSession`` when none or several fit.
     """
+    try:
+        return documents.find(ctx, wanted)
+    except documents.NothingFits:
+        stem = _called(ctx, wanted)
+    return Found(stem, "active", sessions.rebuilt(ctx, stem))
+
+
+def _called(ctx: Context, wanted: str) -> str:
     fits = [stem for stem in without_document(ctx) if _fits(stem, wanted)]
     if len(fits) > 1:
-        raise NoSession(
-            f"several journals fit '{wanted}':\n" + "\n".join(f"  {stem}" for stem in fits)
-        )
+        listing = "\n".join(f"  {stem}" for stem in fits)
+        raise NoSession(f"several journals fit '{wanted}':\n{listing}", "give one in full")
     if not fits:
-        raise NoSession(
-            f"no session fits '{wanted}'", "see all of them with: git session list --all"
-        )
-    session = Found(fits[0], "active", sessions.rebuilt(ctx, fits[0]))
-    names = pending.tracked(ctx, fits[0])
-    blocks = pending.blocks_of(pending.read_tracked(ctx, fits[0], names))
-    sessions.save(ctx, session, blocks)
-    return session
+        hint = "see all of them with: git session list --all"
+        raise NoSession(f"no session fits '{wanted}'", hint)
+    return fits[0]
 
 
 def _fits(stem: str, wanted: str) -> bool:
     return wanted in (stem, stem[:-9], stem[-8:]) or slug(wanted) == stem[:-9]
+
+
+def adopt(ctx: Context, session: Found) -> Found:
+    """Give a session that only a journal knew its document: with its commits and files."""
+    names = pending.tracked(ctx, session.stem)
+    blocks = pending.blocks_of(pending.read_tracked(ctx, session.stem, names))
+    with ctx.store.lock():
+        sessions.save(ctx, session, blocks)
+        sessions.point(ctx, session.stem)
+        settle.settle(ctx)
+        return change.revise(
+            ctx, session.stem, lambda doc: fold.resume_prompt(change.refreshed(ctx, doc))
+        )

@@ -19,13 +19,18 @@ def begin(ctx: Context, facts: Facts) -> str:
     The block comes first: from it the document can be made again, not the other way round.
     """
     ctx.store.prepare()
-    stem = naming.stem(facts.shortname, facts.id)
+    stem = stem_of(facts)
     begun = fold.begun_block(facts)
     note(ctx, stem, [begun])
     doc = fold.fold(document.new(facts), [begun])
     save(ctx, Found(stem, "active", doc), [begun])
     point(ctx, stem)
     return stem
+
+
+def stem_of(facts: Facts) -> str:
+    """What the session's files are called."""
+    return naming.stem(facts.shortname, facts.id)
 
 
 def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:

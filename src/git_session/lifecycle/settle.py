@@ -7,13 +7,15 @@ the one settled last, in fewer questions.
 
 from __future__ import annotations
 
+import os
+
 from git_session import git
 from git_session.core import document, fold, grammar, journal
 from git_session.errors import BadText
 from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import Block, Commit, replace
+from git_session.model import SESSION, Block, Commit, replace
 from git_session.state import UNSHARED
 from git_session.store import Staged
 
@@ -52,6 +54,8 @@ def settle(ctx: Context) -> None:
     before = ctx.store.settled()
     _taken(ctx, None, None)
     stage.take_back(ctx, lambda staged: staged.branch != ctx.branch)
+    brought = _brought(ctx, before)
+    _hear(ctx, brought)
     stem = _repoint(ctx)
     if stem is not None:
         if before and before[0] and not _forward(ctx, before[0]):
@@ -61,7 +65,7 @@ def settle(ctx: Context) -> None:
         blocks += _keep_unshared(ctx, stem)
         _record(ctx, stem, blocks, rows, anew=True)
         ctx.store.set_owed(sharing.shared(ctx) and pending.owes(ctx, stem))
-    archive.archive_merged(ctx, _brought(ctx, before), everywhere=True)
+    archive.archive_merged(ctx, brought, everywhere=True)
     ctx.store.set_settled(ctx.wt.head or "", ctx.branch)
 
 
@@ -151,6 +155,22 @@ def _arrived(ctx: Context, stem: str) -> list[Block]:
     ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
     pending.release(ctx, stem)
     return blocks
+
+
+def _hear(ctx: Context, brought: list[str]) -> None:
+    """Fold in what others noted in a session that has a document here, active or not.
+
+    One that was merged has ended, whatever was said of it before.
+    """
+    for stem in sorted({os.path.basename(os.path.dirname(path)) for path in brought}):
+        known = documents.found(ctx, stem)
+        blocks = sessions.unfolded(ctx, stem, _arrived(ctx, stem)) if known else []
+        if known and blocks:
+            merged = known.doc.get("merged_into")
+            heard = [block for block in blocks if not merged or block.kind != SESSION]
+            doc = fold.fold(known.doc, heard)
+            sessions.save(ctx, replace(known, doc=doc), blocks)
+            archive.put_in_place(ctx, stem, doc)
 
 
 def _keep_unshared(ctx: Context, stem: str) -> list[Block]:

@@ -1,0 +1,300 @@
+"""``git session resume``: which one, what it says, and a document made again in a clone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import dedent
+from story import assert_recorded, begin, stem, the_document
+
+from git_session.core import document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Repo
+
+
+def status(repo: Repo, name: str) -> str:
+    return str(json.loads(repo.session("view", name, "--json").out)["status"])
+
+
+@pytest.fixture
+def paused(repo: Repo) -> Repo:
+    """A session with a past, put aside for an hour and a half."""
+    repo.session("init", "--name", "sweep", "--goal", "Fix the sweep", "--step", "Reproduce",
+                 "--step", "Fix", "--key-file", "a.py", "--key-context", "Lock order")  # fmt: skip
+    repo.session("log", "--decision", "Use a mutex", "--rationale", "simpler", "--tried", "HS256",
+                 "--outcome", "rejected", "--blocker", "No Redis", "--done", "Reproduce",
+                 "--next", "Tell ops")  # fmt: skip
+    repo.commit("Change")
+    repo.session("pause", "--note", "lunch", "--context-next", "Start at the retry loop")
+    repo.tell("2026-01-15T16:00:00+01:00")
+    return repo
+
+
+def test_the_briefing_says_all_that_matters(paused: Repo) -> None:
+    paused.write("new.py", "")
+    assert paused.session("resume").out == dedent(f"""
+        Fix the sweep
+
+        Status:  active
+        Started: 2026-01-15T14:30+01:00 (1 hour ago)
+        Updated: 2026-01-15T16:00+01:00 (just now)
+
+        Where You Left Off
+          Fix the sweep. Last: Reproduce. Next: Tell ops. Noted: 1 decision, 1 attempt.
+          Current step: Fix
+          Last entry:   2026-01-15 14:30 Next: Tell ops
+
+        Key Context
+          Lock order
+
+        Key Files
+          a.py
+
+        Progress 1/2 (50%), current: Fix
+          [x] Reproduce
+          [ ] Fix   <- HERE
+
+        Last Decisions
+          Use a mutex
+
+        Tried
+          HS256: rejected
+
+        Open Blockers
+          B1: No Redis (since 2026-01-15T14:30+01:00)
+
+        Next Steps
+          Tell ops
+
+        Handoff
+          Next session hint: Start at the retry loop
+
+        Git State
+          Branch:      main ✓
+          Last commit: {paused.head[:10]}
+          Uncommitted: 1 file
+
+        Checks
+          ✓ branch as recorded
+          ✓ HEAD as recorded
+          ⚠ 1 file uncommitted
+          ⚠ blocked
+          ✓ next steps noted
+    """)
+
+
+def test_a_pause_is_closed_and_taken_out_of_the_duration(paused: Repo) -> None:
+    paused.session("resume")
+    doc = the_document(paused)
+    assert (doc.get("status"), doc.get("paused_at"), doc.get("pause_reason")) == (
+        "active", None, None,
+    )  # fmt: skip
+    assert doc.get("pauses") == ["2026-01-15T14:30:00+01:00/2026-01-15T16:00:00+01:00"]
+    assert "**PAUSED**" not in doc.text
+    paused.tell("2026-01-15T16:20:00+01:00")
+    assert "Duration:     20m\n" in paused.session("close", "--complete", "--force").out
+
+
+def test_the_short_form(paused: Repo) -> None:
+    assert paused.session("resume", "--quick").out == dedent(f"""
+        Fix the sweep: 1/2 (50%), current: Fix
+        Steps
+          [x] Reproduce
+          [ ] Fix   <- HERE
+
+        Key Context
+          Lock order
+
+        Open Blockers
+          B1: No Redis (since 2026-01-15T14:30+01:00)
+
+        Git
+          Branch:      main ✓
+          Last commit: {paused.head[:10]}
+          Uncommitted: 0 files
+    """)
+
+
+def test_a_prompt_to_paste_has_at_most_eight_lines(paused: Repo) -> None:
+    assert paused.session("resume", "--prompt").out == dedent("""
+        Continue the session sweep: Fix the sweep
+        Last session: Fix the sweep. Last: Reproduce. Next: Tell ops. Noted: 1 decision, \
+1 attempt.
+        State: active, 1/2 steps done, working on: Fix
+        Next: Tell ops
+        Key files: a.py
+        Hint: Start at the retry loop
+        Read more with: git session view --decisions
+    """)
+
+
+def test_as_data(paused: Repo) -> None:
+    data = json.loads(paused.session("resume", "--json").out)
+    assert data["status"] == "active"
+    assert data["briefing"][0] == "Fix the sweep"
+    assert len(data["prompt"]) <= 8
+
+
+def test_after_a_compaction_it_says_which_and_counts_nothing(repo: Repo) -> None:
+    begin(repo)
+    repo.session("checkpoint", "--pre-compact")
+    for _ in range(2):
+        out = repo.session("resume", "--after-compaction").out
+        assert out.startswith("Resumed after compaction #1\n")
+    assert the_document(repo).get("compaction_count") == 1
+
+
+def test_another_branch_is_pointed_out(paused: Repo) -> None:
+    paused.git("switch", "-q", "-c", "fix")
+    done = paused.session("resume", "sweep")
+    assert "  Branch:      fix ⚠ the session was on main\n" in done.out
+    assert "  ⚠ another branch\n" in done.out
+    assert the_document(paused).get("git_branch") == "main"
+
+
+def test_without_a_name_the_current_session_is_meant(repo: Repo) -> None:
+    name = begin(repo, "--goal", "Mine")
+    repo.git("switch", "-q", "-c", "fix")
+    repo.session("init", "--goal", "Other")
+    repo.git("switch", "-q", "main")
+    assert repo.session("resume").lines[0] == "Mine"
+    assert status(repo, name) == "active"
+
+
+def test_several_that_could_be_meant_are_listed_not_guessed(repo: Repo) -> None:
+    first = begin(repo, "--name", "one")
+    repo.session("pause")
+    second = begin_beside(repo, "two")
+    repo.session("pause")
+    done = repo.session("resume", check=False)
+    assert (done.code, done.out) == (3, "")
+    assert done.err == dedent(f"""
+        session: more than one session could be resumed:
+        session:   {first}  paused  on main
+        session:   {second}  paused  on main
+        session: name one: git session resume NAME
+    """)
+
+
+def begin_beside(repo: Repo, name: str) -> str:
+    repo.session("init", "--name", name)
+    return str(json.loads(repo.session("view", "--json").out)["stem"])
+
+
+def test_sessions_of_other_branches_are_listed_not_taken(paused: Repo) -> None:
+    paused.git("switch", "-q", "-c", "fix")
+    done = paused.session("resume", check=False)
+    assert done.code == 3
+    assert done.err.startswith(
+        "session: no session of this branch, but one of these could be resumed:\n"
+        f"session:   {stem(paused)}  paused  on main\n"
+    )
+
+
+def test_nothing_to_resume_says_so(repo: Repo) -> None:
+    done = repo.session("resume", check=False)
+    assert (done.code, done.err) == (3, dedent("""
+        session: no session to resume on main
+        session: see all of them with: git session resume --list
+    """))  # fmt: skip
+    assert repo.session("resume", "--last", check=False).code == 3
+    assert repo.session("resume", "nothing", check=False).code == 3
+
+
+def test_last_is_the_one_updated_last_that_has_not_ended(repo: Repo) -> None:
+    for number, name in enumerate(("one", "two", "three")):
+        repo.tell(f"2026-01-15T15:0{number}:00+01:00")
+        repo.session("init", "--name", name, "--pause-current")
+    repo.session("close", "--complete")
+    repo.session("resume", "--last")
+    assert status(repo, "two") == "active"
+    repo.session("close", "--complete")
+    repo.session("resume", "one")
+    repo.session("close", "--complete")
+    repo.session("resume", "--last")
+    assert [status(repo, name) for name in ("one", "two", "three")].count("active") == 1
+
+
+def test_an_archived_session_comes_back(repo: Repo) -> None:
+    name = begin(repo)
+    repo.session("close", "--abandon", "--reason", "needless")
+    repo.session("resume", name[-8:])
+    assert stem(repo) == name
+    assert repo.files(".sessions/archive") == [".sessions/archive/.gitignore"]
+    keys = the_document(repo).keys()
+    assert status(repo, name) == "active"
+    assert not {"closed_at", "close_reason", "duration_hours"} & set(keys)
+    repo.session("log", "Goes on")
+
+
+def test_the_session_that_was_active_here_is_put_aside(repo: Repo) -> None:
+    begin(repo, "--name", "one")
+    repo.session("pause")
+    two = begin_beside(repo, "two")
+    done = repo.session("resume", "one")
+    assert done.err == f"session: paused {two}: this branch has one session at a time\n"
+    assert (status(repo, "one"), status(repo, "two")) == ("active", "paused")
+
+
+def test_a_clone_has_the_whole_document_again(paused: Repo, tmp_path: Path) -> None:
+    paused.session("resume")
+    paused.session("log", "--resolve", "B1", "--how", "ops", "--note", "x\n## not a heading",
+                   "--learning", "Locks", "--topic", "Go", "--tag", "late")  # fmt: skip
+    paused.session("log", "Free entry", "-m", "Root cause: float")
+    paused.session("checkpoint", "--tldr", "Nearly done.", "--key-context", "More")
+    paused.commit("Second", {"new.py": "1\n"})
+    paused.session("checkpoint")
+    clone = paused.clone(tmp_path / "clone")
+    clone.tell("2026-01-16T09:00:00+01:00")
+    name = stem(paused)
+    assert clone.session("list").out == dedent(f"""
+        Only in the journal (git session resume NAME opens one)
+          {name}
+    """)
+    assert json.loads(clone.session("list", "--json").out) == [{"stem": name, "document": None}]
+    done = clone.session("resume", "sweep")
+    assert done.err == (
+        "session: no hooks in this clone, so commits carry nothing yet; "
+        "git session install adds them\n"
+    )
+    ours, theirs = the_document(paused), the_document(clone)
+    assert stem(clone) == name
+    assert undated(theirs) == undated(ours)
+    assert_recorded(clone)
+    assert clone.status() == ""
+
+
+def undated(doc: document.Document) -> str:
+    return "\n".join(line for line in doc.text.splitlines() if not line.startswith("updated_at:"))
+
+
+def test_a_clone_goes_on_where_the_other_left_off(paused: Repo, tmp_path: Path) -> None:
+    paused.commit("Paused")
+    clone = paused.clone(tmp_path / "clone")
+    clone.session("install")
+    clone.session("resume", "sweep")
+    clone.session("log", "--done", "Fix")
+    clone.commit("Fixed", {"code.py": "fixed\n"})
+    assert_recorded(clone)
+    paused.git("pull", "-q", str(clone.top), "main")
+    assert "Progress:    2/2 (100%)\n" in paused.session("view").out
+
+
+def test_a_shallow_clone_resumes_too(paused: Repo, tmp_path: Path) -> None:
+    paused.commit("Paused")
+    paused.commit("Later", {"later.py": "1\n"})
+    clone = paused.clone(tmp_path / "clone", "--depth", "1", "--no-local")
+    clone.session("resume", "sweep")
+    assert clone.session("checkpoint").out.startswith("Checkpoint saved. ")
+    assert document.decisions(the_document(clone))[0].title == "Use a mutex"
+
+
+def test_it_works_from_a_subdirectory(paused: Repo) -> None:
+    paused.write("deep/file", "")
+    paused.at = "deep"
+    assert paused.session("resume").lines[0] == "Fix the sweep"
