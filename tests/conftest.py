@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -280,6 +281,33 @@ def repo(empty: Repo) -> Repo:
     """A repository on branch main with one commit that holds `code.py`."""
     empty.commit("First", {"code.py": "print('hello')\n"})
     return empty
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A place for each repository that many tests begin with."""
+    place = tmp_path_factory.mktemp("prepared")
+    return lambda name: place / name
+
+
+@pytest.fixture
+def copied(
+    tmp_path: Path, prepared: Callable[[str], Path]
+) -> Callable[[Callable[[Repo], None]], Repo]:
+    """``copied(story)``: a repository in which ``story`` was played, once for all tests."""
+
+    def copy(story: Callable[[Repo], None]) -> Repo:
+        top = prepared(f"{story.__module__}.{story.__qualname__}")
+        if not top.exists():
+            top.mkdir()
+            made = Repo(top)
+            made.git("init", "-q")
+            made.commit("First", {"code.py": "print('hello')\n"})
+            story(made)
+        shutil.copytree(top, tmp_path / "repo", symlinks=True)
+        return Repo(tmp_path / "repo")
+
+    return copy
 
 
 @pytest.fixture

@@ -234,11 +234,20 @@ def in_history(wt: Worktree, rev: str | None, path: str) -> bool:
 
 def is_ancestor(wt: Worktree, a: str, b: str) -> bool:
     """Commit ``b`` reaches commit ``a``; False also where one of them does not exist."""
+    if not (_is_rev(a) and _is_rev(b)):
+        return False
     return ask(wt, ["merge-base", "--is-ancestor", a, b], check=False).code == 0
+
+
+def _is_rev(text: str) -> bool:
+    """It may be asked for: a document names commits, and git would obey one like `--output=x`."""
+    return bool(text) and not text.startswith("-")
 
 
 def merge_base(wt: Worktree, a: str, b: str) -> str | None:
     """A best common ancestor, None where there is none."""
+    if not (_is_rev(a) and _is_rev(b)):
+        return None
     given = ask(wt, ["merge-base", a, b], check=False)
     return None if given.code else given.text.strip()
 
@@ -291,9 +300,9 @@ def changed_files(wt: Worktree, since: str | None) -> list[tuple[str, str]]:
     """(path, action) for all that differs from commit ``since`` (None: from an empty tree).
 
     Committed, staged, unstaged and untracked; a rename is one path 'old → new'; never ours.
-    A commit that is not here (a shallow clone) stands for HEAD.
+    Where ``since`` is no commit of this clone (a shallow one) only what is uncommitted.
     """
-    if since and ask(wt, ["cat-file", "-e", f"{since}^{{commit}}"], check=False).code:
+    if since and not _is_commit(wt, since):
         since = wt.head
     since = since or ask(wt, ["hash-object", "-t", "tree", "--stdin"]).text.strip()
     flags = ["--no-ext-diff", "--no-textconv", "--no-relative", "--name-status", "-z", "-M"]
@@ -307,6 +316,11 @@ def changed_files(wt: Worktree, since: str | None) -> list[tuple[str, str]]:
     untracked = _list(ask(wt, ["ls-files", "--others", "--exclude-standard", "-z"]))
     found.update((path, "Created") for path in untracked if not _ours(path))
     return sorted(found.items())
+
+
+def _is_commit(wt: Worktree, rev: str) -> bool:
+    asked = ["rev-parse", "--verify", "-q", f"{rev}^{{commit}}"]
+    return _is_rev(rev) and not ask(wt, asked, check=False).code
 
 
 def _ours(path: str) -> bool:

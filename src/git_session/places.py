@@ -9,6 +9,7 @@ from git_session.errors import Refused
 from git_session.lock import Lock
 
 PRIVATE = "git-session"
+PATIENCE = 2.0  # seconds that a command waits for the lock
 
 
 class Places:
@@ -23,10 +24,12 @@ class Places:
         self.root = os.path.join(top, ".sessions")
         self.private = os.path.join(git_dir, PRIVATE)
         self.common = os.path.join(common_dir, PRIVATE)
+        self.patience = PATIENCE
 
-    def lock(self, seconds: float = 2.0) -> Lock:
+    def lock(self, seconds: float | None = None) -> Lock:
         """``with store.lock():`` nobody else of this clone writes; Locked after ``seconds``."""
-        return Lock(os.path.join(self.common, "lock"), seconds)
+        wait = self.patience if seconds is None else seconds
+        return Lock(os.path.join(self.common, "lock"), wait)
 
     def read_text(self, path: str, limit: int | None = None) -> str:
         """The text of a file, every byte of it; BadText where it is larger than ``limit``."""
@@ -43,13 +46,21 @@ class Places:
 
     def inside(self, path: str) -> str:
         """``path`` itself, if what is written there stays below this worktree's ``.sessions``."""
-        if files.leads_into(path, self.root) and files.leads_into(self.root, self.top):
+        if not files.leads_into(self.root, self.top):
+            hint = "replace the link by what it leads to"
+            raise Refused(f"{self.root}: leads out of the worktree", hint)
+        if files.leads_into(path, self.root):
             return path
         raise Refused(f"{path}: leads out of .sessions", "replace the link by what it leads to")
 
 
 def plain(name: str) -> str:
     """``name`` itself, if it names something in a directory and leads nowhere else."""
-    if not name or name[0] == "." or any(char in name for char in "/\\\0\n"):
+    if not is_plain(name):
         raise Refused(f"{name!r} is no name of a session or of a file of one")
     return name
+
+
+def is_plain(name: str) -> bool:
+    """``name`` can be that of a session or of a file of one, whoever gave it."""
+    return bool(name) and name[0] != "." and not any(char in name for char in "/\\\0\n")

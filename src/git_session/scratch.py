@@ -14,7 +14,7 @@ import stat
 from git_session import files
 from git_session.errors import SessionError
 from git_session.model import record
-from git_session.places import Places, plain
+from git_session.places import Places, is_plain, plain
 from git_session.process import decode
 from git_session.statelines import fields, line
 
@@ -100,7 +100,7 @@ class Scratch(Places):
         """The sessions that have a directory for scratch, or for its copy."""
         places = (os.path.join(self.root, SCRATCH), os.path.join(self.private, "scratch"))
         found = {name for place in places for name in files.names(place, "")}
-        return sorted(name for name in found if not name.endswith(".md") and "\n" not in name)
+        return sorted(name for name in found if not name.endswith(".md") and is_plain(name))
 
     def _files(self, stem: str) -> Iterator[tuple[str, str]]:
         """Key and path of each file of a session; of none that leads out of `.sessions`."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 
 from git_session import files
 from git_session.model import record
-from git_session.places import Places, plain
+from git_session.places import Places, is_plain, plain
 from git_session.statelines import fields, line
 
 TYPE_CHECKING = False
@@ -44,7 +45,8 @@ class State(Places):
 
     def pointer(self) -> tuple[str, str] | None:
         """The session this worktree is at and the branch ("": detached) it was set for."""
-        return self._pair("pointer")
+        pair = self._pair("pointer")
+        return pair if pair and is_plain(pair[0]) else None
 
     def set_pointer(self, stem: str, branch: str) -> None:
         """Point this worktree at a session."""
@@ -65,7 +67,8 @@ class State(Places):
     def bound(self, agent: str) -> str | None:
         """The session that an agent, by its own id, works in."""
         rows = [row for row in fields(self._at("agents")) if len(row) == 2]
-        return next((stem for name, stem in reversed(rows) if name == agent), "") or None
+        stem = next((stem for name, stem in reversed(rows) if name == agent), "")
+        return stem if is_plain(stem) else None
 
     def bind(self, agent: str, stem: str) -> None:
         """From now on this agent works in ``stem``; "" unties it."""
@@ -84,6 +87,7 @@ class State(Places):
         return [
             Staged(stem, path, branch, parent, tuple(ids.split()), tuple(old.split()), bool(heal))
             for stem, path, branch, parent, ids, old, heal in rows
+            if is_plain(stem) and _is_journal_of(stem, path)
         ]
 
     def clear_staged(self) -> None:
@@ -137,6 +141,25 @@ class State(Places):
         elif not owed:
             self._remove(mark)
 
+    def said_before(self, text: str, *, anew: bool = False) -> bool:
+        """Whether ``text`` was said within the last minute: the hooks of one commit share a fault.
+
+        ``anew`` forgets what was said before. Where nothing can be remembered it says no.
+        """
+        path = self._at("said")
+        try:
+            fresh = not anew and time.time() - os.stat(path).st_mtime < 60
+        except OSError:
+            fresh = False
+        said = fields(path) if fresh else []
+        if [text] in said:
+            return True
+        try:
+            files.replace(path, "".join(line(*row) for row in [*said, [text]]), durable=False)
+        except OSError:
+            return False  # a fault of the very place: each hook says it for itself
+        return False
+
     def _at(self, name: str) -> str:
         return os.path.join(self.private, name)
 
@@ -164,6 +187,11 @@ class State(Places):
     def _add_ids(self, stem: str, what: str, ids: Iterable[str]) -> None:
         if text := "".join(f"{one}\n" for one in ids):
             self._add(f"ids/{plain(stem)}.{what}", text)
+
+
+def _is_journal_of(stem: str, path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return folder == f".sessions/journal/{stem}" and is_plain(name)
 
 
 def _staged_line(one: Staged) -> str:

@@ -105,7 +105,7 @@ def _raw(ctx: Context, session: Found, *, as_json: bool) -> int:
     names = pending.tracked(ctx, session.stem)
     texts = ctx.store.kept_journals(session.stem)
     texts |= pending.read_tracked(ctx, session.stem, [name for name in names if name not in texts])
-    blocks = pending.blocks_of(texts)
+    blocks = pending.blocks_of(texts, ctx.store.journal_dir(session.stem))
     known = {grammar.identity(block) for block in blocks}
     blocks += pending.without(pending.noted(ctx, session.stem), known)
     if as_json:

@@ -39,6 +39,7 @@ from git_session.model import (
     SESSION,
     STEP,
     Block,
+    replace,
 )
 from git_session.model import TRIED as TRIED_KIND
 
@@ -54,6 +55,8 @@ __all__ = ["begin_facts", "begun_block", "fold", "session_block"]
 DECISION_FIELDS = ("context", "options", "choice", "rationale")
 LEARNING_FIELDS = ("why", "impact", "category")
 WINDOW = 60  # seconds within which two reports of a compaction mean the same one
+SHOWN = 16 * 1024  # characters of one block; a document may have 2 MiB
+CUT = " … (the journal has the rest)"
 
 
 def fold(doc: Document, blocks: Iterable[Block]) -> Document:
@@ -61,8 +64,24 @@ def fold(doc: Document, blocks: Iterable[Block]) -> Document:
     draft = document.draft(doc)
     count = 0
     for count, block in enumerate(blocks, 1):  # noqa: B007  counts what an iterable held
-        _fold_block(draft, block)
+        _fold_block(draft, _shown(block))
     return _refreshed(doc, draft) if count else doc
+
+
+def _shown(block: Block) -> Block:
+    """What a document shows of a block: of a huge one the beginning, for the journal has it all.
+
+    It is cut before its code, so that no fence stays open and hides the sections below.
+    """
+    if len(block.title) + len(block.body) <= SHOWN:
+        return block
+    title, body = block.title, block.body
+    if len(title) > SHOWN:
+        title = f"{title[:SHOWN]}{CUT}"
+    if len(body) > SHOWN:
+        code = [at for fence in ("```", "~~~") if 0 <= (at := body.find(fence)) <= SHOWN]
+        body = f"{body[: min(code, default=SHOWN)].rstrip()}{CUT}"
+    return replace(block, title=title, body=body)
 
 
 def _refreshed(doc: Document, draft: Draft) -> Document:

@@ -22,30 +22,43 @@ def dispatch(name: str, args: list[str]) -> int:
     try:
         _run(name, args)
     except SessionError as error:
-        _tell(error.message, error.hint)
+        _tell(name, error.message, error.hint)
     except OSError as error:
-        _tell(
-            f"{name}: {error}", "nothing is lost: what is pending goes along with the next commit"
-        )
+        hint = "nothing is lost: what is pending goes along with the next commit"
+        _tell(name, f"{name}: {error}", hint)
     return 0
 
 
 def _run(name: str, args: list[str]) -> None:
     if name not in NAMES:
-        _tell(f"no such hook: {name}", f"one of: {', '.join(NAMES)}")
+        _tell(name, f"no such hook: {name}", f"one of: {', '.join(NAMES)}")
         return
     module = f"git_session.hooks.{name.replace('-', '_')}"
     __import__(module)
     sys.modules[module].run(args)
 
 
-def _tell(what: str, hint: str) -> None:
-    """One line, with what others wrote shown escaped."""
+def _tell(name: str, what: str, hint: str) -> None:
+    """One line, with what others wrote shown escaped; once, though three hooks make a commit."""
     from git_session.core.markdown import visible  # only when there is something to tell
 
-    line = visible(f"session: {what}" + (f" ({hint})" if hint else ""))
-    sys.stderr.write(line.replace("\n", " ") + "\n")
+    line = visible(f"session: {what}" + (f" ({hint})" if hint else "")).replace("\n", " ")
+    if not _said_before(name, line):
+        sys.stderr.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
     if os.environ.get("GIT_SESSION_DEBUG"):
         import traceback  # a debugging aid, far from the hot path
 
         traceback.print_exc()
+
+
+def _said_before(name: str, line: str) -> bool:
+    """An earlier hook of the same commit said it; pre-commit is the first one."""
+    from git_session import plumbing  # here, for the fault may have been in finding these
+    from git_session.store import Store
+
+    try:
+        wt = plumbing.worktree()
+    except SessionError:
+        return False
+    store = Store(wt.top, wt.git_dir, wt.common_dir)
+    return store.said_before(line, anew=name == NAMES[0])

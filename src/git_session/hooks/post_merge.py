@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from git_session.lifecycle import upkeep
-from git_session.lifecycle.context import open_context
+from git_session.lifecycle.context import open_in_hook
 
 
 def run(args: list[str]) -> None:
     """``args[0]`` is 1 for ``--squash``, which moves nothing: the commit that follows settles."""
-    ctx = open_context()
+    ctx = open_in_hook()
     if args[:1] != ["1"]:
         upkeep.make_good(ctx)

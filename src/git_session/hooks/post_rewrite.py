@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session.lifecycle import upkeep
-from git_session.lifecycle.context import open_context
+from git_session.lifecycle.context import open_in_hook
 
 
 def run(_args: list[str]) -> None:
@@ -12,6 +12,6 @@ def run(_args: list[str]) -> None:
     The map may be absent (managers withhold it) and may name false pairs (after ``--skip``), so
     nothing here depends on it.
     """
-    ctx = open_context()
+    ctx = open_in_hook()
     if ctx.wt.head is not None:
         upkeep.follow(ctx)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from git_session import git
-from git_session.core import fold
+from git_session.core import document, fold
 from git_session.core.document import Document
 from git_session.lifecycle import current, documents, pending, sessions, sharing
 from git_session.lifecycle.context import Context
@@ -42,7 +42,7 @@ def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> l
 def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Found]:
     """Active sessions, and archived ones (closed by hand) that do not say yet what merged them."""
     stems = sorted({os.path.basename(os.path.dirname(path)) for path in added})
-    named = [session for stem in stems if (session := documents.found(ctx, stem))]
+    named = [session for stem in stems if (session := documents.readable(ctx, stem))]
     active = list(documents.survey(ctx, ("active",)).found) if everywhere else []
     known = {session.stem for session in active}
     return active + [
@@ -59,7 +59,7 @@ def _journal_tree(ctx: Context) -> set[str]:
 def _is_merged(ctx: Context, session: Found, tree: set[str]) -> bool:
     home = session.doc.get("git_branch")
     base = session.doc.get("git_base") or sharing.base_branch(ctx)
-    if home == ctx.branch or base not in (None, ctx.branch):
+    if home == ctx.branch or base not in (None, ctx.branch, f"origin/{ctx.branch}"):
         return False
     prefix = ctx.store.journal_dir(session.stem) + "/"
     names = _journal_names(ctx, session, home)
@@ -78,17 +78,23 @@ def _journal_names(ctx: Context, session: Found, home: object) -> set[str]:
 
 
 def _reached(ctx: Context, doc: Document, home: object) -> bool:
-    """Whether HEAD reaches the session's last commit, which must be one of its own."""
-    tip = (git.tip(ctx.wt, str(home)) if home else None) or doc.get("git_last_commit")
-    if not isinstance(tip, str) or tip == doc.get("git_start") or ctx.wt.head is None:
+    """Whether HEAD reaches the session's last commit, and all that its branch has by now.
+
+    A session without a commit of its own is never merged: nothing of it could be.
+    """
+    rows = document.commits(doc)
+    if not rows or ctx.wt.head is None:
         return False
-    return git.is_ancestor(ctx.wt, tip, ctx.wt.head)
+    tip = git.tip(ctx.wt, str(home)) if home else None
+    ends = {rows[-1].hash, tip or rows[-1].hash}
+    return all(git.is_ancestor(ctx.wt, end, ctx.wt.head) for end in ends)
 
 
 def _archive(ctx: Context, session: Found) -> None:
     """Show what is still pending, mark the end, move to the archive."""
     doc = sessions.seen(ctx, session)
     doc = fold.merged(doc, into=ctx.branch, commit=ctx.wt.head or "", when=ctx.now)
+    doc = fold.resume_prompt(doc)
     blocks = pending.noted(ctx, session.stem)
     sessions.save(ctx, Found(session.stem, session.place, doc), blocks)
     if session.place == "active":

@@ -43,7 +43,29 @@ def catalog(ctx: Context, wish: Wish) -> Catalog:
     found = [replace(session, doc=sessions.seen(ctx, session)) for session in survey.found]
     chosen = [session for session in found if _fits(session, wish)]
     chosen.sort(key=_updated, reverse=True)
-    return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), survey.wrong)
+    wrong = (*survey.wrong, *_doubles(survey.found))
+    return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), wrong)
+
+
+def _doubles(found: tuple[Found, ...]) -> list[BadText]:
+    """Documents with an id that another one has: a copy made by hand, say."""
+    first: dict[str, Found] = {}
+    wrong = []
+    for session in found:
+        uuid = session.doc.get("id")
+        if not isinstance(uuid, str):
+            continue
+        other = first.setdefault(uuid, session)
+        if other is not session:
+            what = f"has the same id as {other.doc.name}"
+            hint = "give one of them another id, or move it away"
+            wrong.append(BadText(session.doc.name, _line_of_id(session.doc), what, hint))
+    return wrong
+
+
+def _line_of_id(doc: Document) -> int:
+    before = doc.text.partition("\nid:")[0]
+    return before.count("\n") + 2
 
 
 def latest(ctx: Context) -> Found:

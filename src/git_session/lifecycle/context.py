@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from git_session.plumbing import Worktree
 
 
+HOOK_PATIENCE = 0.6  # seconds; pre-commit, post-commit and post-rewrite together stay below 2
+
+
 class Context:
     """One invocation's surroundings: two questions to git, the rest is looked up when asked for.
 
@@ -75,7 +78,18 @@ class Context:
 def open_hook_context() -> Context:
     """The surroundings of a hook that has no need to ask git where HEAD is."""
     wt = plumbing.worktree_of_hook()
-    return Context(wt, config.read(wt), Store(wt.top, wt.git_dir, wt.common_dir))
+    return _patient(Context(wt, config.read(wt), Store(wt.top, wt.git_dir, wt.common_dir)))
+
+
+def open_in_hook() -> Context:
+    """The surroundings of any other hook."""
+    return _patient(open_context())
+
+
+def _patient(ctx: Context) -> Context:
+    """A hook waits less for the lock than a verb: a commit has up to three that do."""
+    ctx.store.patience = HOOK_PATIENCE
+    return ctx
 
 
 def open_context(cwd: str | None = None) -> Context:

@@ -7,6 +7,7 @@ from git_session.core.document import Document
 from git_session.errors import BadText, NoSession
 from git_session.lifecycle.context import Context
 from git_session.model import ACTIVE, record
+from git_session.places import is_plain
 
 
 @record
@@ -24,6 +25,17 @@ def found(ctx: Context, stem: str) -> Found | None:
         if ctx.store.has_document(place, stem):
             return _read(ctx, place, stem)
     return None
+
+
+def readable(ctx: Context, stem: str) -> Found | None:
+    """The same, None also for a document that cannot be read or a name that can be none.
+
+    For what is beside the point: one spoilt document must not stop the others.
+    """
+    try:
+        return found(ctx, stem) if is_plain(stem) else None
+    except BadText:
+        return None
 
 
 def _read(ctx: Context, place: str, stem: str) -> Found:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from git_session import git
 from git_session.core import fold
 from git_session.core.naming import slug
@@ -11,6 +9,7 @@ from git_session.errors import NoSession
 from git_session.lifecycle import change, documents, pending, sessions, settle
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
+from git_session.places import is_plain
 
 
 def without_document(ctx: Context) -> list[str]:
@@ -20,8 +19,9 @@ def without_document(ctx: Context) -> list[str]:
     paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal")
     latest: dict[str, str] = {}
     for path in paths:
-        stem = os.path.basename(os.path.dirname(path))
-        latest[stem] = max(latest.get(stem, ""), os.path.basename(path))
+        parts = path.split("/")
+        if len(parts) == 4 and path.endswith(".md") and is_plain(parts[2]):
+            latest[parts[2]] = max(latest.get(parts[2], ""), parts[3])
     known = {*ctx.store.stems("active"), *ctx.store.stems("archive"), *ctx.store.swept()}
     return sorted(latest.keys() - known, key=lambda stem: (latest[stem], stem))
 

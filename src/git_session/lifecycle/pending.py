@@ -6,6 +6,7 @@ import os
 
 from git_session import git
 from git_session.core import grammar, journal, moments, naming
+from git_session.errors import BadText
 from git_session.lifecycle.context import Context
 from git_session.model import SESSION, Block
 from git_session.store import Chunk
@@ -83,10 +84,27 @@ def read_tracked(ctx: Context, stem: str, names: list[str], rev: str = "HEAD") -
     return {spec.rsplit("/", 1)[1]: text for spec, text in texts.items()}
 
 
-def blocks_of(texts: dict[str, str]) -> list[Block]:
-    """The blocks of journal texts in the design's order: time, file name, place in the file."""
-    blocks = [block for name in sorted(texts) for block in journal.parse(texts[name], name).blocks]
+def blocks_of(texts: dict[str, str], told: str = "") -> list[Block]:
+    """The blocks of journal texts in the design's order: time, file name, place in the file.
+
+    What is no journal file (anyone may commit anything there) has none; where ``told`` names
+    the directory they are from, a remark says which one and why.
+    """
+    blocks: list[Block] = []
+    for name in sorted(texts):
+        try:
+            blocks += journal.parse(texts[name], f"{told}/{name}" if told else name).blocks
+        except BadText as error:
+            if told:
+                left_out(error)
     return grammar.unique(grammar.ordered(blocks))
+
+
+def left_out(error: BadText) -> None:
+    """Say that a journal file is none, and that everything goes on without it."""
+    from git_session import output  # only where there is something to say
+
+    output.remark(f"{error.message}; this file is left out")
 
 
 def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:

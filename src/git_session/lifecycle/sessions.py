@@ -6,7 +6,7 @@ import os
 
 from git_session.core import document, fold, grammar, naming
 from git_session.core.document import Document, Facts
-from git_session.errors import Refused
+from git_session.errors import BadText, Refused
 from git_session.lifecycle import documents, pending, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
@@ -100,7 +100,7 @@ def rebuilt(ctx: Context, stem: str, rev: str = "HEAD") -> Document:
     """The document as the journal alone tells it: this clone's copies, ``rev``'s, and scratch."""
     names = pending.tracked(ctx, stem, rev)
     texts = {**ctx.store.kept_journals(stem), **pending.read_tracked(ctx, stem, names, rev)}
-    blocks = pending.blocks_of(texts)
+    blocks = pending.blocks_of(texts, ctx.store.journal_dir(stem))
     known = {grammar.identity(block) for block in blocks}
     blocks += pending.without(pending.noted(ctx, stem), known)
     facts = next(filter(None, map(fold.begin_facts, blocks)), None)
@@ -114,7 +114,12 @@ def _facts_of_journal(ctx: Context, stem: str, texts: dict[str, str]) -> Facts:
     from git_session.core import journal  # only where a journal is incomplete
 
     for name in sorted(texts):
-        first = journal.parse(texts[name], name)
+        try:
+            first = journal.parse(texts[name], name)
+        except BadText:
+            continue  # was told where its blocks were asked for
+        if not first.blocks:
+            continue
         return replace(
             facts_for(ctx, first.shortname),
             id=first.session,

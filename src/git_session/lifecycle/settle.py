@@ -11,6 +11,7 @@ import os
 
 from git_session import git
 from git_session.core import document, fold, grammar, journal
+from git_session.errors import BadText
 from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
@@ -91,7 +92,7 @@ def _taken(ctx: Context, added: Sequence[str] | None, stem: str | None) -> list[
     blocks: list[Block] = []
     for staged in ctx.store.staged():
         if staged.path in added if added is not None else stage.in_head(ctx, staged):
-            taken = _confirm(ctx, staged)
+            taken = _confirmed(ctx, staged)
             blocks += taken if staged.stem == stem else []
         else:
             left.append(staged)
@@ -99,12 +100,21 @@ def _taken(ctx: Context, added: Sequence[str] | None, stem: str | None) -> list[
     return blocks
 
 
+def _confirmed(ctx: Context, staged: Staged) -> list[Block]:
+    """The blocks of the journal file; none, and they stay pending, if somebody spoilt it."""
+    try:
+        return _confirm(ctx, staged)
+    except BadText as error:
+        pending.left_out(error)
+        return []
+
+
 def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     """Keep a copy of the journal file, then let go of the scratch that it came from."""
     name = staged.path.rsplit("/", 1)[1]
     text = _text(ctx, staged)
-    ctx.store.keep_journal(staged.stem, name, text)
     blocks = list(journal.parse(text, staged.path).blocks)
+    ctx.store.keep_journal(staged.stem, name, text)
     ctx.store.add_consumed(staged.stem, {*staged.ids, *map(grammar.identity, blocks)})
     for old in staged.replaces:
         ctx.store.drop_kept(staged.stem, old)
@@ -125,7 +135,7 @@ def _text(ctx: Context, staged: Staged) -> str:
 
 def _fold_ended(ctx: Context, stem: str, blocks: list[Block]) -> None:
     """Late notes of a session that has ended still belong in its (archived) document."""
-    ended = documents.found(ctx, stem)
+    ended = documents.readable(ctx, stem)
     if ended is not None and ended.place == "archive":
         fresh = sessions.unfolded(ctx, stem, blocks)
         doc = fold.fold(ended.doc, fresh)
@@ -137,9 +147,11 @@ def _arrived(ctx: Context, stem: str) -> list[Block]:
     kept = ctx.store.kept_journals(stem)
     names = pending.tracked(ctx, stem)
     texts = pending.read_tracked(ctx, stem, [name for name in names if name not in kept])
+    arrived = pending.blocks_of(texts, ctx.store.journal_dir(stem))
     for name, text in texts.items():
         ctx.store.keep_journal(stem, name, text)
-    blocks = pending.blocks_of({**{n: kept[n] for n in names if n in kept}, **texts})
+    blocks = pending.blocks_of({n: kept[n] for n in names if n in kept})
+    blocks = grammar.unique(grammar.ordered([*blocks, *arrived]))
     ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
     pending.release(ctx, stem)
     return blocks

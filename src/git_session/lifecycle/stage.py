@@ -54,7 +54,7 @@ def leftovers(ctx: Context, own: str | None) -> list[str]:
 
     stems = []
     for stem in unread:
-        other = documents.found(ctx, stem)
+        other = documents.readable(ctx, stem)
         if other and (other.place == "archive" or other.doc.get("status") == PAUSED):
             home = (other.doc.get("merged_into"), other.doc.get("git_branch"))
             stems += [stem] if ctx.branch in home else []
