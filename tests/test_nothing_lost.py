@@ -88,6 +88,24 @@ def test_twenty_processes_log_while_commits_are_made(repo: Repo, tmp_path: Path)
     assert repo.status() == ""
 
 
+def test_several_first_writers_begin_one_session(repo: Repo) -> None:
+    repo.session("install")
+    repo.config("session.share", "true")
+    writers = [
+        subprocess.Popen(
+            ["git", "session", "log", "--discovery", f"w{number}"],
+            cwd=repo.top,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for number in range(5)
+    ]
+    assert [writer.wait() for writer in writers] == [0] * 5
+    stem(repo)
+    commit(repo)
+    assert titles(repo) == [f"w{number}" for number in range(5)]
+
+
 def sweep_after_init(repo: Repo) -> None:
     begin(repo, "--goal", "Sweep")
     clean(repo)

@@ -82,7 +82,9 @@ def test_an_agent_is_bound_to_its_last_session(store: Store) -> None:
 
 def test_what_was_staged_comes_back(repo: Repo, store: Store) -> None:
     staged = [
-        Staged(STEM, ".sessions/journal/x/y.md", "main", repo.head, ("a1", "b2"), ("z.md",), True),
+        Staged(
+            STEM, f".sessions/journal/{STEM}/y.md", "main", repo.head, ("a1", "b2"), ("z.md",), True
+        ),
         Staged("other-1", f"odd {ODD}", "", "", ()),
     ]
     store.save_staged(staged)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Act = Callable[[Store], None]
 
 STEM = "fix-12345678"
+JOURNAL_FILE = f".sessions/journal/{STEM}/a.md"
 NAME = "alice-2026-01-15.md"
 CALLS = [
     "open",
@@ -198,9 +199,9 @@ STATES: list[tuple[str, Act, Callable[[Store], object], list[object]]] = [
     ),
     (
         "staged",
-        lambda store: store.save_staged([Staged(STEM, "a", "b", "c", ("d",))]),
+        lambda store: store.save_staged([Staged(STEM, JOURNAL_FILE, "b", "c", ("d",))]),
         lambda store: store.staged(),
-        [[], [Staged(STEM, "a", "b", "c", ("d",))]],
+        [[], [Staged(STEM, JOURNAL_FILE, "b", "c", ("d",))]],
     ),
     (
         "agents",

@@ -60,7 +60,7 @@ def run(
     Exit 3 where a step or blocker that was named does not exist; nothing is noted then.
     """
     ctx = open_context()
-    upkeep.make_good(ctx)
+    upkeep.make_good_if_free(ctx)
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
     blocks += [fold.session_block("tagged", ctx.now, ctx.author, tag="\n".join(tag))] if tag else []
@@ -68,7 +68,7 @@ def run(
     doc = document.new(facts) if facts else sessions.seen(ctx, sessions.load(ctx, stem))
     doc, blocks = _folded(doc, blocks, add=add)
     if facts:
-        _begin(ctx, facts)
+        stem = _begin(ctx, facts)
     remark = sessions.note(ctx, stem, blocks)
     if remark:
         output.remark(remark)
@@ -92,11 +92,17 @@ def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None]:
     return sessions.stem_of(facts), facts
 
 
-def _begin(ctx: Context, facts: Facts) -> None:
-    stem = sessions.begin(ctx, facts)
+def _begin(ctx: Context, facts: Facts) -> str:
+    """Of several writers the first one begins a session, the others join it."""
+    with ctx.store.lock():
+        begun = current.current(ctx)
+        if begun is not None:
+            return begun
+        stem = sessions.begin(ctx, facts)
     output.remark(f"began the session {stem} on {ctx.branch or 'this detached HEAD'}")
     for line in hooking.missing(ctx):
         output.remark(line)
+    return stem
 
 
 def _folded(doc: Document, blocks: list[Block], *, add: bool) -> tuple[Document, list[Block]]:

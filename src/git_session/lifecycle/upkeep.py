@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from git_session import plumbing
+from git_session.errors import Locked
 from git_session.lifecycle.context import Context
 
 
@@ -16,10 +17,23 @@ def make_good(ctx: Context) -> None:
         follow(ctx)
 
 
+def make_good_if_free(ctx: Context) -> None:
+    """The same for ``log``, which needs no lock: whoever holds it makes good, else the next one."""
+    patience, ctx.store.patience = ctx.store.patience, 0.0
+    try:
+        make_good(ctx)
+    except Locked:
+        return
+    finally:
+        ctx.store.patience = patience
+
+
 def follow(ctx: Context) -> None:
     """Settle unless HEAD and branch are those that were settled last."""
     if ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
         from git_session.lifecycle import settle  # HEAD seldom moves without us
 
         with ctx.store.lock():
-            settle.settle(ctx)
+            ctx.wt = plumbing.worktree(ctx.wt.top)  # who held the lock may have moved HEAD
+            if ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
+                settle.settle(ctx)
