@@ -23,6 +23,7 @@ LAYERS = {
     "config": 3,
     "output": 3,
     "files": 4,
+    "patience": 4,
     "lock": 4,
     "places": 4,
     "scratch": 4,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from git_session import files
+from git_session import files, patience
 from git_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -97,3 +97,36 @@ def test_a_name_that_only_begins_like_a_folder_is_outside(tmp_path: Path) -> Non
     assert files.leads_into(str(inside / "x"), str(inside))
     assert not files.leads_into(str(outside / "x"), str(inside))
     assert files.leads_into("/etc", "/")
+
+
+def test_a_reader_waits_for_an_append_that_is_under_way(tmp_path: Path) -> None:
+    """A block is read whole or not at all, even where it goes over several pages."""
+    path = tmp_path / "scratch.md"
+    path.write_text("one\n")
+    with path.open("rb") as reader, path.open("ab") as writer:
+        assert patience.held(writer.fileno(), shared=True)
+        assert not patience.held(reader.fileno(), shared=False), "the writer is not done"
+        patience.let_go(writer.fileno())
+        assert files.settled_size(reader.fileno()) == 4
+        assert patience.held(writer.fileno(), shared=True), "measuring lets go at once"
+
+
+def test_a_file_that_is_held_for_long_is_measured_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "scratch.md"
+    path.write_text("one\n")
+    with path.open("rb") as reader, path.open("rb") as holder:
+        assert patience.held(holder.fileno(), shared=True)
+        assert files.settled_size(reader.fileno()) == 4
+
+
+def test_without_locks_a_file_is_measured_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_descriptor: int, _how: int) -> None:
+        raise OSError(95, "not supported")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    path = tmp_path / "scratch.md"
+    path.write_text("one\n")
+    with path.open("rb") as reader:
+        assert files.settled_size(reader.fileno()) == 4

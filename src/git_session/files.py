@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
+from git_session import patience
 from git_session.errors import BadText, SessionError
 from git_session.process import decode, encode
 
@@ -147,13 +148,15 @@ def sync_folder(folder: str) -> None:
 def append(path: str, text: str, *, durable: bool = False) -> None:
     """Add ``text`` at the end in one write, on a line of its own. OSError: it may be torn.
 
-    One write on O_APPEND keeps whole what many processes write at once.
+    One write on O_APPEND keeps whole what many processes write at once; but who reads while it
+    is under way may see its first pages only, so ``settled_size`` waits for it.
     """
     folder = os.path.dirname(path)
     make_folder(folder)
     fresh = not os.path.exists(path)
     descriptor = os.open(path, APPEND, 0o666)
     try:
+        patience.held(descriptor, shared=True)
         data = encode(text if _ends_line(descriptor) else f"\n{text}")
         written = os.write(descriptor, data)
         if written < len(data):
@@ -164,6 +167,18 @@ def append(path: str, text: str, *, durable: bool = False) -> None:
         os.close(descriptor)
     if durable and fresh:
         sync_folder(folder)
+
+
+def settled_size(descriptor: int) -> int:
+    """How much of a file is there between two appends: no half of one is counted.
+
+    Where somebody holds the file for long, or no lock can be had, the size as it is.
+    """
+    held = patience.held(descriptor, shared=False)
+    size = os.fstat(descriptor).st_size
+    if held:
+        patience.let_go(descriptor)
+    return size
 
 
 def _ends_line(descriptor: int) -> bool:

@@ -129,7 +129,8 @@ class Scratch(Places):
                 start, tail = offsets.get(key, (0, ""))
                 if _tail(descriptor, start) != tail:
                     start = 0
-                data = _whole_lines(files.read_from(descriptor, start, AT_ONCE))
+                size = min(AT_ONCE, files.settled_size(descriptor) - start)
+                data = _whole_lines(files.read_from(descriptor, start, size))
                 tail = _tail(descriptor, end := start + len(data))
             finally:
                 os.close(descriptor)
