@@ -138,12 +138,17 @@ def _without_closing_marks(title: str) -> str:
     """``Title ##`` is written ``Title``; ``C#`` and an escaped ``\\#`` stay."""
     bare = title.rstrip("#")
     if bare == title or (bare and bare[-1] not in " \t"):
-        return title.replace("\\#", "#")
-    return bare.strip().replace("\\#", "#")
+        return _unescaped(title)
+    return _unescaped(bare.strip())
+
+
+def _unescaped(title: str) -> str:
+    return title.replace("\\\\#", "\0").replace("\\#", "#").replace("\0", "\\#")
 
 
 def heading_text(text: str) -> str:
-    """``text`` as it is written into a heading, so that a final ``#`` is not taken for a mark."""
+    """``text`` as it is written into a heading: a final ``#`` is no mark, ``\\#`` no escape."""
+    text = text.replace("\\#", "\\\\#")
     bare = text.rstrip("#")
     if bare == text or (bare and bare[-1] not in " \t"):
         return text
