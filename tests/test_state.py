@@ -82,11 +82,17 @@ def test_an_agent_is_bound_to_its_last_session(store: Store) -> None:
 
 def test_what_was_staged_comes_back(repo: Repo, store: Store) -> None:
     staged = [
-        Staged(STEM, ".sessions/journal/x/y.md", "main", repo.head, ("a1", "b2"), ("z.md",), True),
-        Staged("other-1", f"odd {ODD}", "", "", ()),
+        Staged(
+            STEM, f".sessions/journal/{STEM}/y.md", "main", repo.head, ("a1", "b2"), ("z.md",), True
+        ),
+        Staged("other-1", ".sessions/journal/other-1/z.md", f"odd {ODD}", "", ()),
     ]
     store.save_staged(staged)
     assert store.staged() == staged
+    store.save_staged(
+        [*staged, Staged(STEM, "../precious", "", "", ()), Staged("..", "x", "", "", ())]
+    )
+    assert store.staged() == staged, "what is no journal file of that session is not ours to touch"
     store.save_staged([])
     assert store.staged() == []
     assert not repo.exists(".git/git-session/staged")

@@ -183,6 +183,7 @@ def test_journal_files_and_kept_copies_are_whole_or_absent(repo: Repo, store: St
     assert store.kept_journals(STEM) == {"a.md": text}
 
 
+STAGED = Staged(STEM, f".sessions/journal/{STEM}/a.md", "b", "c", ("d",))
 STATES: list[tuple[str, Act, Callable[[Store], object], list[object]]] = [
     (
         "pointer",
@@ -198,9 +199,9 @@ STATES: list[tuple[str, Act, Callable[[Store], object], list[object]]] = [
     ),
     (
         "staged",
-        lambda store: store.save_staged([Staged(STEM, "a", "b", "c", ("d",))]),
+        lambda store: store.save_staged([STAGED]),
         lambda store: store.staged(),
-        [[], [Staged(STEM, "a", "b", "c", ("d",))]],
+        [[], [STAGED]],
     ),
     (
         "agents",

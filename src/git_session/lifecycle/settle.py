@@ -163,7 +163,7 @@ def _hear(ctx: Context, brought: list[str]) -> None:
     One that was merged has ended, whatever was said of it before.
     """
     for stem in sorted({os.path.basename(os.path.dirname(path)) for path in brought}):
-        known = documents.found(ctx, stem)
+        known = documents.readable(ctx, stem)
         blocks = sessions.unfolded(ctx, stem, _arrived(ctx, stem)) if known else []
         if known and blocks:
             merged = known.doc.get("merged_into")
