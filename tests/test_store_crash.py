@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Act = Callable[[Store], None]
 
 STEM = "fix-12345678"
+JOURNAL_FILE = f".sessions/journal/{STEM}/a.md"
 NAME = "alice-2026-01-15.md"
 CALLS = [
     "open",
@@ -183,7 +184,6 @@ def test_journal_files_and_kept_copies_are_whole_or_absent(repo: Repo, store: St
     assert store.kept_journals(STEM) == {"a.md": text}
 
 
-STAGED = Staged(STEM, f".sessions/journal/{STEM}/a.md", "b", "c", ("d",))
 STATES: list[tuple[str, Act, Callable[[Store], object], list[object]]] = [
     (
         "pointer",
@@ -199,9 +199,9 @@ STATES: list[tuple[str, Act, Callable[[Store], object], list[object]]] = [
     ),
     (
         "staged",
-        lambda store: store.save_staged([STAGED]),
+        lambda store: store.save_staged([Staged(STEM, JOURNAL_FILE, "b", "c", ("d",))]),
         lambda store: store.staged(),
-        [[], [STAGED]],
+        [[], [Staged(STEM, JOURNAL_FILE, "b", "c", ("d",))]],
     ),
     (
         "agents",

@@ -64,3 +64,10 @@ def plain(name: str) -> str:
 def is_plain(name: str) -> bool:
     """``name`` can be that of a session or of a file of one, whoever gave it."""
     return bool(name) and name[0] != "." and not any(char in name for char in "/\\\0\n")
+
+
+def stem_of(path: str) -> str:
+    """The session that the journal file ``path`` (as git names it) belongs to, "" if it is none."""
+    parts = path.split("/")
+    ours = len(parts) == 4 and parts[:2] == [".sessions", "journal"] and path.endswith(".md")
+    return parts[2] if ours and is_plain(parts[2]) else ""

@@ -61,19 +61,26 @@ def _decided(complete: bool, abandon: bool, reason: str) -> tuple[bool, bool, st
     if complete and abandon:
         raise UsageError("--complete and --abandon exclude each other")
     if not complete and not abandon:
-        if not output.interactive():
-            raise UsageError(
-                "how does it end?",
-                "git session close --complete [--summary TEXT]\n"
-                "git session close --abandon --reason TEXT",
-            )
-        abandon = output.ask("Is it complete, or abandoned? [c/a]").lower().startswith("a")
-        complete = not abandon
+        complete, abandon = _asked()
     if abandon and not reason and output.interactive():
         reason = output.ask("Why is it given up?")
     if abandon and not reason:
         raise UsageError("--abandon needs --reason TEXT: it is what the next one will ask")
     return complete, abandon, reason
+
+
+def _asked() -> tuple[bool, bool]:
+    """Complete or abandoned, by a clear answer at a terminal."""
+    question = "Is it complete, or abandoned? [c/a]"
+    answer = output.ask(question).lower() if output.interactive() else ""
+    complete, abandon = (bool(answer) and w.startswith(answer) for w in ("complete", "abandoned"))
+    if not complete and not abandon:
+        raise UsageError(
+            "how does it end?",
+            "git session close --complete [--summary TEXT]\n"
+            "git session close --abandon --reason TEXT",
+        )
+    return complete, abandon
 
 
 def _refuse_open_steps(ctx: Context, stem: str, *, force: bool) -> None:

@@ -1,6 +1,6 @@
 """Begin a session on this branch.
 
-On first use in a clone it also installs the git hooks and says how to undo that.
+On first use in a clone it also installs the git hooks and says how to undo it.
 """
 
 from __future__ import annotations

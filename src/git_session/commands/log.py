@@ -1,7 +1,7 @@
 """Note what was decided, tried, found or done; the next commit carries it.
 
 Worth noting: why this way and not another, what failed and why, what blocks,
-what comes next. Not worth noting: formatting, typos, dead ends without a lesson.
+what comes next. Not worth it: formatting, typos, dead ends without a lesson.
 One call is one atomic append, however many options it carries.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import argparse
 
 EXAMPLE = """\
-  git session log "Added JWT middleware" -m "Chose RS256 over HS256 for rotation"
+  git session log "Added JWT middleware" -m "Chose A over B for key rotation"
   git session log --decision "Use a mutex" --rationale "simpler" --choice mutex
   git session log --tried "HS256" --outcome "rejected: no key rotation"
   git session log --blocker "Redis is not configured" --waiting-on ops

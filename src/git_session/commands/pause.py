@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session pause
-  git session pause --note "waits for review" --context-next "go on at the retry"
+  git session pause --note "waits for review" --context-next "go on at retry"
 """
 
 

@@ -1,6 +1,6 @@
 """Continue a session, with a briefing on where it stands.
 
-It may be active, paused, archived, or known only by its journal (a fresh clone).
+It may be active, paused, archived or, in a fresh clone, known by its journal.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ MISSING = {
     "commits": "this session has no commits yet",
 }
 RAW = "every entry as it was noted"
-USAGE = "%(prog)s [ID | list] [--PART] [--format {text,table,log}] [--json]"
+USAGE = "%(prog)s [ID | list] [--PART] [--format FORM] [--json]"
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,6 @@ base.
 
 from __future__ import annotations
 
-import os
-
 from git_session import git
 from git_session.core import document, fold
 from git_session.core.document import Document
@@ -16,6 +14,7 @@ from git_session.lifecycle import current, documents, pending, sessions, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import ABANDONED, COMPLETED
+from git_session.places import stem_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> l
 
 def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Found]:
     """Active sessions, and archived ones (closed by hand) that do not say yet what merged them."""
-    stems = sorted({os.path.basename(os.path.dirname(path)) for path in added})
+    stems = sorted({stem for path in added if (stem := stem_of(path))})
     named = [session for stem in stems if (session := documents.readable(ctx, stem))]
     active = list(documents.survey(ctx, ("active",)).found) if everywhere else []
     known = {session.stem for session in active}

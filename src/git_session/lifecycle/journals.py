@@ -9,7 +9,7 @@ from git_session.errors import NoSession
 from git_session.lifecycle import change, documents, pending, sessions, settle
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.places import is_plain
+from git_session.places import stem_of
 
 
 def without_document(ctx: Context) -> list[str]:
@@ -19,9 +19,8 @@ def without_document(ctx: Context) -> list[str]:
     paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal")
     latest: dict[str, str] = {}
     for path in paths:
-        parts = path.split("/")
-        if len(parts) == 4 and path.endswith(".md") and is_plain(parts[2]):
-            latest[parts[2]] = max(latest.get(parts[2], ""), parts[3])
+        if stem := stem_of(path):
+            latest[stem] = max(latest.get(stem, ""), path)
     known = {*ctx.store.stems("active"), *ctx.store.stems("archive"), *ctx.store.swept()}
     return sorted(latest.keys() - known, key=lambda stem: (latest[stem], stem))
 

@@ -7,8 +7,6 @@ the one settled last, in fewer questions.
 
 from __future__ import annotations
 
-import os
-
 from git_session import git
 from git_session.core import document, fold, grammar, journal
 from git_session.errors import BadText
@@ -162,7 +160,7 @@ def _hear(ctx: Context, brought: list[str]) -> None:
 
     One that was merged has ended, whatever was said of it before.
     """
-    for stem in sorted({os.path.basename(os.path.dirname(path)) for path in brought}):
+    for stem in sorted({stem for path in brought if (stem := stem_of(path))}):
         known = documents.readable(ctx, stem)
         blocks = sessions.unfolded(ctx, stem, _arrived(ctx, stem)) if known else []
         if known and blocks:

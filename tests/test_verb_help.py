@@ -1,0 +1,123 @@
+"""Help, misspelt words, places where there is no session to be had, and no network anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import Repo, dedent
+from story import begin
+
+from git_session import __version__, cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERBS = [*cli.VERBS]
+
+
+def test_the_overview_names_every_verb_and_an_example(repo: Repo) -> None:
+    done = repo.session("-h")
+    assert (done.code, done.err) == (0, "")
+    for verb, about in cli.VERBS.items():
+        assert f"  {verb:<12} {about}" in done.out
+    assert "example:\n  git session init --goal " in done.out
+    assert repo.session("help").out == done.out
+    bare = repo.session(check=False)
+    assert (bare.code, bare.out) == (2, done.out)
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS, *cli.ALIASES])
+def test_help_is_readable_at_eighty_columns(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [verb, "-h"] if verb else ["-h"]
+    code = helped(words)
+    out = capsys.readouterr().out
+    assert code == 0
+    assert [line for line in out.splitlines() if len(line) > 80] == []
+    assert "example:\n  " in out
+    assert f"git session {cli.ALIASES.get(verb, verb)}".rstrip() in out
+
+
+def helped(words: list[str]) -> int:
+    try:
+        return cli.main(words)
+    except SystemExit as done:  # what argparse does behind its help
+        return int(str(done.code or 0))
+
+
+def test_help_of_a_verb_has_a_second_name(repo: Repo) -> None:
+    assert repo.session("help", "log").out == repo.session("log", "-h").out
+    assert repo.session("help", "lgo", check=False).code == 2
+
+
+def test_help_needs_no_repository(tmp_path: Path) -> None:
+    assert Repo(tmp_path).run("git-session", "init", "-h").code == 0
+    assert Repo(tmp_path).run("git-session", "--version").out == f"git-session {__version__}\n"
+
+
+@pytest.mark.parametrize(("word", "hint"), [
+    ("veiw", "did you mean: git session view"),
+    ("strat", "did you mean: git session start"),
+    ("consolidte", "did you mean: git session consolidate"),
+    ("xyzzy", "see the verbs: git session -h"),
+])  # fmt: skip
+def test_an_unknown_verb_suggests_the_nearest(repo: Repo, word: str, hint: str) -> None:
+    done = repo.session(word, check=False)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"session: '{word}' is not a verb\nsession: {hint}\n"
+
+
+def test_an_unknown_option_suggests_the_nearest(repo: Repo) -> None:
+    done = repo.session("init", "--gaol=x", check=False)
+    assert (done.code, done.err) == (2, dedent("""
+        session: unrecognized arguments: --gaol=x
+        session: did you mean: --goal
+        session: see: git session init -h
+    """))  # fmt: skip
+
+
+READING_OR_WRITING = [
+    ("init",), ("log", "x"), ("view",), ("list",), ("resume",), ("checkpoint",), ("pause",),
+    ("close", "--complete"), ("consolidate",), ("path",), ("install",), ("uninstall",),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", READING_OR_WRITING, ids=lambda words: str(words[0]))
+def test_outside_of_a_repository_every_verb_says_so(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = Repo(tmp_path).run("git-session", *words, check=False)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("session: not a git repository")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", READING_OR_WRITING, ids=lambda words: str(words[0]))
+def test_a_bare_repository_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
+    repo = Repo(tmp_path)
+    repo.git("init", "-q", "--bare")
+    before = sorted(tmp_path.rglob("*"))
+    done = repo.session(*words, check=False)
+    assert (done.code, done.out) == (4, "")
+    assert done.err == dedent("""
+        session: this repository has no work tree, so there is nothing to note a session in
+        session: run it in a clone or in a linked worktree (git worktree add)
+    """)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
+    """A remote that leaves a trace when it is asked, and a Python without sockets."""
+    repo.config("protocol.ext.allow", "always")
+    repo.config("remote.origin.url", f"ext::touch {tmp_path}/asked")
+    repo.config("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+    guard = tmp_path / "guard"
+    guard.mkdir()
+    (guard / "socket.py").write_text("raise SystemExit('the network was asked for')\n")
+    env = {"PYTHONPATH": str(guard)}
+    begin(repo)
+    for words in (
+        ("log", "--decision", "a", "--rationale", "b"), ("view",), ("list", "--json"),
+        ("checkpoint",), ("pause",), ("resume",), ("consolidate",),
+        ("close", "--complete"), ("install",), ("uninstall",),
+    ):  # fmt: skip
+        repo.session(*words, env=env)
+    assert not (tmp_path / "asked").exists()

@@ -1,0 +1,75 @@
+"""``git session install`` and ``uninstall``: hooks in, hooks out, and the choice to share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from story import begin, journal_files, note
+
+from git_session.hookfiles import HOOKS
+
+if TYPE_CHECKING:
+    from conftest import Repo
+
+CHOICE = """\
+session: commits will carry the journal under .sessions/journal/
+session: to keep it in this clone: git config session.share false
+"""
+UNDO = "session: undo with: git session uninstall\n"
+
+
+def share(repo: Repo) -> str:
+    return repo.git("config", "session.share", check=False).out.strip()
+
+
+def test_it_says_what_it_did_and_how_to_undo_it(repo: Repo) -> None:
+    done = repo.session("install")
+    assert done.out == "".join(f"created {repo.top}/.git/hooks/{name}\n" for name in HOOKS)
+    assert done.err == CHOICE + UNDO
+    assert share(repo) == "true"
+
+
+def test_a_second_time_changes_nothing(repo: Repo) -> None:
+    repo.session("install")
+    before = {name: repo.read(f".git/hooks/{name}") for name in HOOKS}
+    done = repo.session("install")
+    assert done.out == "the git hooks are installed already; nothing changed\n"
+    assert done.err == UNDO
+    assert {name: repo.read(f".git/hooks/{name}") for name in HOOKS} == before
+
+
+def test_a_choice_made_before_stays(repo: Repo) -> None:
+    repo.config("session.share", "false")
+    assert repo.session("install").err == UNDO
+    begin(repo)
+    note(repo, "Use a mutex")
+    repo.commit("Change")
+    assert journal_files(repo) == []
+
+
+def test_uninstall_gives_every_byte_back(repo: Repo) -> None:
+    hook = repo.hook("pre-commit", "exit 0")
+    before = hook.read_bytes()
+    repo.session("install")
+    assert hook.read_bytes() != before
+    done = repo.session("uninstall")
+    assert len(done.lines) == len(HOOKS)
+    assert done.err == (
+        "session: .sessions/ and what was noted stay; git session install brings the hooks back\n"
+    )
+    assert hook.read_bytes() == before
+    assert sorted(repo.files(".git/hooks")) == []
+    assert [path.name for path in repo.path(".git/hooks").iterdir()] == ["pre-commit"]
+    assert share(repo) == ""
+
+
+def test_uninstall_where_nothing_is_installed_says_so(repo: Repo) -> None:
+    assert repo.session("uninstall").out == "no hook of ours is installed here; nothing changed\n"
+
+
+def test_it_works_from_a_subdirectory(repo: Repo) -> None:
+    repo.write("deep/file", "")
+    repo.at = "deep"
+    repo.session("install")
+    repo.at = "."
+    assert repo.exists(".git/hooks/pre-commit")
