@@ -14,6 +14,7 @@ from git_session.lifecycle import archive, current, documents, pending, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import SESSION, Block, Commit, replace
+from git_session.places import stem_of
 from git_session.state import UNSHARED
 from git_session.store import Staged
 
