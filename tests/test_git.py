@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import SRC
 
-from git_session import git
+from git_session import git, history
 from git_session.errors import GitFailed
 from git_session.model import Commit
 
@@ -317,7 +317,7 @@ class TestChanges:
         repo.write("un tracked", "x")
         repo.write("debug.log", "x")
         repo.write(".sessions/active/x.md", "x")
-        assert git.changed_files(at(repo), since) == [
+        assert history.changed_files(at(repo), since) == [
             ("code.py", "Modified"),
             ("committed", "Created"),
             ("gone", "Deleted"),
@@ -331,11 +331,11 @@ class TestChanges:
         repo.config("diff.renames", "copies")
         repo.write("sub/new.py", "x")
         expected = [("code.py", "Created"), ("sub/new.py", "Created")]
-        assert git.changed_files(at(repo), None) == expected
+        assert history.changed_files(at(repo), None) == expected
 
     def test_a_clean_worktree_counts_nothing(self, repo: Repo) -> None:
         assert git.status_counts(at(repo)) == 0
-        assert git.changed_files(at(repo), "HEAD") == []
+        assert history.changed_files(at(repo), "HEAD") == []
 
     def test_a_conflict_is_one_modified_path(self, repo: Repo) -> None:
         repo.git("switch", "-q", "-c", "side")
@@ -343,4 +343,4 @@ class TestChanges:
         repo.git("switch", "-q", "main")
         repo.commit("Ours", {"code.py": "main\n"})
         repo.git("merge", "side", check=False)
-        assert git.changed_files(at(repo), "HEAD") == [("code.py", "Modified")]
+        assert history.changed_files(at(repo), "HEAD") == [("code.py", "Modified")]

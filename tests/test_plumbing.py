@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from git_session import git, plumbing, process
+from git_session import git, history, plumbing, process
 from git_session.errors import GitFailed
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_sha256_hashes_are_whole(tmp_path: Path, empty: Repo) -> None:
     empty.git("init", "-q", "--object-format=sha256", str(tmp_path / "long"))
     empty.top = tmp_path / "long"
     assert at(empty).head is None
-    assert git.changed_files(at(empty), None) == []
+    assert history.changed_files(at(empty), None) == []
     empty.commit("x")
     assert len(at(empty).head or "") == 64
 

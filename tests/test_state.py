@@ -85,7 +85,7 @@ def test_what_was_staged_comes_back(repo: Repo, store: Store) -> None:
         Staged(
             STEM, f".sessions/journal/{STEM}/y.md", "main", repo.head, ("a1", "b2"), ("z.md",), True
         ),
-        Staged("other-1", ".sessions/journal/other-1/z.md", f"odd {ODD}", "", ()),
+        Staged("other-1", ".sessions/journal/other-1/odd\tname.md", "", "", ()),
     ]
     store.save_staged(staged)
     assert store.staged() == staged

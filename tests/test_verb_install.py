@@ -73,3 +73,11 @@ def test_it_works_from_a_subdirectory(repo: Repo) -> None:
     repo.session("install")
     repo.at = "."
     assert repo.exists(".git/hooks/pre-commit")
+
+
+def test_where_a_framework_runs_the_hooks_none_is_missed(repo: Repo) -> None:
+    repo.write(".pre-commit-config.yaml", "repos:\n- hooks:\n  - id: git-session-pre-commit\n")
+    assert "no hooks in this clone" in repo.session("log", "Worked").err
+    repo.hook("pre-commit", "exec pre-commit hook-impl --hook-type=pre-commit")
+    repo.session("pause")
+    assert "no hooks in this clone" not in repo.session("resume").err

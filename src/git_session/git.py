@@ -37,7 +37,6 @@ __all__ = [
     "blob",
     "branch_exists",
     "busy",
-    "changed_files",
     "clean_env",
     "commit_facts",
     "has_file",
@@ -45,6 +44,8 @@ __all__ = [
     "hooks_dir",
     "in_history",
     "is_ancestor",
+    "is_commit",
+    "is_ours",
     "log_rows",
     "merge_base",
     "merging",
@@ -77,7 +78,6 @@ ADDED = (
     "--encoding=UTF-8",
     FIELDS,
 )
-ACTIONS = {"A": "Created", "C": "Created", "D": "Deleted", "R": "Renamed"}
 
 
 @record
@@ -293,35 +293,15 @@ def _refs(wt: Worktree) -> tuple[set[str], list[str]]:
 def status_counts(wt: Worktree) -> int:
     """How many paths are uncommitted: staged, changed or untracked, ours not counted."""
     given = ask(wt, ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal"])
-    return sum(not _ours(row[3:]) for row in _list(given))
+    return sum(not is_ours(row[3:]) for row in _list(given))
 
 
-def changed_files(wt: Worktree, since: str | None) -> list[tuple[str, str]]:
-    """(path, action) for all that differs from commit ``since`` (None: from an empty tree).
-
-    Committed, staged, unstaged and untracked; a rename is one path 'old → new'; never ours.
-    Where ``since`` is no commit of this clone (a shallow one) only what is uncommitted.
-    """
-    if since and not _is_commit(wt, since):
-        since = wt.head
-    since = since or ask(wt, ["hash-object", "-t", "tree", "--stdin"]).text.strip()
-    flags = ["--no-ext-diff", "--no-textconv", "--no-relative", "--name-status", "-z", "-M"]
-    fields = iter(_list(ask(wt, ["diff", *flags, since, "--"])))
-    found: dict[str, str] = {}
-    for status in fields:
-        old, new = next(fields), next(fields) if status[0] in "RC" else ""
-        name = f"{old} → {new}" if status[0] == "R" else new or old
-        if not _ours(new or old):
-            found.setdefault(name, ACTIONS.get(status[0], "Modified"))
-    untracked = _list(ask(wt, ["ls-files", "--others", "--exclude-standard", "-z"]))
-    found.update((path, "Created") for path in untracked if not _ours(path))
-    return sorted(found.items())
-
-
-def _is_commit(wt: Worktree, rev: str) -> bool:
+def is_commit(wt: Worktree, rev: str) -> bool:
+    """``rev`` is a commit that this clone has."""
     asked = ["rev-parse", "--verify", "-q", f"{rev}^{{commit}}"]
     return _is_rev(rev) and not ask(wt, asked, check=False).code
 
 
-def _ours(path: str) -> bool:
+def is_ours(path: str) -> bool:
+    """``path`` stands below `.sessions`."""
     return path == OURS or path.startswith(f"{OURS}/")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 
-from git_session import git, output
+from git_session import output
 from git_session.core import briefing, document, grammar
 from git_session.core.document import Document
 from git_session.errors import UsageError
-from git_session.lifecycle import catalog, current, journals, pending, sessions
+from git_session.lifecycle import catalog, change, current, journals, pending, sessions
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
@@ -81,7 +81,7 @@ def run(*, wanted: str, part: str | None, format: str, as_json: bool) -> int:  #
     if as_json:
         output.say_json(_data(ctx, session))
     elif format == "log":
-        output.say_lines(briefing.log_form(session.doc, ctx.wt.top, files(ctx, session.doc)))
+        output.say_lines(briefing.log_form(session.doc, ctx.wt.top, _files(ctx, session.doc)))
     else:
         output.say_lines([*briefing.overview(session.doc, ctx.now), *_quick_actions()])
     return 0
@@ -151,7 +151,7 @@ def _as_text(headers: list[str], row: list[str]) -> list[str]:
 def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
     """Headers and rows of one part, for every form it is shown in."""
     if part == "files":
-        return ["File", "Action", "Notes"], [list(row) for row in files(ctx, doc)]
+        return ["File", "Action", "Notes"], [list(row) for row in _files(ctx, doc)]
     if part == "commits":
         return ["Commit", "When", "Subject", "Journal"], [
             [row.hash[:10], row.when.isoformat(), row.subject, ", ".join(row.journal)]
@@ -181,13 +181,9 @@ def _items(doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
     return head, [[item.title, item.text, item.when] for item in items]
 
 
-def files(ctx: Context, doc: Document) -> list[tuple[str, str, str]]:
+def _files(ctx: Context, doc: Document) -> list[tuple[str, str, str]]:
     """The Files table as it is now: what was noted, and what git sees changed since the start."""
-    from git_session.core import fold  # the table is merged by the rules that write it
-
-    since = doc.get("git_start")
-    changed = git.changed_files(ctx.wt, since if isinstance(since, str) else None)
-    return document.files(fold.set_files(doc, changed))
+    return document.files(change.with_files(ctx, doc))
 
 
 def _keyed(headers: list[str], rows: list[list[str]]) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session import git
+from git_session import history
 from git_session.core import document, fold
 from git_session.lifecycle import pending, sessions
 from git_session.lifecycle.context import Context
@@ -41,12 +41,12 @@ def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Fou
 
 def refreshed(ctx: Context, doc: Document) -> Document:
     """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings."""
+    doc = fold.stamped(with_files(ctx, doc), ctx.wt.branch, ctx.wt.head, ctx.now)
+    return fold.refresh_tldr(document.set_keys(doc, updated_at=fold.newer(doc, ctx.now)))
+
+
+def with_files(ctx: Context, doc: Document) -> Document:
+    """The document whose Files table also holds what git sees changed since the session began."""
     since = doc.get("git_start")
-    files = git.changed_files(ctx.wt, since if isinstance(since, str) else None)
-    doc = document.set_keys(
-        fold.set_files(doc, files),
-        git_branch=ctx.wt.branch,
-        git_last_commit=ctx.wt.head,
-        updated_at=fold.newer(doc, ctx.now),
-    )
-    return fold.refresh_tldr(doc)
+    changed = history.changed_files(ctx.wt, since if isinstance(since, str) else None)
+    return fold.set_files(doc, changed)

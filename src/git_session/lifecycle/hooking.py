@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from git_session import git
@@ -41,8 +42,17 @@ def ensure(ctx: Context) -> list[str]:
     return [f"installed the git hooks in {git.hooks_dir(ctx.wt)}; undo with: git session uninstall"]
 
 
+def _framework_runs_us(ctx: Context) -> bool:
+    """Whether the hooks here are the pre-commit framework's, and ours are among what it runs."""
+    wanted = os.path.join(ctx.wt.top, ".pre-commit-config.yaml")
+    there = os.path.join(git.hooks_dir(ctx.wt), "pre-commit")
+    if not os.path.isfile(wanted) or not os.path.isfile(there):
+        return False
+    return "git-session-pre-commit" in ctx.store.read_text(wanted)
+
+
 def missing(ctx: Context) -> list[str]:
     """A remark where commits would not carry what is noted, because no hook runs."""
-    if installed(ctx):
+    if installed(ctx) or _framework_runs_us(ctx):
         return []
     return ["no hooks in this clone, so commits carry nothing yet; git session install adds them"]

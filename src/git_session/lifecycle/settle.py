@@ -157,11 +157,12 @@ def _arrived(ctx: Context, stem: str) -> list[Block]:
 
 
 def _hear(ctx: Context, brought: list[str]) -> None:
-    """Fold in what others noted in a session that has a document here, active or not.
+    """Fold in what others noted in a session put aside or ended here; the current has its turn.
 
     One that was merged has ended, whatever was said of it before.
     """
-    for stem in sorted({stem for path in brought if (stem := stem_of(path))}):
+    own = current.current(ctx) if brought else None
+    for stem in sorted({stem for path in brought if (stem := stem_of(path))} - {own}):
         known = documents.readable(ctx, stem)
         blocks = sessions.unfolded(ctx, stem, _arrived(ctx, stem)) if known else []
         if known and blocks:
