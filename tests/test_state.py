@@ -89,6 +89,10 @@ def test_what_was_staged_comes_back(repo: Repo, store: Store) -> None:
     ]
     store.save_staged(staged)
     assert store.staged() == staged
+    store.save_staged(
+        [*staged, Staged(STEM, "../precious", "", "", ()), Staged("..", "x", "", "", ())]
+    )
+    assert store.staged() == staged, "what is no journal file of that session is not ours to touch"
     store.save_staged([])
     assert store.staged() == []
     assert not repo.exists(".git/git-session/staged")
