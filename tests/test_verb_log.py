@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import dedent
-from story import begin, stem, the_document
+from story import begin, stem, the_document, titles
 
 from git_session.core import document
 
@@ -436,3 +436,17 @@ def test_another_session_may_be_named(repo: Repo) -> None:
         session: no session fits 'three'
         session: see all of them with: git session list --all
     """))  # fmt: skip
+
+
+def test_a_document_that_cannot_be_read_keeps_nobody_from_noting(repo: Repo) -> None:
+    name = begin(repo)
+    path = f".sessions/active/{name}.md"
+    whole = repo.read(path)
+    repo.write(path, whole.replace("status: active", "status: [active"))
+    done = repo.session("log", "--decision", "Noted all the same", "--rationale", "why not")
+    assert done.out.startswith("Decision: Noted all the same\n")
+    assert done.err.startswith(f"session: {path}:")
+    assert "noted all the same" in done.err
+    repo.write(path, whole)
+    repo.commit("Mended")
+    assert titles(repo) == ["Noted all the same"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from git_session import output
 from git_session.core import document, fold, grammar, notes
 from git_session.core.document import Document, Facts
-from git_session.errors import NoSession
+from git_session.errors import BadText, NoSession
 from git_session.lifecycle import current, hooking, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, SESSION, Block, replace
@@ -65,7 +65,7 @@ def run(
     blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
     blocks += [fold.session_block("tagged", ctx.now, ctx.author, tag="\n".join(tag))] if tag else []
     stem, facts = _session(ctx, session)
-    doc = document.new(facts) if facts else sessions.seen(ctx, sessions.load(ctx, stem))
+    doc = document.new(facts) if facts else _seen(ctx, stem)
     doc, blocks = _folded(doc, blocks, add=add)
     if facts:
         stem = _begin(ctx, facts)
@@ -90,6 +90,16 @@ def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None]:
         return current.need(ctx, wanted), None
     facts = sessions.facts_for(ctx)
     return sessions.stem_of(facts), facts
+
+
+def _seen(ctx: Context, stem: str) -> Document:
+    """The document as it is now; one that cannot be read keeps nobody from noting."""
+    try:
+        return sessions.seen(ctx, sessions.load(ctx, stem))
+    except BadText as error:
+        output.remark(error.message)
+        output.remark(f"noted all the same; what to mend there: {error.hint}")
+        return sessions.rebuilt(ctx, stem)
 
 
 def _begin(ctx: Context, facts: Facts) -> str:
