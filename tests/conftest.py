@@ -267,6 +267,13 @@ def home(
 
 
 @pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes of this test are not measured: coverage.py would take part in what it tests."""
+    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
 def empty(tmp_path: Path) -> Repo:
     """A repository without a commit, on branch main."""
     top = tmp_path / "repo"

@@ -422,6 +422,7 @@ def test_a_missing_package_is_one_line(noted: Repo, tmp_path: Path) -> None:
     assert_nothing_lost(noted)
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_no_file_may_grow_any_more(noted: Repo) -> None:
     """What a full disk looks like to us: git's own files are small enough, ours is not."""
     noted.session("log", "--note", "x" * 90_000)

@@ -21,14 +21,12 @@ KILLING = Path(__file__).with_name("killing.py")
 
 
 @pytest.fixture
-def prepared(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
+def prepared(repo: Repo, unmeasured: None) -> Repo:
     """A session that journalled once and has one entry pending.
 
     Hundreds of processes are started here and most are killed: measuring them costs minutes and
     adds nothing to what the other tests cover.
     """
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
     begin(repo)
     note(repo, "Carried before")
     repo.commit("Begin")

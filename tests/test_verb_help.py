@@ -104,6 +104,7 @@ def test_a_bare_repository_is_refused(tmp_path: Path, words: tuple[str, ...]) ->
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
     """A remote that leaves a trace when it is asked, and a Python without sockets."""
     repo.config("protocol.ext.allow", "always")
