@@ -151,11 +151,36 @@ def test_an_empty_message_aborts_and_the_next_commit_carries_the_entry(repo: Rep
     note(repo, "Use a mutex")
     repo.stage("code.py", "one\n")
     head = repo.head
-    failed = repo.git("commit", env={"GIT_EDITOR": "true"}, check=False)
-    assert failed.code == 1
-    assert repo.head == head, "our trailer turned no empty message into a commit"
+    for words, editor in ((["commit"], "true"), (["commit", "-m", ""], "false")):
+        assert repo.git(*words, env={"GIT_EDITOR": editor}, check=False).code == 1
+        assert repo.head == head, "our trailer turned no empty message into a commit"
+        assert repo.status() == "M  code.py\n", "what was staged stays staged, and nothing else"
+        assert pending(repo) >= 1
     repo.git("commit", "-m", "Now")
     assert_explained(repo, "Use a mutex")
+
+
+def test_a_commit_that_is_allowed_to_have_no_message_carries_the_entry(repo: Repo) -> None:
+    begin(repo)
+    repo.commit("Begin")
+    note(repo, "Use a mutex")
+    repo.stage("code.py", "one\n")
+    repo.git("commit", "--allow-empty-message", "-m", "")
+    assert_explained(repo, "Use a mutex")
+
+
+def test_the_first_journal_file_of_a_partial_commit_leaves_the_index_clean(repo: Repo) -> None:
+    """`git commit PATH` has an index of its own; .gitattributes comes with the first file."""
+    repo.write("other.py", "other\n")
+    repo.git("add", "other.py")
+    repo.git("commit", "-q", "-m", "Other")
+    begin(repo)
+    note(repo, "Use a mutex")
+    repo.write("code.py", "one\n")
+    repo.write("other.py", "two\n")
+    repo.git("commit", "code.py", "-m", "A part")
+    assert repo.status() == " M other.py\n"
+    assert titles(repo) == ["Use a mutex"]
 
 
 def test_a_failing_hook_of_the_person_aborts_and_nothing_is_lost(repo: Repo) -> None:

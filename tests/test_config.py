@@ -95,9 +95,9 @@ def test_a_setting_of_the_command_line_counts(repo: Repo, monkeypatch: pytest.Mo
     assert read(repo).share is True
 
 
-def test_the_comment_character_auto_is_a_hash(repo: Repo) -> None:
+def test_the_comment_character_auto_is_for_each_message_to_tell(repo: Repo) -> None:
     repo.config("core.commentChar", "auto")
-    assert read(repo).comment_char == "#"
+    assert read(repo).comment_char == "auto"
 
 
 def test_settings_of_this_clone_are_written_and_taken_out(repo: Repo) -> None:

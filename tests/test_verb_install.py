@@ -55,7 +55,8 @@ def test_uninstall_gives_every_byte_back(repo: Repo) -> None:
     done = repo.session("uninstall")
     assert len(done.lines) == len(HOOKS)
     assert done.err == (
-        "session: .sessions/ and what was noted stay; git session install brings the hooks back\n"
+        f"session: what was noted stays, in .sessions and in {repo.top}/.git/git-session\n"
+        "session: git session install brings the hooks back\n"
     )
     assert hook.read_bytes() == before
     assert sorted(repo.files(".git/hooks")) == []

@@ -46,7 +46,7 @@ def test_sessions_stand_in_groups(several: Repo) -> None:
 
         Recently archived
           {two}
-            no steps, 1 hour ago, on main, needless, tasks: T-1
+            no steps, 1 hour ago, on main, abandoned: needless, tasks: T-1
     """)
     assert several.session("list").out == expected
     assert several.session("resume", "--list").out == expected

@@ -199,8 +199,8 @@ def test_sessions_of_other_branches_are_listed_not_taken(paused: Repo) -> None:
 def test_nothing_to_resume_says_so(repo: Repo) -> None:
     done = repo.session("resume", check=False)
     assert (done.code, done.err) == (3, dedent("""
-        session: no session to resume on main
-        session: see all of them with: git session resume --list
+        session: there is no session yet
+        session: begin one with: git session init
     """))  # fmt: skip
     assert repo.session("resume", "--last", check=False).code == 3
     assert repo.session("resume", "nothing", check=False).code == 3
@@ -298,3 +298,18 @@ def test_it_works_from_a_subdirectory(paused: Repo) -> None:
     paused.write("deep/file", "")
     paused.at = "deep"
     assert paused.session("resume").lines[0] == "Fix the sweep"
+
+
+def test_a_fresh_clone_names_the_sessions_that_only_its_journal_knows(
+    repo: Repo, tmp_path: Path
+) -> None:
+    name = begin(repo, "--name", "feat")
+    repo.commit("Begin")
+    clone = repo.clone(tmp_path / "clone")
+    for words in (("resume",), ("resume", "--last")):
+        done = clone.session(*words, check=False)
+        assert (done.code, done.err) == (3, dedent(f"""
+            session: there are sessions in the journal only:
+            session:   {name}
+            session: name one: git session resume NAME
+        """))  # fmt: skip

@@ -124,9 +124,9 @@ def test_raw_is_every_entry_as_it_was_noted(told: Repo) -> None:
 
 def test_a_part_as_a_table(told: Repo) -> None:
     assert told.session("view", "--decisions", "--format", "table").out == dedent("""
-        | Decision | Rationale | Options | By | When |
-        |---|---|---|---|---|
-        | Use a mutex | simpler \\| safer |  | alice | 2026-01-15T16:45+01:00 |
+        | Decision | Rationale | Options | Choice | Context | By | When |
+        |---|---|---|---|---|---|---|
+        | Use a mutex | simpler \\| safer |  |  |  | alice | 2026-01-15T16:45+01:00 |
     """)
     done = told.session("view", "--format", "table", check=False)
     assert (done.code, done.err) == (2, dedent("""
@@ -294,3 +294,16 @@ def test_a_clone_can_look_before_it_resumes(told: Repo, tmp_path: Path) -> None:
     before = state(clone)
     assert clone.session("view", "sweep", "--current").out == "[ ] Fix   <- HERE\n"
     assert state(clone) == before
+
+
+def test_a_blocker_that_went_away_by_itself_is_shown_as_resolved(repo: Repo) -> None:
+    begin(repo)
+    repo.session("log", "--blocker", "CI is down")
+    repo.session("log", "--resolve", "latest")
+    assert "  Resolved: yes\n" in repo.session("view", "--blockers").out
+
+
+def test_a_terminal_without_unicode_is_served_too(repo: Repo) -> None:
+    begin(repo, "--goal", "Naïve")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert repo.session("view", env=plain).out.startswith("Na\\xefve\n")

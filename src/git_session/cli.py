@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 
@@ -78,6 +79,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; returns the exit code of the design's table."""
+    _print_anything()
     gc.disable()  # while modules load there is nothing to collect, and looking costs 2 ms
     words = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -93,6 +95,13 @@ def main(argv: list[str] | None = None) -> int:
         return _complain(SessionError(str(error), "nothing was noted by this command"))
     except Exception as error:  # noqa: BLE001  the last door: a bug of ours says so
         return _bug(error)
+
+
+def _print_anything() -> None:
+    """A terminal that cannot show a letter shows its number instead; nothing breaks off."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> int:
@@ -163,7 +172,7 @@ def _unknown(word: str) -> int:
 def _nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # only when a word was mistyped
 
-    return next(iter(difflib.get_close_matches(word, known, 1)), "")
+    return next(iter(difflib.get_close_matches(word, known, 1, 0.75)), "")
 
 
 def _complain(error: SessionError, code: int = 0) -> int:

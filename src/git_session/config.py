@@ -39,7 +39,7 @@ class Settings:
     """What git's configuration says; "" and None where it says nothing.
 
     ``share`` and ``trailer`` are None unless somebody decided. ``comment_char`` begins a comment
-    in commit messages ('#' also for git's 'auto'). ``default_branch`` is init.defaultBranch.
+    in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
     """
 
     share: bool | None = None
@@ -72,7 +72,7 @@ def read(wt: Worktree) -> Settings:
         client=found.get("session.client") or "",
         user_email=found.get("user.email") or "",
         github_user=found.get("github.user") or "",
-        comment_char="#" if comment == "auto" else comment,
+        comment_char=comment,
         template=found.get("commit.template") or "",
         cleanup=found.get("commit.cleanup") or "",
         default_branch=found.get("init.defaultbranch") or "",

@@ -49,14 +49,15 @@ def _where_it_stays(ctx: Context, stem: str | None) -> str:
 
 
 def _tell(ctx: Context) -> int:
-    stem = current.current(ctx)
-    blocks = pending.noted(ctx, stem) if stem else []
-    if not blocks:
+    own = current.current(ctx)
+    stems = [*([own] if own else []), *stage.leftovers(ctx, own)]
+    waiting = {stem: blocks for stem in stems if (blocks := pending.noted(ctx, stem))}
+    for stem, blocks in waiting.items():
+        output.say(f"{_count(len(blocks))} would go into {ctx.store.journal_dir(stem)}/:")
+        for block in grammar.ordered(blocks):
+            output.say(f"  {block.when:%H:%M}  {block.kind or 'Progress'}: {block.title}")
+    if not waiting:
         output.say("nothing to consolidate")
-        return 0
-    output.say(f"{_count(len(blocks))} would go into {ctx.store.journal_dir(str(stem))}/:")
-    for block in grammar.ordered(blocks):
-        output.say(f"  {block.when:%H:%M}  {block.kind or 'Progress'}: {block.title}")
     return 0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from git_session import config, output
 from git_session.core.document import Facts
-from git_session.errors import Refused
+from git_session.errors import Refused, UsageError
 from git_session.lifecycle import current, ending, hooking, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import replace
@@ -56,6 +56,8 @@ def run(
     no_install: bool,
 ) -> int:
     """Begin; exit 4 where the branch already has a session and nothing says what to do with it."""
+    if not all(text.strip() for text in (*task, *tag, *step, *key_file, *key_context)):
+        raise UsageError("an option of init has an empty text", "see: git session init -h")
     ctx = open_context()
     upkeep.make_good(ctx)
     if not _make_room(ctx, name, force=force, pause_current=pause_current):

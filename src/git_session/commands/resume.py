@@ -100,10 +100,7 @@ def _paused_here(ctx: Context) -> Found:
     if len(here) == 1:
         return here[0]
     if not found:
-        raise NoSession(
-            f"no session to resume on {ctx.branch or 'this detached HEAD'}",
-            "see all of them with: git session resume --list",
-        )
+        return catalog.latest(ctx)
     what = "more than one session" if here else "no session of this branch, but one of these"
     raise NoSession(
         f"{what} could be resumed:\n{documents.listing(here or list(found))}",

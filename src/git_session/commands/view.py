@@ -164,7 +164,7 @@ def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[
         return ["Step"], [*head, *([line] for line in chosen)]
     if part == "blockers":
         return ["Blocker", "Since", "Waiting on", "Resolved"], [
-            [f"{b.number}: {b.text}", b.since, b.waiting_on, b.how if b.resolved else ""]
+            [f"{b.number}: {b.text}", b.since, b.waiting_on, (b.how or "yes") if b.resolved else ""]
             for b in document.blockers(doc)
         ]
     return _items(doc, part)
@@ -172,9 +172,10 @@ def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[
 
 def _items(doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
     if part == "decisions":
-        return ["Decision", "Rationale", "Options", "By", "When"], [
-            [d.title, d.field("rationale"), d.field("options"), d.field("by"), d.when]
-            for d in document.decisions(doc)
+        fields = ("Rationale", "Options", "Choice", "Context", "By")
+        return ["Decision", *fields, "When"], [
+            [item.title, *(item.field(name.lower()) for name in fields), item.when]
+            for item in document.decisions(doc)
         ]
     items = document.tried(doc) if part == "tried" else document.discoveries(doc)
     head = ["Tried", "Outcome", "When"] if part == "tried" else ["Discovery", "More", "When"]

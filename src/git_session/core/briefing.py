@@ -159,7 +159,6 @@ def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
 
 def checks(doc: Document, state: GitState) -> list[str]:
     """What whoever continues should look at first, each as it is: good or not."""
-    following = document.next_steps(doc) or document.progress(doc)[2]
     tests: tuple[tuple[object, object, str, str], ...] = (
         (doc.get("git_branch") or "", state.branch, "branch as recorded", "another branch"),
         (doc.get("git_last_commit"), state.head, "HEAD as recorded", "HEAD moved since"),
@@ -170,7 +169,7 @@ def checks(doc: Document, state: GitState) -> list[str]:
             f"{counted(state.uncommitted, 'file')} uncommitted",
         ),
         (_blocking(doc), [], "nothing blocks", "blocked"),
-        (bool(following), True, "next steps noted", "no next steps noted"),
+        (bool(document.next_steps(doc)), True, "next steps noted", "no next steps noted"),
     )
     return [f"✓ {good}" if is_so == wanted else f"⚠ {bad}" for is_so, wanted, good, bad in tests]
 

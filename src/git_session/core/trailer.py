@@ -42,6 +42,12 @@ def add(message: str, value: str, *, comment: str = "#", editor: bool, template:
     return text if text.endswith("\n") or taken.below else f"{text}\n"
 
 
+def is_refused(message: str, *, comment: str = "#", template: str = "") -> bool:
+    """Whether git will refuse a commit with this message: it is empty, or still the template."""
+    comment = _chosen(message) if comment == "auto" else comment
+    return _is_untouched(_cut(message, comment), _cut(template, comment), comment)
+
+
 def _chosen(message: str) -> str:
     """The comment character of git's own last lines, '#' where it wrote none."""
     lines = message.split("\n")

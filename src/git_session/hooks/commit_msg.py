@@ -11,13 +11,31 @@ from git_session.lifecycle.context import Context, open_hook_context
 
 
 def run(args: list[str]) -> None:
-    """Add ``Session: NAME`` to the message file ``args[0]``, once, where a message is."""
+    """Add ``Session: NAME`` to the message file ``args[0]``, once, where a message is.
+
+    Where there is none git is about to refuse the commit, so the journal file is taken back.
+    """
     ctx = open_hook_context()
     if not args or plumbing.merging(ctx.wt.git_dir) or plumbing.busy(ctx.wt.git_dir):
         return
-    stem = current.current(ctx) if _wanted(ctx) else None
-    if stem is not None:
-        _add(ctx, args[0], stem)
+    message = ctx.store.read_text(args[0])
+    comment, template = ctx.settings.comment_char, _template(ctx)
+    if trailer.is_refused(message, comment=comment, template=template):
+        _withdraw(ctx)
+    elif _wanted(ctx) and (stem := current.current(ctx)) is not None:
+        after = trailer.add(
+            message, stem, comment=comment, editor=_comments_go(ctx), template=template
+        )
+        if after != message:
+            ctx.store.write_message(args[0], after)
+
+
+def _withdraw(ctx: Context) -> None:
+    if ctx.store.staged():
+        from git_session.lifecycle import stage  # a commit without a message is rare
+
+        with ctx.store.lock():
+            stage.withdraw(ctx)
 
 
 def _wanted(ctx: Context) -> bool:
@@ -27,23 +45,10 @@ def _wanted(ctx: Context) -> bool:
     return sharing.shared(ctx)
 
 
-def _add(ctx: Context, path: str, stem: str) -> None:
-    before = ctx.store.read_text(path)
-    after = trailer.add(
-        before,
-        stem,
-        comment=ctx.settings.comment_char,
-        editor=_comments_go(ctx),
-        template=_template(ctx),
-    )
-    if after != before:
-        ctx.store.write_message(path, after)
-
-
 def _comments_go(ctx: Context) -> bool:
     """Whether git will strip comments: without an editor it sets GIT_EDITOR to ``:``."""
     cleanup = ctx.settings.cleanup
-    if cleanup in ("verbatim", "whitespace"):
+    if cleanup in ("verbatim", "whitespace", "scissors"):
         return False
     return cleanup == "strip" or os.environ.get("GIT_EDITOR") != ":"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import stamp
-from git_session.lifecycle import current, sharing
+from git_session.lifecycle import current
 from git_session.lifecycle.context import Context
 from git_session.model import replace
 
@@ -33,10 +33,7 @@ def _is_plain(ctx: Context, made: git.Added, stem: str | None) -> bool:
         return False
     if ctx.store.staged() or ctx.store.owed():
         return False
-    return stem is None or (
-        ctx.store.has_document("active", stem)
-        and (sharing.shared(ctx) or not ctx.store.pending(stem))
-    )
+    return stem is None or (not ctx.store.pending(stem) and ctx.store.has_document("active", stem))
 
 
 def _record(ctx: Context, made: git.Added, stem: str | None) -> None:

@@ -74,8 +74,16 @@ def latest(ctx: Context) -> Found:
     working = [session for _, group in listed.groups[:2] for session in group]
     ended = listed.groups[2][1]
     if not working and not ended:
-        raise NoSession("there is no session yet", "begin one with: git session init")
+        raise _nothing_here(ctx)
     return max(working or ended, key=_updated)
+
+
+def _nothing_here(ctx: Context) -> NoSession:
+    names = "\n".join(f"  {stem}" for stem in journals.without_document(ctx))
+    if not names:
+        return NoSession("there is no session yet", "begin one with: git session init")
+    hint = "name one: git session resume NAME"
+    return NoSession(f"there are sessions in the journal only:\n{names}", hint)
 
 
 def _fits(session: Found, wish: Wish) -> bool:
@@ -153,11 +161,19 @@ def _two_lines(ctx: Context, session: Found) -> list[str]:
         f"{done}/{total} steps" if total else "no steps",
         moments.ago(when, ctx.now) if when else "",
         f"on {doc.get('git_branch') or 'a detached HEAD'}",
-        str(doc.get("pause_reason") or doc.get("close_reason") or ""),
-        f"merged into {merged}" if merged else "",
+        str(doc.get("pause_reason") or ""),
+        f"merged into {merged}" if merged else _how_it_ended(session),
         _tasks(doc),
     ]
     return [f"  {session.stem}", "    " + ", ".join(part for part in parts if part)]
+
+
+def _how_it_ended(session: Found) -> str:
+    """'abandoned: the upstream fix made it needless'; "" for one that goes on."""
+    if session.place != "archive":
+        return ""
+    why = session.doc.get("close_reason")
+    return f"{session.doc.get('status')}: {why}" if why else str(session.doc.get("status") or "")
 
 
 def _tasks(doc: Document) -> str:

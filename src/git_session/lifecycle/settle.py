@@ -16,7 +16,7 @@ from git_session.lifecycle.documents import Found
 from git_session.model import SESSION, Block, Commit, replace
 from git_session.places import stem_of
 from git_session.state import UNSHARED
-from git_session.store import Staged
+from git_session.store import ATTRIBUTES, Staged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,8 +118,10 @@ def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     for old in staged.replaces:
         ctx.store.drop_kept(staged.stem, old)
     pending.release(ctx, staged.stem)
+    if ctx.store.read_journal(staged.path) is None:
+        ctx.store.write_journal(staged.stem, name, text)
     if staged.heal:
-        git.heal_index(ctx.wt, [staged.path])
+        git.heal_index(ctx.wt, [staged.path, ATTRIBUTES])
     _fold_ended(ctx, staged.stem, blocks)
     return blocks
 

@@ -8,7 +8,7 @@ from git_session import git
 from git_session.core import front, frontmatter, grammar, journal
 from git_session.lifecycle import current, pending, sharing
 from git_session.lifecycle.context import Context
-from git_session.model import PAUSED, Block, Journal
+from git_session.model import PAUSED, Block, Journal, replace
 from git_session.state import UNSHARED, Staged
 
 TYPE_CHECKING = False
@@ -142,6 +142,19 @@ def take_back(ctx: Context, unwanted: Callable[[Staged], bool]) -> None:
             ctx.store.remove_journal(old.path)
             staged = [other for other in staged if other != old]
             ctx.store.save_staged(staged)
+
+
+def withdraw(ctx: Context) -> None:
+    """Take the staged journal files out again, for git is about to refuse the commit.
+
+    They stay on record: with ``--allow-empty-message`` git makes the commit all the same, from the
+    tree it has built by now, and then they are put back.
+    """
+    staged = [replace(old, heal=True) for old in ctx.store.staged()]
+    for old in staged:
+        git.unstage(ctx.wt, [old.path])
+        ctx.store.remove_journal(old.path)
+    ctx.store.save_staged(staged)
 
 
 def in_head(ctx: Context, staged: Staged) -> bool:
