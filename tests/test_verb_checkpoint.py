@@ -144,3 +144,14 @@ def test_the_status_stays(repo: Repo, status: str) -> None:
         repo.session("pause")
     repo.session("checkpoint", "--session", name)
     assert the_document(repo).get("status") == status
+
+
+def test_what_is_worked_on_and_the_phase_are_kept_and_shown(repo: Repo) -> None:
+    begin(repo)
+    repo.session("checkpoint", "--working-on", "Email service", "--phase", "Building")
+    doc = the_document(repo)
+    assert (doc.get("working_on"), doc.get("phase")) == ("Email service", "building")
+    assert "Working on:  Email service, building\n" in repo.session("view").out
+    wrong = repo.session("checkpoint", "--phase", "dreaming", check=False)
+    assert wrong.code == 2
+    assert "planning" in wrong.err

@@ -450,3 +450,16 @@ def test_a_document_that_cannot_be_read_keeps_nobody_from_noting(repo: Repo) -> 
     repo.write(path, whole)
     repo.commit("Mended")
     assert titles(repo) == ["Noted all the same"]
+
+
+def test_a_repository_may_ask_for_the_rationale_of_every_decision(repo: Repo) -> None:
+    begin(repo)
+    repo.config("session.requireRationale", "true")
+    done = repo.session("log", "--decision", "Just so", check=False)
+    assert (done.code, done.err) == (2, dedent("""
+        session: a decision needs a rationale here
+        session: say why: --rationale "…"   (git config session.requireRationale asks for it)
+    """))  # fmt: skip
+    repo.session("log", "--decision", "Use a mutex", "--rationale", "simpler")
+    repo.commit("Change")
+    assert titles(repo) == ["Use a mutex"]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from git_session.git import Worktree
 
 PATTERN = (
-    r"^(session\.(share|trailer|timezone|base|autoinit|user|client)|user\.email|github\.user"
+    r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client)"
+    r"|user\.email|github\.user"
     r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch)$"
 )
 # git's own words, lower case; a name without `= value` is yes too.
@@ -47,6 +48,7 @@ class Settings:
     timezone: str = ""
     base: str = ""
     auto_init: bool = True
+    require_rationale: bool = False
     user: str = ""
     client: str = ""
     user_email: str = ""
@@ -68,6 +70,7 @@ def read(wt: Worktree) -> Settings:
         timezone=found.get("session.timezone") or "",
         base=found.get("session.base") or "",
         auto_init=_boolean(found, "session.autoinit") is not False,
+        require_rationale=_boolean(found, "session.requirerationale") is True,
         user=found.get("session.user") or "",
         client=found.get("session.client") or "",
         user_email=found.get("user.email") or "",

@@ -20,6 +20,9 @@ EXAMPLE = """\
   git session checkpoint --key-context "Lock order: chain_watcher, then sweeper"
 """
 
+PHASES = ("planning", "building", "testing", "deploying", "complete")
+PHASE = f"how far the work is: {', '.join(PHASES)}"
+
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``checkpoint`` understands."""
@@ -28,6 +31,8 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--tldr", default="", metavar="TEXT", help="the TL;DR paragraph, in your words")
     add("--key-context", default="", metavar="TEXT", help="what must survive compaction")
     add("--context-next", default="", metavar="TEXT", help="what whoever continues must know")
+    add("--working-on", default="", metavar="TEXT", help="what is being worked on now")
+    add("--phase", default="", choices=("", *PHASES), type=str.lower, metavar="PHASE", help=PHASE)
     add("--pre-compact", action="store_true", help="an agent's context is about to be compacted")
     add("--session", default="", metavar="NAME", help="another session than the current one")
 
@@ -38,6 +43,8 @@ def run(
     tldr: str,
     key_context: str,
     context_next: str,
+    working_on: str,
+    phase: str,
     pre_compact: bool,
     session: str,
 ) -> int:
@@ -47,6 +54,7 @@ def run(
     stem = current.need(ctx, session)
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
     fields = {"TLDR": tldr, "Key context": key_context, "Context next": context_next}
+    fields |= {"Working on": working_on, "Phase": phase}
     blocks = _noted(ctx, doc, note, {key: text for key, text in fields.items() if text})
     if pre_compact and (compaction := fold.compaction(doc, ctx.now, ctx.author)):
         blocks.append(compaction)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from git_session import output
 from git_session.core import document, fold, grammar, notes
 from git_session.core.document import Document, Facts
-from git_session.errors import BadText, NoSession
+from git_session.errors import BadText, NoSession, UsageError
 from git_session.lifecycle import current, hooking, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, SESSION, Block, replace
@@ -64,6 +64,9 @@ def run(
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
     blocks += [fold.session_block("tagged", ctx.now, ctx.author, tag="\n".join(tag))] if tag else []
+    if ctx.settings.require_rationale and any(map(_lacks_rationale, blocks)):
+        hint = 'say why: --rationale "…"   (git config session.requireRationale asks for it)'
+        raise UsageError("a decision needs a rationale here", hint)
     stem, facts = _session(ctx, session)
     doc = document.new(facts) if facts else _seen(ctx, stem)
     doc, blocks = _folded(doc, blocks, add=add)
@@ -74,6 +77,10 @@ def run(
         output.remark(remark)
     _report(doc, blocks)
     return 0
+
+
+def _lacks_rationale(block: Block) -> bool:
+    return block.kind == DECISION and "\n- Rationale: " not in f"\n{block.body}"
 
 
 def _says_anything(wanted: notes.Wanted, tag: list[str]) -> bool:
@@ -162,7 +169,7 @@ def _report(doc: Document, blocks: list[Block]) -> None:
             output.say(f"Tags: {', '.join(map(str, _tags(doc)))}")
             continue
         output.say(f"{block.kind or PROGRESS}: {block.title}")
-        if block.kind == DECISION and "\n- Rationale: " not in f"\n{block.body}":
+        if _lacks_rationale(block):
             output.remark('no rationale was given; next time add --rationale "…"')
         if block.kind == BLOCKER:
             output.say(_how_to_resolve(doc, block))

@@ -36,6 +36,7 @@ def overview(doc: Document, now: datetime) -> list[str]:
         f"Last commit: {_short(doc.get('git_last_commit'))}",
         f"Tasks:       {_list(doc, 'task_ids')}",
         f"Tags:        {_list(doc, 'tags')}",
+        *_working_on(doc),
         f"Compactions: {doc.get('compaction_count') or 0}",
         f"Progress:    {fraction(doc)}",
     ]
@@ -50,6 +51,12 @@ def counted(number: int, word: str) -> str:
 def changed(doc: Document) -> list[tuple[str, str, str]]:
     """The files that the session touched; one that was only read is not among them."""
     return [row for row in document.files(doc) if row[1] != "Read"]
+
+
+def _working_on(doc: Document) -> list[str]:
+    """What is being worked on and in which phase, where somebody said so."""
+    said = [str(doc.get(key)) for key in ("working_on", "phase") if doc.get(key)]
+    return [f"Working on:  {', '.join(said)}"] if said else []
 
 
 def _status(doc: Document) -> str:

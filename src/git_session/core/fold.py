@@ -207,6 +207,9 @@ def _checkpoint(draft: Draft, entry: Entry) -> None:
         context.write_paragraph(draft, entry.field("tldr"))
     if entry.field("key context"):
         context.add_key_context(draft, entry.field("key context"))
+    for key in ("working on", "phase"):
+        if entry.field(key):
+            draft.set(key.replace(" ", "_"), one_line(entry.field(key)))
     status.hand_over(draft, entry)
 
 

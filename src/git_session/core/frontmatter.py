@@ -40,6 +40,8 @@ ORDER = (
     "authors",
     "client",
     "role",
+    "working_on",
+    "phase",
     "tags",
     "summary",
     "context_for_next_session",
