@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Repo, dedent
+from conftest import SRC, Repo, dedent
 from story import begin
 
 from git_session import __version__, cli
@@ -122,3 +123,15 @@ def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
     ):  # fmt: skip
         repo.session(*words, env=env)
     assert not (tmp_path / "asked").exists()
+
+
+def test_the_command_as_it_is_installed_ends_as_its_verb_did(repo: Repo) -> None:
+    run = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); from git_session import cli; cli.start()"
+    )
+    start = [sys.executable, "-c", run, str(SRC)]
+    done = repo.run(*start, "--version")
+    assert (done.code, done.out) == (0, f"git-session {__version__}\n")
+    assert repo.run(*start, "frobnicate", check=False).code == 2
+    full = repo.run("sh", "-c", 'exec "$@" >/dev/full', "sh", *start, "--version", check=False)
+    assert full.code == 1, "what could not be printed is no success"
