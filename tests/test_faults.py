@@ -442,6 +442,8 @@ def test_no_file_may_grow_any_more(noted: Repo) -> None:
 @pytest.mark.parametrize("how", ["ro", "full"])
 def test_a_directory_that_takes_nothing(noted: Repo, where: str, how: str) -> None:
     """A read-only or a full file system in the place of the directory (in a mount namespace)."""
+    if not shutil.which("unshare") or noted.run("unshare", "-m", "true", check=False).code:
+        pytest.skip("no mount namespaces here")
     place = noted.path(where)
     steps = {
         "ro": 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"',
@@ -452,7 +454,7 @@ def test_a_directory_that_takes_nothing(noted: Repo, where: str, how: str) -> No
     noted.stage("code.py", "# nothing can be written\n")
     script = f"{{ {steps[how]}; }} || exit 77; exec git commit -q -m Unwritable"
     done = noted.run("unshare", "-m", "sh", "-c", script, "sh", str(place), check=False)
-    if done.code in (1, 77) and "Unwritable" not in noted.subjects():
+    if done.code == 77:  # what the script says; a commit that we stopped would be another code
         pytest.skip(f"no mount here: {done.err}")
     assert noted.subjects()[0] == "Unwritable"
     assert 1 <= len(set(done.err.splitlines())) <= 2, done.err

@@ -244,6 +244,7 @@ def _link_named(path: str, kept: str) -> None:
     folder = os.path.join(os.path.dirname(path), KEPT_DIR)
     os.makedirs(folder, exist_ok=True)
     link = os.path.join(folder, os.path.basename(path))
+    # there already, or a file system (Windows without the right) that makes no links
     with contextlib.suppress(OSError, NotImplementedError):
         os.symlink(os.path.join(os.pardir, os.path.basename(kept)), link)
 
