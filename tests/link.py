@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from story import assert_recorded, blocks, decisions, note, the_document, titles
+
 from git_session.cli import VERBS
 from git_session.core import document, grammar
-from story import assert_recorded, blocks, decisions, note, the_document, titles
 
 if TYPE_CHECKING:
     from conftest import Repo
