@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def reordered(mine: Document, base: Document, wanted: Document) -> Document:
-    """``mine`` with every key and section of ``wanted`` that is in ``mine`` as it is in ``base``.
+def reordered(mine: Document, *, base: Document, wanted: Document, otherwise: Document) -> Document:
+    """``otherwise`` with every key and section of ``wanted`` that ``mine`` has as ``base`` has it.
 
     ``base`` is what the blocks alone make in the order in which ``mine`` took them in, ``wanted``
-    what they make in the order all clones agree on. What differs between ``mine`` and ``base``
-    (by more than empty lines at a section's ends) stays as it is.
+    what they and the new ones make in the order all clones agree on, ``otherwise`` is ``mine`` with
+    the new ones behind the others. Where ``mine`` and ``base`` differ (by more than empty lines
+    at a section's ends) somebody wrote by hand, and nothing but what is new is added.
     """
-    if base.text == wanted.text:
-        return mine
-    draft, old, new = document.draft(mine), document.draft(base), document.draft(wanted)
-    _take_keys(draft, base, wanted)
-    before, after = dict(_sections(old)), dict(_sections(new))
+    draft, new = document.draft(otherwise), document.draft(wanted)
+    _take_keys(draft, mine, base, wanted)
+    known, before = dict(_sections(document.draft(mine))), dict(_sections(document.draft(base)))
+    after = dict(_sections(new))
     for name, part in list(_sections(draft)):
-        if name in before and name in after and _text(part) == _text(before[name]):
+        if name in after and _text(known.get(name)) == _text(before.get(name)):
             _take(draft, part, after[name])
     for name, part in after.items():
         if name not in before and name not in dict(_sections(draft)):
@@ -32,14 +32,12 @@ def reordered(mine: Document, base: Document, wanted: Document) -> Document:
     return Document(mine.name, draft.text())
 
 
-def _take_keys(draft: Draft, base: Document, wanted: Document) -> None:
-    old, new = base.values(), wanted.values()
+def _take_keys(draft: Draft, mine: Document, base: Document, wanted: Document) -> None:
+    now, old, new = mine.values(), base.values(), wanted.values()
     for key in [*new, *(key for key in old if key not in new)]:
-        if draft.get(key) != old.get(key) or new.get(key) == old.get(key):
-            continue
-        if key in new:
+        if now.get(key) == old.get(key) and key in new:
             draft.set(key, new[key])
-        else:
+        elif now.get(key) == old.get(key):
             draft.drop(key)
 
 
@@ -52,7 +50,9 @@ def _sections(draft: Draft) -> Iterator[tuple[tuple[int, str, int], Part]]:
         yield (*name, seen[name]), part
 
 
-def _text(part: Part) -> str:
+def _text(part: Part | None) -> str:
+    if part is None:
+        return ""
     return "\n".join(part.bare(at).rstrip() for at in range(len(part.lines))).strip("\n")
 
 

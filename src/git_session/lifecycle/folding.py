@@ -92,12 +92,14 @@ def _anew(ctx: Context, session: Found, known: dict[str, str], fresh: list[Block
     texts, blocks = sessions.known_blocks(ctx, session.stem, tell=False)
     shown = {*known, *map(grammar.identity, fresh)}
     blocks = [block for block in blocks if grammar.identity(block) in shown]
-    by_identity = {grammar.identity(block): block for block in [*fresh, *blocks]}
+    by_identity = {grammar.identity(block): block for block in blocks}
     arrived = [by_identity[one] for one in known if one in by_identity]
-    arrived += [block for block in fresh if grammar.identity(block) not in known]
     blank = document.new(sessions.facts_of(ctx, session.stem, texts, blocks))
-    base, wanted = fold.fold(blank, arrived), fold.fold(blank, blocks)
     missing = [block for block in fresh if grammar.identity(block) not in known]
-    mine = fold.fold(session.doc, missing)
-    doc = merge.reordered(mine, base, wanted)
+    doc = merge.reordered(
+        session.doc,
+        base=fold.fold(blank, arrived),
+        wanted=fold.fold(blank, blocks),
+        otherwise=fold.fold(session.doc, missing),
+    )
     return Told(doc, tuple(blocks), anew=True)
