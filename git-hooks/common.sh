@@ -32,7 +32,10 @@ git_session_present() {
     [ -d .sessions ] || [ -d "$git_session_own" ] || return 1
     case $- in *f*) return 0 ;; esac # a hook under `sh -f`: without globs only Python can tell
     git_session_any_exists "$git_session_own/pointer" "$git_session_own/staged" \
-        .sessions/active/*.md .sessions/tmp/*.md .sessions/tmp/*/*.md "$git_session_own"/scratch/*/*
+        .sessions/active/*.md .sessions/tmp/*.md .sessions/tmp/*/*.md "$git_session_own"/scratch/*/* &&
+        return 0
+    # what a pull brings may concern a session that was over
+    [ "$git_session_name" = post-merge ] && git_session_any_exists .sessions/archive/*.md
 }
 
 # Whether somebody edited the session's document since we wrote it and then its copy.

@@ -88,12 +88,13 @@ class Scratch(Places):
         return [stem for stem in self._scratch_stems() if self.pending(stem)]
 
     def in_use(self) -> bool:
-        """This worktree has a session, or notes for one."""
+        """This worktree has a session, had one, or has notes for one."""
         marks = [os.path.join(self.private, name) for name in ("pointer", "staged")]
         return (
             any(os.path.exists(mark) for mark in marks)
             or bool(files.names(os.path.join(self.root, "active")))
             or any(True for stem in ["", *self._scratch_stems()] for _ in self._files(stem))
+            or bool(files.names(os.path.join(self.root, "archive")))
         )
 
     def _scratch_stems(self) -> list[str]:

@@ -30,6 +30,7 @@ def run(*, dry_run: bool) -> int:
     upkeep.make_good(ctx)
     with ctx.store.lock():
         before = {staged.path for staged in ctx.store.staged()}
+        upkeep.claim(ctx)
         made = stage.stage(ctx, anyway=True)
         stem = current.current(ctx)
         if stem is not None:

@@ -19,6 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from git_session.lifecycle.documents import Found
+
 EXAMPLE = """\
   git session log "Added JWT middleware" -m "Chose A over B for key rotation"
   git session log --decision "Use a mutex" --rationale "simpler" --choice mutex
@@ -67,11 +69,13 @@ def run(
     if ctx.settings.require_rationale and any(map(_lacks_rationale, blocks)):
         hint = 'say why: --rationale "…"   (git config session.requireRationale asks for it)'
         raise UsageError("a decision needs a rationale here", hint)
-    stem, facts = _session(ctx, session)
-    doc = document.new(facts) if facts else _seen(ctx, stem)
+    stem, facts, known = _session(ctx, session)
+    doc = document.new(facts) if facts else known.doc if known else _seen(ctx, stem)
     doc, blocks = _folded(doc, blocks, add=add)
     if facts:
         stem = _begin(ctx, facts)
+    elif known:
+        _go_on(ctx, known)
     remark = sessions.note(ctx, stem, blocks)
     if remark:
         output.remark(remark)
@@ -88,15 +92,36 @@ def _says_anything(wanted: notes.Wanted, tag: list[str]) -> bool:
     return not tag or bool(wanted.title or wanted.bullets or any(wanted.given.values()))
 
 
-def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None]:
-    """The session meant; on a branch without one, the facts of the one that is to begin."""
+def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None, Found | None]:
+    """The session meant; on a branch without one the facts of the one that is to begin, or the
+    one that was merged, or that only the journal knows, and that goes on."""
     stem = current.current(ctx, wanted)
     if stem is not None:
-        return stem, None
+        return stem, None, None
     if not ctx.settings.auto_init:
-        return current.need(ctx, wanted), None
+        return current.need(ctx, wanted), None, None
+    from git_session.lifecycle import continuing  # only where a branch has no session
+
+    known = continuing.of_branch(ctx)
+    if known:
+        return known.stem, None, known
     facts = sessions.facts_for(ctx)
-    return sessions.stem_of(facts), facts
+    return sessions.stem_of(facts), facts, None
+
+
+def _go_on(ctx: Context, known: Found) -> None:
+    """Take the branch's session up again; whoever came first has done so already."""
+    from git_session.lifecycle import continuing
+
+    with ctx.store.lock():
+        if current.current(ctx) is not None:
+            return
+        continuing.go_on(ctx, known)
+    merged = known.doc.get("merged_into")
+    why = f"it was merged into {merged}" if merged else "the journal knows it"
+    output.remark(f"going on with {known.stem}: {why}")
+    for line in hooking.missing(ctx):
+        output.remark(line)
 
 
 def _seen(ctx: Context, stem: str) -> Document:

@@ -6,11 +6,11 @@ It may be active, paused, archived or, in a fresh clone, known by its journal.
 from __future__ import annotations
 
 from git_session import git, output
-from git_session.core import briefing, fold
+from git_session.core import briefing
 from git_session.errors import NoSession
 from git_session.lifecycle import (
     catalog,
-    change,
+    continuing,
     current,
     documents,
     ending,
@@ -21,7 +21,7 @@ from git_session.lifecycle import (
 )
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
-from git_session.model import ACTIVE, PAUSED, replace
+from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,16 +111,7 @@ def _paused_here(ctx: Context) -> Found:
 def _continued(ctx: Context, session: Found) -> Found:
     """Active again, in the active place, and this worktree's session."""
     _make_room(ctx, session.stem)
-    if not ctx.store.has_document(session.place, session.stem):
-        session = journals.adopt(ctx, session)
-    if session.place == "archive":
-        ctx.store.move_document(session.stem, "active")
-        session = replace(session, place="active")
-    if session.doc.get("status") != ACTIVE:
-        what = "resumed" if session.doc.get("status") == PAUSED else "reopened"
-        block = fold.session_block(what, ctx.now, ctx.author)
-        session = change.change(ctx, session.stem, [block])
-    sessions.point(ctx, session.stem)
+    session = continuing.go_on(ctx, session)
     return replace(session, doc=sessions.seen(ctx, session))
 
 

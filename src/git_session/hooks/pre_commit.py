@@ -18,4 +18,5 @@ def run(_args: list[str]) -> None:
         return
     with ctx.store.lock():
         upkeep.make_good(ctx)
+        upkeep.claim(ctx)
         stage.stage(ctx)

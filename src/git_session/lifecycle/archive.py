@@ -13,7 +13,7 @@ from git_session.core.document import Document
 from git_session.lifecycle import current, documents, folding, pending, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import ABANDONED, COMPLETED, replace
+from git_session.model import ABANDONED, COMPLETED, SESSION, replace
 from git_session.places import stem_of
 
 TYPE_CHECKING = False
@@ -33,6 +33,7 @@ def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> l
     candidates = [session for session in _candidates(ctx, added, everywhere) if session.stem != own]
     tree = _journal_tree(ctx) if candidates else set()
     merged = [session for session in candidates if _is_merged(ctx, session, tree)]
+    merged = [session for session in merged if not _goes_on(ctx, session.stem)]
     for session in merged:
         _archive(ctx, session)
     return [session.stem for session in merged]
@@ -49,6 +50,13 @@ def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Fo
         for session in named
         if session.stem not in known and not session.doc.get("merged_into")
     ]
+
+
+def _goes_on(ctx: Context, stem: str) -> bool:
+    """Somebody reopened the session, and no commit carries that yet."""
+    again = ("reopened", "resumed")
+    blocks = pending.noted(ctx, stem)
+    return any(block.kind == SESSION and block.title.lower() in again for block in blocks)
 
 
 def _journal_tree(ctx: Context) -> set[str]:

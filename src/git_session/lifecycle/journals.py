@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from git_session import git
+from git_session.core import journal
 from git_session.core.naming import slug
-from git_session.errors import NoSession
+from git_session.errors import BadText, NoSession
 from git_session.lifecycle import documents, sessions, settle
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
@@ -15,13 +16,34 @@ def without_document(ctx: Context) -> list[str]:
     """Stems that HEAD's journal holds and that no document here shows, newest last."""
     if ctx.wt.head is None:
         return []
-    paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal")
+    latest = _latest(ctx)
+    return sorted(latest, key=lambda stem: (latest[stem].rpartition("/")[2], stem))
+
+
+def _latest(ctx: Context) -> dict[str, str]:
+    """The path of the newest journal file of each session without a document here."""
     latest: dict[str, str] = {}
-    for path in paths:
+    for path in git.tree_files(ctx.wt, "HEAD", ".sessions/journal"):
         if stem := stem_of(path):
             latest[stem] = max(latest.get(stem, ""), path)
     known = {*ctx.store.stems("active"), *ctx.store.stems("archive"), *ctx.store.swept()}
-    return sorted(latest.keys() - known, key=lambda stem: (latest[stem], stem))
+    return {stem: path for stem, path in latest.items() if stem not in known}
+
+
+def of_branch(ctx: Context, limit: int) -> list[str]:
+    """Of the newest ``limit`` such sessions those whose last journal file names this branch."""
+    latest = _latest(ctx)
+    newest = without_document(ctx)[-limit:]
+    texts = git.read_blobs(ctx.wt, [f"HEAD:{latest[stem]}" for stem in newest])
+    return [stem for stem in newest if _branch_in(texts.get(f"HEAD:{latest[stem]}")) == ctx.branch]
+
+
+def _branch_in(text: str | None) -> str | None:
+    """The branch that a journal file says it was written on; None also for what is none."""
+    try:
+        return journal.parse(text or "", "").branch
+    except BadText:
+        return None  # is told when its session is looked at
 
 
 def find(ctx: Context, wanted: str) -> Found:

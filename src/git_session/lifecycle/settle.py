@@ -8,7 +8,7 @@ the one settled last, in fewer questions.
 from __future__ import annotations
 
 from git_session import git
-from git_session.core import document, fold, grammar, journal
+from git_session.core import document, fold, grammar, journal, moments
 from git_session.errors import BadText
 from git_session.lifecycle import (
     archive,
@@ -169,19 +169,24 @@ def _arrived(ctx: Context, stem: str) -> list[Block]:
 def _hear(ctx: Context, brought: list[str]) -> None:
     """Fold in what others noted in a session put aside or ended here; the current has its turn.
 
-    One that was merged has ended, whatever was said of it before.
+    One that was merged has ended, whatever was said of it before; who reopens it says so later.
     """
     own = current.current(ctx) if brought else None
     for stem in sorted({stem for path in brought if (stem := stem_of(path))} - {own}):
         known = documents.readable(ctx, stem)
         blocks = sessions.unfolded(ctx, stem, _arrived(ctx, stem)) if known else []
         if known and blocks:
-            merged = known.doc.get("merged_into")
-            heard = [block for block in blocks if not merged or block.kind != SESSION]
-            told = folding.told(ctx, known, heard)
+            told = folding.told(ctx, known, [block for block in blocks if _counts(known, block)])
             folding.save(ctx, replace(known, doc=told.doc), told)
             sessions.remember(ctx, stem, blocks)
             archive.put_in_place(ctx, stem, told.doc)
+
+
+def _counts(session: Found, block: Block) -> bool:
+    if block.kind != SESSION or not session.doc.get("merged_into"):
+        return True
+    end = moments.parse_iso(str(session.doc.get("closed_at") or ""))
+    return end is not None and block.when >= end
 
 
 def _keep_unshared(ctx: Context, stem: str) -> list[Block]:

@@ -25,7 +25,7 @@ def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
     where the journal is not shared.
     """
     take_back(ctx, lambda staged: staged.branch != ctx.branch)
-    own = current.current(ctx) or _begun_by_hand(ctx)
+    own = current.current(ctx)
     if own and ctx.store.edited(own):
         from git_session.lifecycle import folding  # people seldom edit, and commits are many
 
@@ -38,15 +38,6 @@ def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
 
 def _commit_has_content(ctx: Context) -> bool:
     return git.merging(ctx.wt.git_dir) or git.staged_anything(ctx.wt, but=".sessions/journal")
-
-
-def _begun_by_hand(ctx: Context) -> str | None:
-    """A session for scratch that somebody wrote straight into ``.sessions/tmp/``."""
-    if not any(pending.blocks_in(ctx, chunk) for chunk in ctx.store.pending("")):
-        return None
-    from git_session.lifecycle import sessions  # only where one begins
-
-    return sessions.begin(ctx, sessions.facts_for(ctx))
 
 
 def leftovers(ctx: Context, own: str | None) -> list[str]:

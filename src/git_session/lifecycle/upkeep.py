@@ -17,6 +17,19 @@ def make_good(ctx: Context) -> None:
         follow(ctx)
 
 
+def claim(ctx: Context) -> None:
+    """Find a session for what somebody wrote straight into ``.sessions/tmp/``."""
+    written = ctx.store.pending("")
+    if not written:
+        return
+    from git_session.lifecycle import current, pending  # people seldom write there
+
+    if any(pending.blocks_in(ctx, chunk) for chunk in written) and current.current(ctx) is None:
+        from git_session.lifecycle import continuing  # only where a session begins
+
+        continuing.claim(ctx)
+
+
 def make_good_if_free(ctx: Context) -> None:
     """The same for ``log``, which needs no lock: whoever holds it makes good, else the next one."""
     patience, ctx.store.patience = ctx.store.patience, 0.0
