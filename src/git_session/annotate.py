@@ -138,3 +138,17 @@ def _onwards(children: dict[str, list[str]], commit: str, limit: int) -> list[st
         if len(found) > limit:
             break
     return found[1 : limit + 1]
+
+
+def commit_of(wt: Worktree, word: str) -> str | None:
+    """The full hash of the commit that ``word`` names, None where it names no single one."""
+    asked = ["rev-parse", "--verify", "-q", "--end-of-options", f"{word}^{{commit}}"]
+    given = ask(wt, asked, check=False)
+    sha = given.text.strip()
+    return sha if not given.code and sha.isalnum() else None  # `^HEAD` gives `^` and a hash
+
+
+def between(wt: Worktree, base: str, tip: str) -> list[str]:
+    """The commits (full hashes) that ``tip`` reaches and ``base`` does not, oldest first."""
+    words = ["rev-list", "--reverse", "--topo-order", tip, f"^{base}", "--"]
+    return ask(wt, words).text.split()

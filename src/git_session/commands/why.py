@@ -40,7 +40,7 @@ def run(*, place: str, as_json: bool) -> int:
     if as_json:
         output.say_json(_data(where, answers))
     else:
-        _print(answers)
+        _print(where, answers)
     return 0 if any(answer.entries for answer in answers) else 1
 
 
@@ -65,48 +65,44 @@ def _answer(answer: Answer) -> dict[str, object]:
     }
 
 
-def _print(answers: list[Answer]) -> None:
+def _print(where: Asked, answers: list[Answer]) -> None:
     for number, answer in enumerate(answers[:SHOWN]):
-        output.say_lines([*([""] if number else []), *_lines(answer)])
-    if len(answers) > SHOWN:
-        rest = len(answers) - SHOWN
-        output.say(f"\n{rest} more commits; ask for fewer lines (PATH:FROM-TO), or --json for all")
-    if not any(answer.entries for answer in answers):
-        _hint(answers[0])
+        output.say_folded([*([""] if number else []), *_lines(answer)])
+    rest = len(answers) - SHOWN
+    if rest > 0:
+        output.remark(f"{rest} more commits; ask for fewer lines (PATH:FROM-TO), --json has all")
+    if not answers:
+        output.remark(f"{where.path} is empty: it has no line to explain")
+    elif not any(answer.entries for answer in answers):
+        output.remark(_hint(where, answers[0]))
 
 
 def _lines(answer: Answer) -> list[str]:
-    numbers = telling.spans(answer.lines)
-    head = f"{'Line' if len(answer.lines) == 1 else 'Lines'} {numbers}"
-    how = answer.how
-    if how == reasons.NOTHING:
-        how += " for this line" if len(answer.lines) == 1 else " for these lines"
-    if answer.carried_by:
-        how += f": {answer.carried_by.hash[:10]} {answer.carried_by.subject}"
     change = answer.change
-    told = [f"{head}: not committed yet"]
+    head = f"{'Line' if len(answer.lines) == 1 else 'Lines'} {telling.spans(answer.lines)}: "
+    told = [head + "not committed yet"]
     if change:
-        told = [
-            f"{head}: {change.hash[:10]} {change.subject}",
-            f"  {change.author}, {moments.iso_minute(change.when)}",
-        ]
-    for stem in answer.sessions:
-        told.append(f"  session {stem}")
-    told.append(f"  {how}")
+        told = [head + telling.commit(change.hash, change.subject)]
+        told += [f"  {change.author}, {moments.iso_minute(change.when)}"]
+    told += [f"  session {stem}" for stem in answer.sessions]
+    told += [f"  {_how(answer)}"]
     for one in answer.entries:
         told += ["", *telling.lines(one.entry, "  ")]
     return told
 
 
-def _hint(answer: Answer) -> None:
+def _how(answer: Answer) -> str:
+    if answer.how != reasons.NOTHING:
+        return reasons.known(answer.how, answer.carried_by)
+    return f"{answer.how} for {'this line' if len(answer.lines) == 1 else 'these lines'}"
+
+
+def _hint(where: Asked, answer: Answer) -> str:
     """What to try where nothing is known."""
     if answer.change is None:
-        output.remark('note why: git session log --decision "…" --rationale "…"')
-        return
+        return reasons.tries(['git session log --decision "…" --rationale "…"'])
     if answer.how == reasons.SHALLOW:
-        output.remark("see further back: git fetch --unshallow")
-        return
+        return reasons.UNSHALLOW
     sha = answer.change.hash[:10]
-    words = [f"git session view {stem}" for stem in answer.known]
-    words += [f"git session show {sha}", f"git show {sha}"]
-    output.remark("try: " + "   ".join(words))
+    more = [*reasons.views(answer.known), f"git session show {sha}", f"git show {sha}"]
+    return reasons.tries([*more, f"git session why {where.word} --history"])

@@ -74,6 +74,11 @@ def ranked(found: Iterable[Recalled]) -> list[Recalled]:
     return sorted(found, key=_rank)
 
 
+def in_time(found: Iterable[Recalled]) -> list[Recalled]:
+    """The same in order of time."""
+    return sorted(found, key=lambda one: one.entry.when)
+
+
 def _rank(one: Recalled) -> int:
     if one.entry.kind in ABOUT_SESSIONS:
         return 3

@@ -44,15 +44,23 @@ def fields(entry: Entry) -> dict[str, str]:
 
 def lines(entry: Entry, indent: str = "") -> list[str]:
     """An entry for people: kind and title, what was said of it, who noted it and when."""
-    deeper = f"{indent}  "
     kind = "" if entry.kind == PROGRESS else f"{entry.kind}: "
-    told = [f"{key.capitalize()}: {value}" for key, value in _telling(entry)]
+    return [f"{indent}{kind}{entry.title}", *below(entry, f"{indent}  ")]
+
+
+def below(entry: Entry, indent: str) -> list[str]:
+    """What stands below an entry's title: what was said of it, who noted it and when."""
+    told = [f"{key.capitalize()}: {value}" for key, value in telling(entry)]
     said = [*told, *(f"- {bullet}" for bullet in entry.bullets), *([entry.text] * bool(entry.text))]
-    who = ", ".join(filter(None, (entry.author, moments.iso_minute(entry.when))))
-    return [f"{indent}{kind}{entry.title}", *(hung(text, deeper) for text in said), deeper + who]
+    return [*(hung(text, indent) for text in said), indent + noted(entry)]
 
 
-def _telling(entry: Entry) -> list[tuple[str, str]]:
+def noted(entry: Entry) -> str:
+    """Who noted an entry and when."""
+    return ", ".join(filter(None, (entry.author, moments.iso_minute(entry.when))))
+
+
+def telling(entry: Entry) -> list[tuple[str, str]]:
     """The fields in the order they are told; of what a session says of itself its reasons."""
     found = fields(entry)
     chosen = TELLING if entry.kind in ABOUT_SESSIONS else tuple(dict.fromkeys([*FIRST, *found]))
@@ -74,3 +82,8 @@ def spans(numbers: Sequence[int]) -> str:
         else:
             parts.append([number, number])
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+
+
+def commit(sha: str, subject: str) -> str:
+    """A commit on one line."""
+    return f"{sha[:10]} {subject}".rstrip()

@@ -25,6 +25,14 @@ class Asked:
     span: tuple[int, int] | None = None
     on_disk: bool = True
 
+    @property
+    def word(self) -> str:
+        """The path and the lines, as they may be asked about at the top."""
+        if self.span is None:
+            return self.path
+        first, last = self.span
+        return f"{self.path}:{first}" if first == last else f"{self.path}:{first}-{last}"
+
 
 def find(ctx: Context, word: str) -> Asked:
     """What ``word``, typed in this process's directory, asks about.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from git_session import annotate, git
 from git_session.annotate import Change
-from git_session.core import begun, journal, recall, trailer
+from git_session.core import begun, journal, recall, telling, trailer
 from git_session.core.recall import Recalled, Source
 from git_session.errors import BadText, NoSession
 from git_session.lifecycle import asked, current, pending
@@ -28,6 +28,7 @@ LATER = "same session, later commit"
 PENDING = "noted, not committed yet"
 SHALLOW = "history ends here (shallow clone)"
 NOTHING = "no reasoning was recorded"
+UNSHALLOW = "see further back with: git fetch --unshallow"
 FOLLOWERS = 50  # commits that the notes of one may have waited for theirs
 FIRST_FILES = 8  # of a session's journal, in which its begin is looked for
 
@@ -220,3 +221,20 @@ def _begin(ctx: Context, stem: str, rev: str) -> Facts | None:
     names = sorted(pending.tracked(ctx, stem, rev))[:FIRST_FILES]
     blocks = pending.blocks_of(pending.read_tracked(ctx, stem, names, rev))
     return next((facts for block in blocks if (facts := begun.begin_facts(block))), None)
+
+
+def known(how: str, carried_by: Change | None) -> str:
+    """How an answer is known, for people: with the later commit that holds it."""
+    if carried_by is None:
+        return how
+    return f"{how}: {telling.commit(carried_by.hash, carried_by.subject)}"
+
+
+def views(stems: Iterable[str]) -> list[str]:
+    """The commands that show these sessions."""
+    return [f"git session view {stem}" for stem in stems]
+
+
+def tries(commands: Iterable[str]) -> str:
+    """A remark with what may help further."""
+    return "try: " + "   ".join(commands)
