@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 
 from git_session.core import blame, moments
-from git_session.errors import GitFailed
-from git_session.model import record
-from git_session.plumbing import Worktree, ask
+from git_session.errors import GitFailed, SessionError
+from git_session.model import record, replace
+from git_session.plumbing import Worktree, ask, complaint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ CARRIED = (
 )
 # -C -C would read every file of the tree, journal and all, for each new file it meets: 0.3 s
 # among 20,000 files, where -C looks at what the same commit changed.
+AROUND = 10  # lines before and after one that may have been moved together with it
+MOVES = 4  # times that a line is followed from one place to another
 BLAME = ("-c", "core.quotePath=false", "blame", "--porcelain", "-M", "-C")
 
 
@@ -68,14 +70,69 @@ def blamed(wt: Worktree, path: str, span: tuple[int, int] | None, rev: str = "")
     or in the commit ``rev``.
 
     Renames are followed, and lines that a commit moved or copied among the files it changed.
-    A ``blame.ignoreRevsFile`` counts, as long as it is there. Raises GitFailed for lines beyond
-    the end and for what no commit knows.
+    A ``blame.ignoreRevsFile`` counts. Raises SessionError where one that this repository names is
+    missing, GitFailed for lines beyond the end and for what no commit knows.
     """
     words = [*([f"-L{span[0]},{span[1]}"] if span else []), *([rev] if rev else []), "--", path]
     given = ask(wt, [*BLAME, *words], check=False)
-    if given.code:  # a file of revisions to ignore that is gone, for one, is fatal to git
-        given = ask(wt, ["-c", "blame.ignoreRevsFile=", *BLAME, *words])
+    if given.code and (missing := _missing_ignore_file(wt)):
+        # Fatal to git, and no setting takes it back: all are read. Most are a person's own,
+        # meant for another repository; what that person has set besides does not matter here.
+        bare = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        given = ask(wt, ["-c", "safe.directory=*", *BLAME, *words], env=bare, check=False)
+        if given.code and _missing_ignore_file(wt, bare):
+            hint = "make it, or: git config --unset-all blame.ignoreRevsFile"
+            raise SessionError(f"blame.ignoreRevsFile names {missing}, which is missing", hint)
+    if given.code:
+        raise GitFailed(f"git blame: {complaint(given)}")
     return blame.lines(given.text)
+
+
+def _missing_ignore_file(wt: Worktree, env: dict[str, str] | None = None) -> str:
+    """The first configured file of revisions to ignore that is not there, else ""."""
+    asked = ["config", "-z", "--type=path", "--get-all", "blame.ignoreRevsFile"]
+    names = ask(wt, ["-c", "safe.directory=*", *asked], env=env, check=False).text.split("\0")
+    missing = (name for name in names if name and not os.path.exists(os.path.join(wt.top, name)))
+    return next(missing, "")
+
+
+def traced(wt: Worktree, lines: Sequence[Line], depth: int = MOVES) -> list[Line]:
+    """``lines``, each followed on where its commit merely moved or copied it with its neighbours.
+
+    Git looks for moved pieces of some length only, and a line asked about alone is none. So the
+    commit is asked again about the lines around it; that costs one process for each commit.
+    """
+    found = {line.number: line for line in lines}
+    for group in _of_one_commit(lines) if depth else []:
+        came_from = _before(wt, group)
+        for origins in _of_one_commit([origin for _, origin in came_from]):
+            span = (min(one.at for one in origins), max(one.at for one in origins))
+            older = blamed(wt, origins[0].path, span, origins[0].commit)
+            known = {line.number: line for line in traced(wt, older, depth - 1)}
+            for number, origin in came_from:
+                if origin in origins:
+                    found[number] = replace(known[origin.at], number=number)
+    return [found[line.number] for line in lines]
+
+
+def _of_one_commit(lines: Sequence[Line]) -> list[list[Line]]:
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        groups.setdefault((line.commit, line.path), []).append(line)
+    return list(groups.values())
+
+
+def _before(wt: Worktree, group: list[Line]) -> list[tuple[int, Line]]:
+    """The lines of one commit and path that a parent had elsewhere: their number, and where."""
+    commit, path = group[0].commit, group[0].path
+    ats = [line.at for line in group]
+    span = (max(1, min(ats) - AROUND), max(ats) + AROUND)
+    there = {line.number: line for line in blamed(wt, path, span, f"{commit}^!")}
+    return [
+        (line.number, there[line.at])
+        for line in group
+        if line.at in there and there[line.at].commit != commit
+    ]
 
 
 def changes(wt: Worktree, commits: Sequence[str]) -> dict[str, Change]:

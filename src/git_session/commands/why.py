@@ -29,18 +29,21 @@ def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``why`` understands."""
     add = parser.add_argument
     add("place", metavar="PATH[:LINE[-LINE]]", help="a file, a line or some lines of it")
+    add("--history", action="store_true", help="and the earlier commits of these lines")
     add("--json", dest="as_json", action="store_true", help="as data")
 
 
-def run(*, place: str, as_json: bool) -> int:
+def run(*, place: str, history: bool, as_json: bool) -> int:
     """Print the answers; exit 1 when there is no reasoning in any of them."""
     ctx = open_context()
     where = asked.find(ctx, place)
-    answers = reasons.why(ctx, where)
+    answers = reasons.why(ctx, where, history=history)
     if as_json:
         output.say_json(_data(where, answers))
     else:
-        _print(where, answers)
+        _print(where, answers, history=history)
+    if history and len(answers) >= reasons.HISTORY:
+        output.remark(f"--history goes {reasons.HISTORY} commits back; see all with: git log -L")
     return 0 if any(answer.entries for answer in answers) else 1
 
 
@@ -65,7 +68,7 @@ def _answer(answer: Answer) -> dict[str, object]:
     }
 
 
-def _print(where: Asked, answers: list[Answer]) -> None:
+def _print(where: Asked, answers: list[Answer], *, history: bool) -> None:
     for number, answer in enumerate(answers[:SHOWN]):
         output.say_folded([*([""] if number else []), *_lines(answer)])
     rest = len(answers) - SHOWN
@@ -74,7 +77,7 @@ def _print(where: Asked, answers: list[Answer]) -> None:
     if not answers:
         output.remark(f"{where.path} is empty: it has no line to explain")
     elif not any(answer.entries for answer in answers):
-        output.remark(_hint(where, answers[0]))
+        output.remark(_hint(answers[0], history=history))
 
 
 def _lines(answer: Answer) -> list[str]:
@@ -97,7 +100,7 @@ def _how(answer: Answer) -> str:
     return f"{answer.how} for {'this line' if len(answer.lines) == 1 else 'these lines'}"
 
 
-def _hint(where: Asked, answer: Answer) -> str:
+def _hint(answer: Answer, *, history: bool) -> str:
     """What to try where nothing is known."""
     if answer.change is None:
         return reasons.tries(['git session log --decision "…" --rationale "…"'])
@@ -105,4 +108,4 @@ def _hint(where: Asked, answer: Answer) -> str:
         return reasons.UNSHALLOW
     sha = answer.change.hash[:10]
     more = [*reasons.views(answer.known), f"git session show {sha}", f"git show {sha}"]
-    return reasons.tries([*more, f"git session why {where.word} --history"])
+    return reasons.tries([*more, *([] if history else ["git session why … --history"])])

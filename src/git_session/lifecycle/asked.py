@@ -11,6 +11,7 @@ from git_session.lifecycle.context import Context
 from git_session.model import record, replace
 
 BEYOND = 9  # digits; no file has as many lines
+TRACED = 20  # lines; more are pieces long enough for git to follow them by itself
 LINES = "say PATH:LINE or PATH:FROM-TO; lines count from 1"
 
 
@@ -25,43 +26,47 @@ class Asked:
     span: tuple[int, int] | None = None
     on_disk: bool = True
 
-    @property
-    def word(self) -> str:
-        """The path and the lines, as they may be asked about at the top."""
-        if self.span is None:
-            return self.path
-        first, last = self.span
-        return f"{self.path}:{first}" if first == last else f"{self.path}:{first}-{last}"
-
 
 def find(ctx: Context, word: str) -> Asked:
     """What ``word``, typed in this process's directory, asks about.
 
-    A file that is called so, colons and all, comes first. Raises UsageError for what can be no
+    A file that is called so, colons and all, comes before lines of another one, and one that is
+    there before one that only HEAD holds. Raises UsageError for what can be no
     file of this worktree or no range, SessionError where there is no such file.
     """
-    whole = _placed(ctx, word, None)
-    if whole:
-        return whole
     head, colon, tail = word.rpartition(":")
-    found = _placed(ctx, head, tail) if colon and head else None
-    if found:
-        return found
+    readings: list[tuple[str, str | None]] = [(word, None)]
+    readings += [(head, tail)] if colon and head else []
+    for exists in (_on_disk, _in_head):
+        for named, lines in readings:
+            if exists(ctx, path := _path(ctx, named)):
+                span = None if lines is None else _span(named, lines)
+                return Asked(path, span, exists is _on_disk)
     raise SessionError(f"there is no file {word}", "neither in this worktree nor in HEAD")
 
 
-def _placed(ctx: Context, word: str, lines: str | None) -> Asked | None:
-    """The file called ``word`` with these lines, None where there is none."""
-    full = _absolute(word)
-    path = os.path.relpath(full, ctx.wt.top).replace(os.sep, "/")
-    on_disk = os.path.lexists(full)
+def _path(ctx: Context, word: str) -> str:
+    """The path as git names it, relative to the top. UsageError for one outside."""
+    path = os.path.relpath(_absolute(word), ctx.wt.top).replace(os.sep, "/")
     if path.split("/")[0] == ".." or os.path.isabs(path):
         raise UsageError(f"{word} is outside of this worktree", f"which is {ctx.wt.top}")
-    if os.path.isdir(full) and not os.path.islink(full):
-        raise UsageError(f"{word} is a directory", "ask about a file, or lines of one: PATH:LINE")
-    if not on_disk and not git.has_file(ctx.wt, ctx.wt.head, path):
-        return None
-    return Asked(path, None if lines is None else _span(word, lines), on_disk)
+    return path
+
+
+def _on_disk(ctx: Context, path: str) -> bool:
+    """There is such a file. UsageError for a directory, and for what has no lines, a pipe say."""
+    full = os.path.join(ctx.wt.top, path)
+    if os.path.islink(full) or os.path.isfile(full):
+        return True
+    if os.path.isdir(full):
+        raise UsageError(f"{path} is a directory", "ask about a file, or lines of one: PATH:LINE")
+    if os.path.lexists(full):
+        raise UsageError(f"{path} is no regular file", "ask about one")
+    return False
+
+
+def _in_head(ctx: Context, path: str) -> bool:
+    return git.has_file(ctx.wt, ctx.wt.head, path)
 
 
 def _absolute(word: str) -> str:
@@ -95,7 +100,11 @@ def lines(ctx: Context, asked: Asked) -> list[Line]:
         if git.has_file(ctx.wt, ctx.wt.head, asked.path):
             raise _beyond(asked) from None
         return _in_no_commit(ctx, asked)
-    return [replace(line, commit="") if not line.commit.strip("0") else line for line in found]
+    fresh = [replace(line, commit="") for line in found if not line.commit.strip("0")]
+    known = [line for line in found if line.commit.strip("0")]
+    if asked.span and len(found) <= TRACED:
+        known = annotate.traced(ctx.wt, known)
+    return sorted([*fresh, *known], key=lambda line: line.number)
 
 
 def _beyond(asked: Asked) -> SessionError:
@@ -109,7 +118,7 @@ def _beyond(asked: Asked) -> SessionError:
 def _in_no_commit(ctx: Context, asked: Asked) -> list[Line]:
     """The lines of a file that no commit holds."""
     full = os.path.join(ctx.wt.top, asked.path)
-    _of_this_repository(ctx, full)
+    _of_this_repository(ctx, asked.path)
     text = os.readlink(full) if os.path.islink(full) else ctx.store.read_text(full)
     count = text.count("\n") + (text[-1:] not in ("\n", ""))
     first, last = asked.span or (1, count)
@@ -118,11 +127,14 @@ def _in_no_commit(ctx: Context, asked: Asked) -> list[Line]:
     return [Line(number, "", asked.path, number) for number in range(first, min(last, count) + 1)]
 
 
-def _of_this_repository(ctx: Context, full: str) -> None:
+def _of_this_repository(ctx: Context, path: str) -> None:
     """Raises UsageError for a file of a repository below this one, and for one of git's own."""
-    folder = os.path.dirname(full)
-    while len(folder) > len(ctx.wt.top):
-        if os.path.basename(folder) == ".git" or os.path.lexists(os.path.join(folder, ".git")):
-            hint = f"ask there: cd {folder}"
-            raise UsageError(f"{full} belongs to another repository", hint)
+    folder = os.path.dirname(path)
+    while folder:
+        if os.path.basename(folder) == ".git" or os.path.lexists(
+            os.path.join(ctx.wt.top, folder, ".git")
+        ):
+            raise UsageError(
+                f"{path} is no file of this repository", f"{folder} is another one, or git's own"
+            )
         folder = os.path.dirname(folder)

@@ -29,6 +29,7 @@ PENDING = "noted, not committed yet"
 SHALLOW = "history ends here (shallow clone)"
 NOTHING = "no reasoning was recorded"
 UNSHALLOW = "see further back with: git fetch --unshallow"
+HISTORY = 20  # commits that --history goes back
 FOLLOWERS = 50  # commits that the notes of one may have waited for theirs
 FIRST_FILES = 8  # of a session's journal, in which its begin is looked for
 
@@ -70,12 +71,17 @@ class Carried:
         return Source(self.stem, self.path, self.change.hash, self.journal.blocks)
 
 
-def why(ctx: Context, place: Asked) -> list[Answer]:
-    """One answer for each commit that the lines are from: uncommitted ones, then newest first."""
+def why(ctx: Context, place: Asked, *, history: bool = False) -> list[Answer]:
+    """One answer for each commit that the lines are from: uncommitted ones, then newest first.
+
+    With ``history`` one for each earlier commit of these lines too, HISTORY of them at most.
+    """
     groups: dict[str, list[Line]] = {}
     for line in asked.lines(ctx, place):
         groups.setdefault(line.commit, []).append(line)
     fresh = groups.pop("", [])
+    if history:
+        groups = _with_earlier(ctx, groups)
     changes = annotate.changes(ctx.wt, list(groups))
     ordered = sorted(changes.values(), key=lambda change: change.when, reverse=True)
     called = {sha: _paths(place, groups[sha]) for sha in groups}
@@ -84,6 +90,30 @@ def why(ctx: Context, place: Asked) -> list[Answer]:
         for change, answer in zip(ordered, explain(ctx, ordered, called), strict=True)
     ]
     return [*([_uncommitted(ctx, place, fresh)] if fresh else []), *explained]
+
+
+def _with_earlier(ctx: Context, groups: dict[str, list[Line]]) -> dict[str, list[Line]]:
+    """The groups of lines by commit, with the earlier commits of the same lines."""
+    from git_session import history  # 60 ms, for those who ask for it
+
+    found = dict(groups)
+    for commit, lines in groups.items():
+        for path, span in _stretches(lines):
+            for sha in history.line_commits(ctx.wt, commit, path, span, HISTORY):
+                own = [line for line in lines if line.path == path]
+                known = found.setdefault(sha, [])
+                found[sha] = known + [line for line in own if line not in known]
+        if len(found) >= HISTORY:
+            break
+    return dict(list(found.items())[: max(HISTORY, len(groups))])
+
+
+def _stretches(lines: list[Line]) -> list[tuple[str, tuple[int, int]]]:
+    """The path and the first and last number that the lines had there."""
+    ats: dict[str, list[int]] = {}
+    for line in lines:
+        ats.setdefault(line.path, []).append(line.at)
+    return [(path, (min(found), max(found))) for path, found in ats.items()]
 
 
 def _numbers(lines: Iterable[Line]) -> tuple[int, ...]:
