@@ -1,7 +1,7 @@
 """Show what a commit, a merge or a range of commits recorded.
 
-A name is the commit it names, as for `git show`; a whole branch is BASE..BRANCH,
-which is also a pull request's (BASE...BRANCH is the same). A merge shows what it
+A name is the commit it names, as for `git show`; a whole branch, or a pull
+request, is BASE..BRANCH (BASE...BRANCH is the same). A merge shows what it
 brought its first parent.
 """
 
@@ -51,6 +51,8 @@ def run(*, rev: str, markdown: bool, as_json: bool) -> int:
         output.say_folded(_lines(found, sections))
     if not found.entries:
         _hint(found, rev)
+    elif found.cut_off:
+        output.remark(f"history ends within {rev} (shallow clone); {reasons.UNSHALLOW}")
     return 0 if found.entries else 1
 
 
@@ -84,7 +86,7 @@ def _lines(found: Reviewed, sections: list[Section]) -> list[str]:
     for section in sections:
         told += ["", section.title]
         for one in section.entries[:SHOWN]:
-            told += [f"  {one.entry.title}", *telling.below(one.entry, "    ")]
+            told += [f"  {telling.title(one.entry)}", *telling.below(one.entry, "    ")]
         rest = len(section.entries) - SHOWN
         told += [f"  … and {rest} more; --json has all"] if rest > 0 else []
     return told
@@ -108,7 +110,7 @@ def _head(found: Reviewed) -> list[str]:
 
 def _hint(found: Reviewed, rev: str) -> None:
     """What to try where nothing was recorded."""
-    if found.how == reasons.SHALLOW:
+    if found.cut_off:
         output.remark(reasons.UNSHALLOW)
     elif len(found.changes) == 1:
         output.remark(f"no reasoning was recorded with {rev}")

@@ -30,7 +30,7 @@ def _entry(one: Recalled) -> list[str]:
     said = [_labelled(key.capitalize(), value) for key, value in telling.telling(entry)]
     said += [_item(bullet) for bullet in entry.bullets]
     text = ["", inert.block(entry.text, "  ")] if entry.text else []
-    title = inert.inline(entry.title)
+    title = inert.inline(telling.title(entry))
     head = f"**{title}**" if said or text or entry.kind != PROGRESS else title
     return [f"- {head} ({inert.inline(telling.noted(entry))})", *said, *text]
 

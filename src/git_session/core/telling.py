@@ -48,6 +48,11 @@ def lines(entry: Entry, indent: str = "") -> list[str]:
     return [f"{indent}{kind}{entry.title}", *below(entry, f"{indent}  ")]
 
 
+def title(entry: Entry) -> str:
+    """An entry's title among others of its kind."""
+    return f"{entry.kind} {entry.title}" if entry.kind in ABOUT_SESSIONS else entry.title
+
+
 def below(entry: Entry, indent: str) -> list[str]:
     """What stands below an entry's title: what was said of it, who noted it and when."""
     told = [f"{key.capitalize()}: {value}" for key, value in telling(entry)]

@@ -18,6 +18,7 @@ class Reviewed:
 
     ``entries`` stand in order of time. For one commit ``how`` says how they are known, else "";
     ``carried_by`` is the later commit that holds them, None if they are the commits' own.
+    ``cut_off`` if history ends among them (a shallow clone), where nothing is claimed.
     """
 
     changes: tuple[Change, ...]
@@ -25,6 +26,7 @@ class Reviewed:
     how: str = ""
     carried_by: Change | None = None
     known: tuple[str, ...] = ()
+    cut_off: bool = False
 
     @property
     def sources(self) -> list[Change]:
@@ -47,7 +49,14 @@ def review(ctx: Context, word: str) -> Reviewed:
         return _commits(ctx, annotate.between(ctx.wt, change.parents[0], sha))
     [answer] = reasons.explain(ctx, [change], {})
     entries = tuple(recall.in_time(answer.entries))
-    return Reviewed((change,), entries, answer.how, answer.carried_by, answer.known)
+    return Reviewed(
+        (change,),
+        entries,
+        answer.how,
+        answer.carried_by,
+        answer.known,
+        answer.how == reasons.SHALLOW,
+    )
 
 
 def _range(ctx: Context, word: str) -> Reviewed:
@@ -69,4 +78,5 @@ def _commits(ctx: Context, commits: list[str]) -> Reviewed:
     changes = [found[sha] for sha in commits]
     carried = reasons.read(ctx, [change for change in changes if change.hash not in ends])
     sources = [one.source for files in carried.values() for one in files]
-    return Reviewed(tuple(changes), tuple(recall.recalled(sources)))
+    cut_off = not ends.isdisjoint(commits)
+    return Reviewed(tuple(changes), tuple(recall.recalled(sources)), cut_off=cut_off)
