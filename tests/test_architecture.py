@@ -19,6 +19,7 @@ LAYERS = {
     "plumbing": 3,
     "git": 3,
     "history": 3,
+    "annotate": 3,
     "clock": 3,
     "config": 3,
     "output": 3,

@@ -80,6 +80,7 @@ def test_an_unknown_option_suggests_the_nearest(repo: Repo) -> None:
 READING_OR_WRITING = [
     ("init",), ("log", "x"), ("view",), ("list",), ("resume",), ("checkpoint",), ("pause",),
     ("close", "--complete"), ("consolidate",), ("path",), ("install",), ("uninstall",),
+    ("why", "x"), ("show",),
 ]  # fmt: skip
 
 
@@ -122,6 +123,8 @@ def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
         ("close", "--complete"), ("install",), ("uninstall",),
     ):  # fmt: skip
         repo.session(*words, env=env)
+    for words in (("why", "code.py:1"), ("show",)):
+        assert repo.session(*words, check=False, env=env).code == 1
     assert not (tmp_path / "asked").exists()
 
 

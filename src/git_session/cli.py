@@ -26,6 +26,8 @@ VERBS = {
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",
     "close": "complete or abandon a session",
+    "why": "why a line is as it is",
+    "show": "what a commit or a range of commits recorded",
     "consolidate": "stage the journal file without committing",
     "path": "print where scratch, document and journal are",
     "install": "install the git hooks in this clone",

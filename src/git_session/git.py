@@ -7,8 +7,8 @@ What needs a walk through history for a person to read stands in ``history.py``.
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 
+from git_session.core import moments
 from git_session.model import Commit, record, replace
 from git_session.plumbing import (
     HEADS,
@@ -173,13 +173,6 @@ def read_blobs(wt: Worktree, specs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _when(seconds: str, iso: str) -> datetime:
-    try:
-        return datetime.fromisoformat(iso)
-    except ValueError:  # a zone such as +9999, which some importers wrote
-        return datetime.fromtimestamp(int(seconds), UTC)
-
-
 def _added(given: Result) -> list[Added]:
     """Read what ``ADDED`` printed; a subject may hold any character but NUL."""
     rows: list[Added] = []
@@ -195,7 +188,7 @@ def _added(given: Result) -> list[Added]:
 
 def _row(sha: str, facts: list[str]) -> Added:
     parents, seconds, iso, subject = facts
-    return Added(Commit(sha, _when(seconds, iso), subject), tuple(parents.split()), ())
+    return Added(Commit(sha, moments.of_git(seconds, iso), subject), tuple(parents.split()), ())
 
 
 def _with_path(row: Added, path: str) -> Added:

@@ -31,6 +31,16 @@ def changed_files(wt: Worktree, since: str | None) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
+def line_commits(
+    wt: Worktree, commit: str, path: str, span: tuple[int, int], limit: int
+) -> list[str]:
+    """The commits (full hashes, newest first) that changed the lines ``span`` which ``path`` has in
+    ``commit``, that one included; at most ``limit``.
+    """
+    words = ["log", f"-n{limit}", "--no-patch", "--format=%H", f"-L{span[0]},{span[1]}:{path}"]
+    return _ask(wt, *words, commit).split()
+
+
 def _differing(wt: Worktree, rev: str) -> dict[str, str]:
     fields = iter(_fields(wt, "diff", *DIFF, rev, "--"))
     found: dict[str, str] = {}

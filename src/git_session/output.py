@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from git_session.core.markdown import visible
+from git_session.core.markdown import folded, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,15 @@ def say_lines(lines: Sequence[str]) -> None:
     """Print each line with ``say``."""
     for line in lines:
         say(line)
+
+
+def say_folded(lines: Sequence[str]) -> None:
+    """Print lines; on a terminal broken at blanks, so that no word is, and indented."""
+    rows = [row for line in lines for row in line.split("\n")]
+    if sys.stdout.isatty():
+        columns = width()
+        rows = [part for row in rows for part in folded(row, columns)]
+    say_lines(rows)
 
 
 def remark(text: str) -> None:

@@ -45,6 +45,17 @@ def _offset_apart(text: str) -> tuple[str, str]:
     return (body, text[at:]) if is_plain else ("", "")
 
 
+def of_git(seconds: str, iso: str) -> datetime:
+    """A commit's time from what git says of it: seconds since 1970, and ISO 8601.
+
+    Some importers wrote zones such as +9999; there it is told in UTC.
+    """
+    try:
+        return datetime.fromisoformat(iso)
+    except ValueError:
+        return datetime.fromtimestamp(int(seconds), UTC)
+
+
 def is_date(text: str) -> bool:
     """Whether ``text`` is a day of the calendar written ``YYYY-MM-DD``."""
     if len(text) != 10 or not (text[4] == text[7] == "-" and text.isascii()):

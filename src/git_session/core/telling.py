@@ -1,0 +1,94 @@
+"""Entries told to people and to programs: as lines of text, and as data."""
+
+from __future__ import annotations
+
+from git_session.core import moments
+from git_session.core.recall import ABOUT_SESSIONS, TELLING
+from git_session.model import PROGRESS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from git_session.core.recall import Recalled
+    from git_session.model import Entry
+
+FIRST = ("rationale", "options", "choice", "context", "outcome")
+REPEATED = ("task", "tag", "step", "key file", "key context")
+
+
+def data(one: Recalled) -> dict[str, object]:
+    """An entry for JSON."""
+    entry = one.entry
+    return {
+        "kind": entry.kind,
+        "title": entry.title,
+        "when": moments.iso(entry.when),
+        "author": entry.author,
+        "session": one.source.stem,
+        "fields": fields(entry),
+        "bullets": list(entry.bullets),
+        "text": entry.text,
+        "names_file": one.names_file,
+    }
+
+
+def fields(entry: Entry) -> dict[str, str]:
+    """The fields by key: of one that stands several times the last, or one value per line."""
+    found: dict[str, str] = {}
+    for key, value in entry.fields:
+        joined = key in found and key in REPEATED
+        found[key] = f"{found[key]}\n{value}" if joined else value
+    return found
+
+
+def lines(entry: Entry, indent: str = "") -> list[str]:
+    """An entry for people: kind and title, what was said of it, who noted it and when."""
+    kind = "" if entry.kind == PROGRESS else f"{entry.kind}: "
+    return [f"{indent}{kind}{entry.title}", *below(entry, f"{indent}  ")]
+
+
+def title(entry: Entry) -> str:
+    """An entry's title among others of its kind."""
+    return f"{entry.kind} {entry.title}" if entry.kind in ABOUT_SESSIONS else entry.title
+
+
+def below(entry: Entry, indent: str) -> list[str]:
+    """What stands below an entry's title: what was said of it, who noted it and when."""
+    told = [f"{key.capitalize()}: {value}" for key, value in telling(entry)]
+    said = [*told, *(f"- {bullet}" for bullet in entry.bullets), *([entry.text] * bool(entry.text))]
+    return [*(hung(text, indent) for text in said), indent + noted(entry)]
+
+
+def noted(entry: Entry) -> str:
+    """Who noted an entry and when."""
+    return ", ".join(filter(None, (entry.author, moments.iso_minute(entry.when))))
+
+
+def telling(entry: Entry) -> list[tuple[str, str]]:
+    """The fields in the order they are told; of what a session says of itself its reasons."""
+    found = fields(entry)
+    chosen = TELLING if entry.kind in ABOUT_SESSIONS else tuple(dict.fromkeys([*FIRST, *found]))
+    return [(key, found[key]) for key in chosen if found.get(key, "").strip()]
+
+
+def hung(text: str, indent: str) -> str:
+    """``text`` with every line behind ``indent``, further ones two columns deeper."""
+    first, *further = text.split("\n")
+    return "\n".join([indent + first, *(f"{indent}  {line}".rstrip() for line in further)])
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """'3, 5-7' of ascending numbers."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+
+
+def commit(sha: str, subject: str) -> str:
+    """A commit on one line."""
+    return f"{sha[:10]} {subject}".rstrip()
