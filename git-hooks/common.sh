@@ -35,11 +35,19 @@ git_session_present() {
         .sessions/active/*.md .sessions/tmp/*.md .sessions/tmp/*/*.md "$git_session_own"/scratch/*/*
 }
 
+# Whether somebody edited the session's document since we wrote it and then its copy.
+git_session_edited() {
+    git_session_stem= git_session_rest=
+    read -r git_session_stem git_session_rest 2>/dev/null <"$git_session_own/pointer" || return 1
+    [ ".sessions/active/$git_session_stem.md" -nt "$git_session_own/documents/$git_session_stem.md" ]
+}
+
 # Nothing unread and HEAD where we left it: what pre-commit would do is nothing. The store writes
 # the two files: `offsets` begins with the bytes it has seen, `settled` with HEAD's hash.
 git_session_settled() {
     [ -r "$git_session_own/offsets" ] && [ -r "$git_session_own/settled" ] || return 1
     [ ! -e "$git_session_own/staged" ] && [ ! -e "$git_session_own/owed" ] || return 1
+    ! git_session_edited || return 1
     case $- in *f*) return 1 ;; esac
     git_session_seen= git_session_head= git_session_rest=
     read -r git_session_seen <"$git_session_own/offsets" || :

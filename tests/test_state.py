@@ -57,7 +57,7 @@ def test_broken_state_is_unknown(repo: Repo, store: Store, text: str) -> None:
     store.bind("x", STEM)
     assert store.bound("x") == STEM
     repo.write(f".git/git-session/ids/{STEM}.folded", text)
-    store.add_folded(STEM, ["0123456789abcdef"])
+    store.add_folded(STEM, {"0123456789abcdef": "20260115T133105Z"})
     assert "0123456789abcdef" in store.folded(STEM)
 
 
@@ -103,13 +103,15 @@ def test_identities_are_kept_by_session_and_purpose(repo: Repo, store: Store) ->
     store.add_consumed(STEM, ["a", "b"])
     store.add_consumed(STEM, {"c"})
     store.add_consumed(STEM, [])
-    store.add_folded(STEM, ["d"])
+    store.add_folded(STEM, {"d": "2"})
+    store.add_folded(STEM, {"f": "1"})
     store.add_reverted(STEM, ["e.md"])
     assert store.consumed(STEM) == {"a", "b", "c"}
-    assert (store.folded(STEM), store.reverted(STEM)) == ({"d"}, {"e.md"})
-    assert store.consumed("other-1") == store.folded("other-1") == set()
+    assert (store.folded(STEM), store.reverted(STEM)) == ({"d": "2", "f": "1"}, {"e.md"})
+    assert list(store.folded(STEM)) == ["d", "f"], "in the order in which they came"
+    assert (store.consumed("other-1"), store.folded("other-1")) == (set(), {})
     for _ in range(2):
         store.forget_folded(STEM)
         store.forget_reverted(STEM)
-    assert store.folded(STEM) == store.reverted(STEM) == set()
+    assert (store.folded(STEM), store.reverted(STEM)) == ({}, set())
     assert store.consumed(STEM) == {"a", "b", "c"}

@@ -12,10 +12,11 @@ from git_session.statelines import fields, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 CONSUMED = "consumed"
 FOLDED = "folded"
+DISORDERED = "disordered"
 REVERTED = "reverted"
 OWED = "owed"
 UNSHARED = "unshared"
@@ -102,13 +103,34 @@ class State(Places):
         """These reached one."""
         self._add_ids(stem, CONSUMED, ids)
 
-    def folded(self, stem: str) -> set[str]:
-        """The identities of the blocks that the session's document holds."""
-        return self._ids(stem, FOLDED)
+    def folded(self, stem: str) -> dict[str, str]:
+        """What the session's document shows: identity and time (UTC stamp) of each block.
 
-    def add_folded(self, stem: str, ids: Iterable[str]) -> None:
-        """The document holds these too."""
-        self._add_ids(stem, FOLDED, ids)
+        In the order in which they were folded in.
+        """
+        rows = fields(self._at(f"ids/{plain(stem)}.{FOLDED}"))
+        return {row[0]: row[1] for row in rows if len(row) == 2}
+
+    def add_folded(self, stem: str, blocks: Mapping[str, str]) -> None:
+        """The document shows these too, behind the others."""
+        if text := "".join(line(*row) for row in blocks.items()):
+            self._add(f"ids/{plain(stem)}.{FOLDED}", text)
+
+    def set_folded(self, stem: str, blocks: Mapping[str, str]) -> None:
+        """The document shows exactly these, in this order."""
+        self._save(f"ids/{plain(stem)}.{FOLDED}", [line(*row) for row in blocks.items()])
+
+    def disordered(self, stem: str) -> bool:
+        """The document took in blocks that are older than others it shows."""
+        return os.path.exists(self._at(f"ids/{plain(stem)}.{DISORDERED}"))
+
+    def set_disordered(self, stem: str, disordered: bool) -> None:
+        """Say so, or that it was put in order."""
+        name = f"ids/{plain(stem)}.{DISORDERED}"
+        if disordered and not self.disordered(stem):
+            self._save(name, [])
+        elif not disordered:
+            self._remove(name)
 
     def forget_folded(self, stem: str) -> None:
         """The document is to be made anew."""

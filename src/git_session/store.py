@@ -52,10 +52,12 @@ class Store(Scratch, State):
         return self.relative_document(place, stem), self.read_text(path, DOCUMENT_LIMIT)
 
     def write_document(self, place: str, stem: str, text: str) -> None:
-        """Write the document of a session into `active` or `archive`, its copy first."""
-        path = self.inside(self._document(place, stem))
-        self._copy_document(place, stem, text)
-        self.write_text(path, text)
+        """Write the document of a session into `active` or `archive`, then its copy.
+
+        The copy is the younger file of the two until a person edits the document: the shims look.
+        """
+        self.write_text(self.inside(self._document(place, stem)), text)
+        self.copy_document(place, stem, text)
 
     def copied_document(self, stem: str) -> tuple[str, str] | None:
         """Place and text of the document as last written here, after ``git clean`` took it."""
@@ -80,7 +82,15 @@ class Store(Scratch, State):
             if not self.has_document(ACTIVE, stem) and not self.has_document(ARCHIVE, stem)
         ]
 
-    def _copy_document(self, place: str, stem: str, text: str) -> None:
+    def edited(self, stem: str) -> bool:
+        """Whether the active document is not as it was last written here."""
+        if not self.has_document(ACTIVE, stem):
+            return False
+        copy = self.copied_document(stem)
+        return copy is not None and copy[1] != self.read_document(ACTIVE, stem)[1]
+
+    def copy_document(self, place: str, stem: str, text: str) -> None:
+        """Remember the document as it is."""
         with files.told(path := self._document_copy(stem)):
             files.replace(path, f"{place}\n{text}", durable=False)
 
@@ -120,7 +130,7 @@ class Store(Scratch, State):
                 files.sync_folder(os.path.dirname(target))
             copy = self.copied_document(stem)
             if copy is None or copy[0] != to_place:
-                self._copy_document(to_place, stem, files.read(target))
+                self.copy_document(to_place, stem, files.read(target))
         return target
 
     def _document(self, place: str, stem: str) -> str:

@@ -828,9 +828,10 @@ def test_a_resume_prompt_is_written_and_replaced() -> None:
 
 def test_time_never_goes_back() -> None:
     doc = document.new(FACTS)
-    assert fold.newer(doc, START.replace(hour=9)) == "2026-01-15T10:00:00+01:00"
-    assert fold.newer(doc, START.replace(hour=11)) == "2026-01-15T11:00:00+01:00"
-    assert fold.newer(document.read("---\na: 1\n---\n", "a"), START) == "2026-01-15T10:00:00+01:00"
+    bare = document.read("---\na: 1\n---\n", "a")
+    for before, hour, found in ((doc, 9, 10), (doc, 11, 11), (bare, 10, 10)):
+        stamped = fold.stamped(before, "feat", None, [START.replace(hour=hour)])
+        assert stamped.get("updated_at") == f"2026-01-15T{found}:00:00+01:00"
 
 
 def test_a_single_word_counts_as_a_list() -> None:

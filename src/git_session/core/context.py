@@ -128,6 +128,22 @@ def tldr(draft: Draft) -> str:
     return text[1:] if text[:1] == "\\" and text[1:2] in _SPECIAL else text
 
 
+def paragraph(draft: Draft) -> list[str]:
+    """The lines of the TL;DR's paragraph that a person wrote, [] while it is generated."""
+    part = draft.part(TLDR)
+    lines = [part.bare(at).rstrip() for at in range(*_region(part))] if part else []
+    return [] if _is_generated("\n".join(lines)) else lines
+
+
+def write_lines(draft: Draft, lines: list[str]) -> None:
+    """Make ``lines`` the TL;DR's paragraph, as they are."""
+    part = draft.ensure(TLDR)
+    start, end = _region(part)
+    del part.lines[start:end]
+    follows = start < len(part.lines) and part.lines[start].strip()
+    part.insert(start, [*lines, ""] if follows and lines else lines)
+
+
 def _is_generated(text: str) -> bool:
     return len(text) > 1 and text[0] == text[-1] == "_" and "\n" not in text
 

@@ -23,7 +23,7 @@ from git_session.core.begun import begin_facts, begun_block, session_block
 from git_session.core.document import Document
 from git_session.core.entries import entries, summary
 from git_session.core.markdown import one_line
-from git_session.core.sections import DISCOVERIES, RESUME_PROMPT, TRIED, Draft
+from git_session.core.sections import DISCOVERIES, RESUME_PROMPT, TLDR, TRIED, Draft
 from git_session.model import (
     BLOCKER,
     CHECKPOINT,
@@ -71,9 +71,10 @@ def fold(doc: Document, blocks: Iterable[Block]) -> Document:
 def _shown(block: Block) -> Block:
     """What a document shows of a block: of a huge one the beginning, for the journal has it all.
 
-    It is cut before its code, so that no fence stays open and hides the sections below.
+    It is cut before its code, so that no fence stays open and hides the sections below. What a
+    session is, and what people edited, is shown whole.
     """
-    if len(block.title) + len(block.body) <= SHOWN:
+    if len(block.title) + len(block.body) <= SHOWN or block.kind == SESSION:
         return block
     title, body = block.title, block.body
     if len(title) > SHOWN:
@@ -100,7 +101,7 @@ def _fold_block(draft: Draft, block: Block) -> None:
         _fold_entries(draft, found, block)
     status.add_to_list(draft, "authors", block.author)
     status.add_to_list(draft, "tags", *begun.texts(own, "tag"))
-    _touch(draft, block.when)
+    stamp.touch(draft, block.when)
 
 
 def _fold_entries(draft: Draft, found: list[Entry], block: Block) -> None:
@@ -119,12 +120,6 @@ def _fold_entries(draft: Draft, found: list[Entry], block: Block) -> None:
 
 def _titled(entry: Entry) -> str:
     return "" if entry.title == grammar.UNTITLED else entry.title
-
-
-def _touch(draft: Draft, when: datetime) -> None:
-    known = moments.parse_iso(draft.get_text("updated_at"))
-    if known is None or known < when:
-        draft.set("updated_at", moments.iso(when))
 
 
 def _decision(draft: Draft, entry: Entry) -> None:
@@ -205,6 +200,7 @@ def _resolved(draft: Draft, entry: Entry) -> None:
 def _checkpoint(draft: Draft, entry: Entry) -> None:
     if entry.field("tldr"):
         context.write_paragraph(draft, entry.field("tldr"))
+        draft.said[TLDR] = (entry.author, entry.when)
     if entry.field("key context"):
         context.add_key_context(draft, entry.field("key context"))
     for key in ("working on", "phase"):
@@ -235,16 +231,12 @@ def refresh_tldr(doc: Document) -> Document:
     return _refreshed(doc, document.draft(doc))
 
 
-def newer(doc: Document, when: datetime) -> str:
-    """``updated_at`` after something happened at ``when``; time never goes back."""
-    known = moments.parse_iso(str(doc.get("updated_at") or ""))
-    return moments.iso(known if known and known > when else when)
-
-
-def stamped(doc: Document, branch: str | None, head: str | None, now: datetime) -> Document:
-    """The document that names where HEAD is."""
+def stamped(
+    doc: Document, branch: str | None, head: str | None, times: Iterable[datetime]
+) -> Document:
+    """The document that names where HEAD is, and that was changed at ``times``."""
     draft = document.draft(doc)
-    stamp.stamp(draft, branch, head, now)
+    stamp.stamp(draft, branch, head, times)
     return Document(doc.name, draft.text())
 
 
@@ -271,15 +263,19 @@ def set_files(doc: Document, rows: Iterable[tuple[str, str]]) -> Document:
 
 
 def merged(doc: Document, *, into: str, commit: str, when: datetime) -> Document:
-    """The document of a session that a merge brought into the branch ``into``."""
+    """The document of a session that a merge brought into the branch ``into``.
+
+    ``when`` is the time of the merge; what was noted later than that ends the session.
+    """
     draft = document.draft(doc)
+    stamp.touch(draft, when)
+    when = moments.parse_iso(draft.get_text("updated_at")) or when
     status.end(draft, "completed", when)
     draft.drop("close_reason")
     draft.set("merged_into", into)
     draft.set("merge_commit", commit or None)
     if not draft.get_text("summary"):
         draft.set("summary", _summary(draft))
-    _touch(draft, when)
     return _refreshed(doc, draft)
 
 

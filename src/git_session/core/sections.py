@@ -6,11 +6,13 @@ What nobody changes keeps its bytes. New lines end as the document's first line 
 from __future__ import annotations
 
 from git_session.core import frontmatter
-from git_session.core.markdown import closed, heading, lines_of, open_lines
+from git_session.core.markdown import closed, heading, heading_text, lines_of, open_lines
 from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from git_session.core.scalars import Value
 
 TLDR = "TL;DR (Read This First)"
@@ -121,7 +123,10 @@ class Part:
 
 
 class Draft:
-    """A document while it is changed: keys and parts. ``text()`` puts it together again."""
+    """A document while it is changed: keys and parts. ``text()`` puts it together again.
+
+    ``said`` remembers, while blocks are folded in, who wrote a section's text last, and when.
+    """
 
     def __init__(self, text: str, name: str, compose: frontmatter.Compose | None = None) -> None:
         fm = frontmatter.scan(text, name, compose)
@@ -131,6 +136,7 @@ class Draft:
         self._fm = replace(fm, text=text[: fm.body_start])
         self._changes: dict[str, Value | _Dropped] = {}
         self._unended = bool(text) and not text.endswith("\n")
+        self.said: dict[str, tuple[str, datetime]] = {}
         self.parts = _parts(text[fm.body_start :] + self.newline * self._unended, self.newline)
 
     def get(self, key: str) -> Value:
@@ -169,9 +175,15 @@ class Draft:
         return self.part(title) or self._created(title)
 
     def _created(self, title: str) -> Part:
-        at = self._place(title)
-        self._blank_line_before(at)
-        part = Part(2, title, [f"## {title}{self.newline}"], self.newline)
+        return self.add(2, title, self._place(title))
+
+    def add(self, level: int, title: str, at: int) -> Part:
+        """A new section with a heading of level one or two before the part numbered ``at``."""
+        if at:
+            self._blank_line_before(at)
+        part = Part(
+            level, title, [f"{'#' * level} {heading_text(title)}{self.newline}"], self.newline
+        )
         if at < len(self.parts):
             part.lines.append(self.newline)
         self.parts.insert(at, part)

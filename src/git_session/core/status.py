@@ -17,6 +17,11 @@ ENDED = ("closed_at", "close_reason", "duration_hours", "merged_into", "merge_co
 
 def apply(draft: Draft, entry: Entry, block: Block) -> None:
     """Do what the block says; a word that is not ours changes nothing."""
+    if entry.title.lower() == "edited":
+        from git_session.core import edits  # people seldom edit, and commits are many
+
+        edits.apply(draft, entry)
+        return
     act = {
         "paused": _paused,
         "resumed": _resumed,

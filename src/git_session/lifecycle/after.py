@@ -33,12 +33,15 @@ def _is_plain(ctx: Context, made: git.Added, stem: str | None) -> bool:
         return False
     if ctx.store.staged() or ctx.store.owed():
         return False
-    return stem is None or (not ctx.store.pending(stem) and ctx.store.has_document("active", stem))
+    if stem is None:
+        return True
+    there = ctx.store.has_document("active", stem)
+    return there and not ctx.store.pending(stem) and not ctx.store.edited(stem)
 
 
 def _record(ctx: Context, made: git.Added, stem: str | None) -> None:
     if stem is not None:
         name, text = ctx.store.read_document("active", stem)
-        after = stamp.committed(text, name, made.commit, ctx.wt.branch, ctx.now)
+        after = stamp.committed(text, name, made.commit, ctx.wt.branch)
         ctx.store.write_document("active", stem, after)
     ctx.store.set_settled(made.commit.hash, ctx.branch)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from git_session import git
 from git_session.core import document, fold
 from git_session.core.document import Document
-from git_session.lifecycle import current, documents, pending, sessions, sharing
+from git_session.lifecycle import current, documents, folding, pending, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import ABANDONED, COMPLETED
+from git_session.model import ABANDONED, COMPLETED, replace
 from git_session.places import stem_of
 
 TYPE_CHECKING = False
@@ -91,11 +91,10 @@ def _reached(ctx: Context, doc: Document, home: object) -> bool:
 
 def _archive(ctx: Context, session: Found) -> None:
     """Show what is still pending, mark the end, move to the archive."""
-    doc = sessions.seen(ctx, session)
-    doc = fold.merged(doc, into=ctx.branch, commit=ctx.wt.head or "", when=ctx.now)
-    doc = fold.resume_prompt(doc)
-    blocks = pending.noted(ctx, session.stem)
-    sessions.save(ctx, Found(session.stem, session.place, doc), blocks)
+    told = folding.told(ctx, session, pending.noted(ctx, session.stem))
+    head = git.commit_facts(ctx.wt, "HEAD").commit
+    doc = fold.merged(told.doc, into=ctx.branch, commit=head.hash, when=head.when)
+    folding.save(ctx, replace(session, doc=fold.resume_prompt(doc)), told)
     if session.place == "active":
         ctx.store.move_document(session.stem, "archive")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from git_session import history
-from git_session.core import document, fold
-from git_session.lifecycle import pending, sessions
+from git_session.core import fold
+from git_session.lifecycle import folding, pending, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
@@ -31,18 +31,17 @@ def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Fou
     """Fold in what is pending, apply ``edit``, write the document if anything changed."""
     with ctx.store.lock():
         session = sessions.load(ctx, stem)
-        noted = pending.noted(ctx, stem)
-        doc = edit(fold.fold(session.doc, sessions.unfolded(ctx, stem, noted)))
+        told = folding.told(ctx, session, pending.noted(ctx, stem))
+        doc = edit(told.doc)
         if doc != session.doc or not ctx.store.has_document(session.place, stem):
-            session = replace(session, doc=doc)
-            sessions.save(ctx, session, noted)
+            session = folding.save(ctx, replace(session, doc=doc), told)
         return session
 
 
 def refreshed(ctx: Context, doc: Document) -> Document:
     """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings."""
-    doc = fold.stamped(with_files(ctx, doc), ctx.wt.branch, ctx.wt.head, ctx.now)
-    return fold.refresh_tldr(document.set_keys(doc, updated_at=fold.newer(doc, ctx.now)))
+    doc = fold.stamped(with_files(ctx, doc), ctx.wt.branch, ctx.wt.head, [ctx.now])
+    return fold.refresh_tldr(doc)
 
 
 def with_files(ctx: Context, doc: Document) -> Document:

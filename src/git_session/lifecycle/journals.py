@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from git_session import git
-from git_session.core import fold
 from git_session.core.naming import slug
 from git_session.errors import NoSession
-from git_session.lifecycle import change, documents, pending, sessions, settle
+from git_session.lifecycle import documents, sessions, settle
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.places import stem_of
@@ -53,13 +52,12 @@ def _fits(stem: str, wanted: str) -> bool:
 
 
 def adopt(ctx: Context, session: Found) -> Found:
-    """Give a session that only a journal knew its document: with its commits and files."""
-    names = pending.tracked(ctx, session.stem)
-    blocks = pending.blocks_of(pending.read_tracked(ctx, session.stem, names))
+    """Give a session that only a journal knew its document, with its commits.
+
+    It shows what the journal tells and no more, so that it is the same in every clone.
+    """
     with ctx.store.lock():
-        sessions.save(ctx, session, blocks)
+        sessions.save(ctx, session, sessions.known_blocks(ctx, session.stem)[1])
         sessions.point(ctx, session.stem)
         settle.settle(ctx)
-        return change.revise(
-            ctx, session.stem, lambda doc: fold.resume_prompt(change.refreshed(ctx, doc))
-        )
+        return sessions.load(ctx, session.stem)

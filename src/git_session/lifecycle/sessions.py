@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from git_session.core import document, fold, grammar, naming
+from git_session.core import document, fold, grammar, moments, naming
 from git_session.core.document import Document, Facts
 from git_session.errors import BadText, Refused
 from git_session.lifecycle import documents, pending, sharing
@@ -98,15 +98,30 @@ def restore(ctx: Context) -> None:
 
 def rebuilt(ctx: Context, stem: str, rev: str = "HEAD") -> Document:
     """The document as the journal alone tells it: this clone's copies, ``rev``'s, and scratch."""
+    texts, blocks = known_blocks(ctx, stem, rev)
+    return fold.fold(document.new(facts_of(ctx, stem, texts, blocks)), blocks)
+
+
+def known_blocks(
+    ctx: Context, stem: str, rev: str = "HEAD", *, tell: bool = True
+) -> tuple[dict[str, str], list[Block]]:
+    """The journal texts that are known of a session, and their blocks with those pending.
+
+    The order is the one that all clones agree on; what no journal file holds yet comes last
+    among the blocks of one second. ``tell``: say which files are no journal files.
+    """
     names = pending.tracked(ctx, stem, rev)
     texts = {**ctx.store.kept_journals(stem), **pending.read_tracked(ctx, stem, names, rev)}
-    blocks = pending.blocks_of(texts, ctx.store.journal_dir(stem))
+    blocks = pending.blocks_of(texts, ctx.store.journal_dir(stem) if tell else "")
     known = {grammar.identity(block) for block in blocks}
     blocks += pending.without(pending.noted(ctx, stem), known)
+    return texts, grammar.ordered(blocks)
+
+
+def facts_of(ctx: Context, stem: str, texts: dict[str, str], blocks: list[Block]) -> Facts:
+    """What the session is, by its ``begun`` block or else by what its journal files say."""
     facts = next(filter(None, map(fold.begin_facts, blocks)), None)
-    if facts is None:
-        facts = _facts_of_journal(ctx, stem, texts)
-    return fold.fold(document.new(facts), blocks)
+    return facts or _facts_of_journal(ctx, stem, texts)
 
 
 def _facts_of_journal(ctx: Context, stem: str, texts: dict[str, str]) -> Facts:
@@ -135,16 +150,27 @@ def _facts_of_journal(ctx: Context, stem: str, texts: dict[str, str]) -> Facts:
     )
 
 
-def save(ctx: Context, session: Found, blocks: list[Block]) -> None:
-    """Write the document and remember that it shows ``blocks``."""
+def save(ctx: Context, session: Found, blocks: list[Block], *, anew: bool = False) -> None:
+    """Write the document, then remember that it shows ``blocks``; ``anew``: these and no other."""
     ctx.store.prepare()
     ctx.store.write_document(session.place, session.stem, session.doc.text)
-    ctx.store.add_folded(session.stem, {grammar.identity(block) for block in blocks})
+    remember(ctx, session.stem, blocks, anew=anew)
+
+
+def remember(ctx: Context, stem: str, blocks: list[Block], *, anew: bool = False) -> None:
+    """The document shows ``blocks``, behind the others or (``anew``) all in this order."""
+    known = {} if anew else ctx.store.folded(stem)
+    rows = {grammar.identity(block): moments.utc_stamp(block.when) for block in blocks}
+    if anew:
+        ctx.store.set_folded(stem, rows)
+        ctx.store.set_disordered(stem, False)
+    else:
+        ctx.store.add_folded(stem, {one: at for one, at in rows.items() if one not in known})
 
 
 def unfolded(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
     """Those of ``blocks`` that the document does not show yet."""
-    return pending.without(blocks, ctx.store.folded(stem))
+    return pending.without(blocks, set(ctx.store.folded(stem)))
 
 
 def seen(ctx: Context, session: Found) -> Document:

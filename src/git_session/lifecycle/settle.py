@@ -10,7 +10,16 @@ from __future__ import annotations
 from git_session import git
 from git_session.core import document, fold, grammar, journal
 from git_session.errors import BadText
-from git_session.lifecycle import archive, current, documents, pending, sessions, sharing, stage
+from git_session.lifecycle import (
+    archive,
+    current,
+    documents,
+    folding,
+    pending,
+    sessions,
+    sharing,
+    stage,
+)
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import SESSION, Block, Commit, replace
@@ -138,9 +147,8 @@ def _fold_ended(ctx: Context, stem: str, blocks: list[Block]) -> None:
     """Late notes of a session that has ended still belong in its (archived) document."""
     ended = documents.readable(ctx, stem)
     if ended is not None and ended.place == "archive":
-        fresh = sessions.unfolded(ctx, stem, blocks)
-        doc = fold.fold(ended.doc, fresh)
-        sessions.save(ctx, replace(ended, doc=doc), blocks)
+        told = folding.told(ctx, ended, blocks, quick=True)
+        folding.save(ctx, replace(ended, doc=told.doc), told)
 
 
 def _arrived(ctx: Context, stem: str) -> list[Block]:
@@ -170,9 +178,10 @@ def _hear(ctx: Context, brought: list[str]) -> None:
         if known and blocks:
             merged = known.doc.get("merged_into")
             heard = [block for block in blocks if not merged or block.kind != SESSION]
-            doc = fold.fold(known.doc, heard)
-            sessions.save(ctx, replace(known, doc=doc), blocks)
-            archive.put_in_place(ctx, stem, doc)
+            told = folding.told(ctx, known, heard)
+            folding.save(ctx, replace(known, doc=told.doc), told)
+            sessions.remember(ctx, stem, blocks)
+            archive.put_in_place(ctx, stem, told.doc)
 
 
 def _keep_unshared(ctx: Context, stem: str) -> list[Block]:
@@ -193,14 +202,15 @@ def _record(
 ) -> None:
     """Fold ``blocks`` in and write down where HEAD is; ``anew`` replaces the commit table."""
     session = sessions.load(ctx, stem)
-    doc = fold.fold(session.doc, sessions.unfolded(ctx, stem, blocks))
+    told = folding.told(ctx, session, blocks, quick=not anew)
+    doc = told.doc
     if anew:
         doc = fold.set_commits(doc, rows)
     for row in [] if anew else rows:
         doc = fold.add_commit(doc, row)
-    doc = fold.stamped(doc, ctx.wt.branch, ctx.wt.head, ctx.now)
+    doc = fold.stamped(doc, ctx.wt.branch, ctx.wt.head, [row.when for row in rows])
     if doc != session.doc or not ctx.store.has_document(session.place, stem):
-        sessions.save(ctx, replace(session, doc=doc), blocks)
+        folding.save(ctx, replace(session, doc=doc), told)
 
 
 def _rows(ctx: Context, session: Found) -> list[Commit]:

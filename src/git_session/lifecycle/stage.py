@@ -26,6 +26,10 @@ def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
     """
     take_back(ctx, lambda staged: staged.branch != ctx.branch)
     own = current.current(ctx) or _begun_by_hand(ctx)
+    if own and ctx.store.edited(own):
+        from git_session.lifecycle import folding  # people seldom edit, and commits are many
+
+        folding.capture(ctx, own)
     if not sharing.shared(ctx) or not (anyway or _commit_has_content(ctx)):
         return []
     stems = [own] if own else []
