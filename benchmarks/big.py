@@ -127,7 +127,10 @@ class Importer:
         stamp = f"{who} <{who}@example.com> {int(when.timestamp())} +0000\n"
         parts = [f"commit {ref}\nmark :{mark}\nauthor {stamp}committer {stamp}"]
         parts += [_data(message)]
-        parts += [f"{word} :{self.marks[sha]}\n" for word, sha in zip(("from", "merge"), parents, strict=False)]
+        parts += [
+            f"{word} :{self.marks[sha]}\n"
+            for word, sha in zip(("from", "merge"), parents, strict=False)
+        ]
         parts += [f"M 100644 inline {path}\n{_data(text)}" for path, text in files.items()]
         parts += [f"\nget-mark :{mark}\n"]
         self.process.stdin.write("".join(parts).encode())
@@ -163,7 +166,7 @@ class Story:
         self.made = 0
         self.sources = {f"src/{NOUNS[n % 9]}/{NOUNS[n % 27]}_{n}.py": n for n in range(size.files)}
         self.lines = {path: self._source() for path in self.sources}
-        self.told: list[tuple[str, int]] = []  # lines whose last commit carries a journal file
+        self.told: list[tuple[str, str]] = []  # lines whose last commit carries a journal file
 
     def play(self) -> list[Work]:
         """The whole of history; returns the sessions."""
@@ -390,7 +393,7 @@ def _document(work: Work) -> str:
     doc = document.new(work.facts)
     doc = fold.fold(doc, [block for blocks in work.blocks for block in blocks])
     doc = fold.set_commits(doc, work.rows)
-    doc = fold.stamped(doc, work.facts.branch, last.hash, last.when)
+    doc = fold.stamped(doc, work.facts.branch, last.hash, [last.when])
     doc = fold.merged(doc, into="main", commit=last.hash, when=last.when)
     return fold.resume_prompt(doc).text
 
