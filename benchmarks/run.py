@@ -1,10 +1,13 @@
 """What git-session costs, as ratios inside one interleaved run.
 
-    python benchmarks/run.py [--rounds 30]
+    python benchmarks/run.py [--rounds 30] [--big-rounds 10] [--only small|big] [--keep DIR]
 
 Every round runs every case once, in turn, so that a slow moment of the machine hits all of them.
 A commit's added cost is taken against a bare commit of the same round; medians are printed.
 Every commit has a staged file. Nothing of the person's own git configuration takes part.
+
+A second run of rounds stands in a repository of 20,000 commits and 2,000 sessions (``big.py``); it
+is made anew, in a minute, unless ``--keep`` names a directory that holds it from now on.
 """
 
 from __future__ import annotations
@@ -12,124 +15,17 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import big
+import large
+from bench import Bench, Case, Row, added, medians, rounds
 
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = ("pre-commit", "commit-msg", "post-commit")
-ACTIVE, ARCHIVED = 200, 2000
-
-
-@dataclass
-class Case:
-    """One thing to time: ``prepare`` is not timed, ``act`` is."""
-
-    name: str
-    act: Callable[[], None]
-    prepare: Callable[[], None] = lambda: None
-    times: list[float] = field(default_factory=list)
-
-    def once(self) -> None:
-        """Prepare, then time one run, in milliseconds."""
-        self.prepare()
-        start = time.perf_counter()
-        self.act()
-        self.times.append((time.perf_counter() - start) * 1000)
-
-
-class Bench:
-    """A directory of throw-away repositories and the environment they are used in."""
-
-    def __init__(self, work: Path) -> None:
-        self.work = work
-        self.count = 0
-        scripts = Path(sys.executable).parent
-        self.env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-        self.env |= {
-            "HOME": str(work),
-            "XDG_CACHE_HOME": str(work / "cache"),
-            "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_AUTHOR_NAME": "Bench",
-            "GIT_AUTHOR_EMAIL": "bench@example.org",
-            "GIT_COMMITTER_NAME": "Bench",
-            "GIT_COMMITTER_EMAIL": "bench@example.org",
-        }
-        for agent in (
-            "CLAUDECODE",
-            "CLAUDE_CODE_SESSION_ID",
-            "CODEX_SESSION_ID",
-            "CODEX_THREAD_ID",
-        ):
-            self.env.pop(agent, None)
-
-    def call(self, repo: Path, *words: str) -> None:
-        """Run a command in ``repo``; a failure ends the benchmark with what was said."""
-        done = subprocess.run(
-            words, cwd=repo, env=self.env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SystemExit(f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")
-
-    def repo(self, name: str) -> Path:
-        """A repository with one commit on main."""
-        repo = self.work / name
-        repo.mkdir()
-        self.call(repo, "git", "init", "-q", "-b", "main")
-        self.stage(repo)
-        self.call(repo, "git", "commit", "-q", "-m", "begin")
-        return repo
-
-    def stage(self, repo: Path) -> None:
-        """Change a file and stage it."""
-        self.count += 1
-        (repo / "file.txt").write_text(f"{self.count}\n")
-        self.call(repo, "git", "add", "file.txt")
-
-    def commit(self, name: str, repo: Path, note: bool = False) -> Case:
-        """The case of one commit in ``repo``, with something noted before it or not."""
-
-        def prepare() -> None:
-            if note:
-                self.note(repo)
-            self.stage(repo)
-
-        return Case(name, lambda: self.call(repo, "git", "commit", "-q", "-m", "change"), prepare)
-
-    def note(self, repo: Path) -> None:
-        """What a person or an agent notes before a commit."""
-        self.count += 1
-        title = f"Decision number {self.count}"
-        self.call(repo, "git", "session", "log", "--decision", title, "--rationale", "simpler")
-
-    def with_session(self, name: str, crowd: bool = False) -> Path:
-        """A repository with hooks and a session that has journalled once."""
-        repo = self.repo(name)
-        self.call(repo, "git", "session", "init", "--goal", "measure")
-        if crowd:
-            self.crowd(repo)
-        self.note(repo)
-        self.stage(repo)
-        self.call(repo, "git", "commit", "-q", "-m", "first")
-        return repo
-
-    def crowd(self, repo: Path) -> None:
-        """Beside the session's own document, those of many others."""
-        [own] = (repo / ".sessions/active").glob("*.md")
-        text = own.read_text()
-        for number in range(ACTIVE + ARCHIVED):
-            place = "active" if number < ACTIVE else "archive"
-            stem = f"other-{number}-{number:08x}"
-            other = text.replace("git_branch: main", f"git_branch: other-{number}")
-            other = other.replace(own.stem[-8:], f"{number:08x}")
-            (repo / ".sessions" / place / f"{stem}.md").write_text(other)
 
 
 def cases(bench: Bench) -> list[Case]:
@@ -205,53 +101,58 @@ def memory(bench: Bench) -> int:
 
 def report(timed: list[Case], peak: int) -> None:
     """Print medians, then each limit beside what was measured."""
-    median = {case.name: statistics.median(case.times) for case in timed}
-    bare = next(case.times for case in timed if case.name == "bare")
-    added = {
-        case.name: statistics.median(a - b for a, b in zip(case.times, bare, strict=True))
-        for case in timed
-    }
+    median, more = medians(timed), added(timed, "bare")
     print(f"{'case':<24}{'median ms':>10}{'added ms':>10}")
     for case in timed:
-        extra = "" if case.name in ("python", "bare") or "log" in case.name else added[case.name]
-        cell = f"{extra:>10.1f}" if extra != "" else ""
+        told = case.name not in ("python", "bare") and "log" not in case.name
+        cell = f"{more[case.name]:>10.1f}" if told else ""
         print(f"{case.name:<24}{median[case.name]:>10.1f}{cell}")
     python = median["python"]
     rows = [
-        ("no session, added / sh hooks, added", added["no session"] / added["sh"], 2),
-        ("session, nothing pending, added / python", added["idle"] / python, 5),
-        ("session, entries pending, added / python", added["pending"] / python, 8),
-        ("git session log / python", median["log"] / python, 4),
-        ("nothing pending, crowded / alone", median["idle, crowded"] / median["idle"], 1.2),
-        ("entries pending, crowded / alone", median["pending, crowded"] / median["pending"], 1.2),
-        ("log, crowded / alone", median["log, crowded"] / median["log"], 1.2),
-        ("peak memory of a hook, MB", peak / 1024, 40),
+        Row("no session, added / sh hooks, added", more["no session"] / more["sh"], 2),
+        Row("session, nothing pending, added / python", more["idle"] / python, 5),
+        Row("session, entries pending, added / python", more["pending"] / python, 8),
+        Row("git session log / python", median["log"] / python, 4),
+        Row("nothing pending, crowded / alone", median["idle, crowded"] / median["idle"], 1.2),
+        Row(
+            "entries pending, crowded / alone", median["pending, crowded"] / median["pending"], 1.2
+        ),
+        Row("log, crowded / alone", median["log, crowded"] / median["log"], 1.2),
+        Row("peak memory of a hook, MB", peak / 1024, 40),
     ]
     rows += [
-        (f"{name}, added / python (for comparison)", added[name] / python, 0)
+        Row(f"{name}, added / python", more[name] / python)
         for name in ("pre-commit framework", "lefthook")
-        if name in added
+        if name in more
     ]
-    print(f"\n{'what':<48}{'measured':>9}{'at most':>9}")
-    for what, measured, limit in rows:
-        verdict = "" if not limit else f"{limit:>9}" + ("" if measured <= limit else "  OVER")
-        print(f"{what:<48}{measured:>9.2f}{verdict}")
+    print()
+    for row in rows:
+        print(row)
+
+
+def small(work: Path, count: int) -> None:
+    """The rounds in repositories of a few commits."""
+    bench = Bench(work)
+    timed = cases(bench)
+    rounds(timed, count)
+    report(timed, memory(bench))
 
 
 def main() -> None:
-    """Make the repositories, run the rounds, print the table."""
+    """Make the repositories, run the rounds, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--big-rounds", type=int, default=10)
+    parser.add_argument("--only", choices=("small", "big"))
+    parser.add_argument("--keep", type=Path, help="make the big repository here, or take it as is")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="git-session-bench-") as work:
-        bench = Bench(Path(work))
-        timed = cases(bench)
-        for number in range(rounds + 2):
-            for case in timed:
-                case.once()
-                if number < 2:
-                    case.times.clear()
-        report(timed, memory(bench))
+        if given.only != "big":
+            small(Path(work), given.rounds)
+        if given.only != "small":
+            print()
+            place = given.keep or Path(work) / "years"
+            large.report(Bench(Path(work)), big.make(place, big.Size()), given.big_rounds)
 
 
 if __name__ == "__main__":

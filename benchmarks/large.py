@@ -1,0 +1,171 @@
+"""What git-session costs in a repository of many years (``big.py``): its cases and its limits."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import big
+from bench import Bench, Case, Row, added, medians, rounds
+
+PICKS = 20  # commits of the rebase
+NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
+
+
+class Large:
+    """The cases, each in a copy of the repository that was made, where it changes something."""
+
+    def __init__(self, bench: Bench, made: big.Made) -> None:
+        self.bench = bench
+        self.made = made
+        self.timed: list[Case] = []
+        self.absent: list[str] = []  # verbs that this git-session does not have
+        self.reading = self._with_session("reading")
+
+    def cases(self) -> list[Case]:
+        """All of them, in the order of a round."""
+        self._add("python", self.reading, sys.executable, "-c", "pass")
+        self._commits()
+        self._verb("list", "list")
+        where = f"{self.made.line},{self.made.line}"
+        if self._verb("why", "why", f"{self.made.path}:{self.made.line}"):
+            self._add("blame", self.reading, "git", "blame", "-L", where, "--", self.made.path)
+        self._verb("show", "show", "HEAD")
+        if self._has("search"):
+            self._searches()
+        self._rebases()
+        return self.timed
+
+    def _copy(self, name: str) -> Path:
+        top = self.bench.work / name
+        big.copy(self.made, top)
+        return top
+
+    def _with_session(self, name: str, *switch: str) -> Path:
+        top = self._copy(name)
+        if switch:
+            self.bench.call(top, "git", "switch", "-q", *switch)
+        self.bench.begin(top)
+        return top
+
+    def _add(self, name: str, top: Path, *words: str) -> None:
+        self.timed.append(Case(name, lambda: self.bench.call(top, *words)))
+
+    def _has(self, verb: str) -> bool:
+        words = ["git", "session", verb, "-h"]
+        asked = subprocess.run(words, env=self.bench.env, capture_output=True, check=False)
+        if asked.returncode:
+            self.absent.append(verb)
+        return not asked.returncode
+
+    def _verb(self, name: str, *words: str) -> bool:
+        """Add the case of a verb that changes nothing; False where there is no such verb."""
+        if not self._has(words[0]):
+            return False
+        self._add(name, self.reading, "git", "session", *words)
+        return True
+
+    def _commits(self) -> None:
+        bench = self.bench
+        self.timed += [
+            bench.commit("small, bare", bench.repo("small-bare")),
+            bench.commit("small, pending", bench.with_session("small"), note=True),
+            bench.commit("bare", self._copy("bare")),
+            bench.commit("pending", self._with_session("pending"), note=True),
+        ]
+
+    def _searches(self) -> None:
+        """Cold is without the files that the first search left in the git directory."""
+        private = self.reading / ".git/git-session"
+        before = set(private.rglob("*"))
+        self.bench.call(self.reading, "git", "session", "search", big.RARE)
+        cache = [path for path in set(private.rglob("*")) - before if path.is_file()]
+
+        def forget() -> None:
+            for path in cache:
+                path.unlink(missing_ok=True)
+
+        words = ("git", "session", "search", big.RARE)
+        cold = Case("search, cold", lambda: self.bench.call(self.reading, *words), forget)
+        self.timed.append(cold)
+        self._add("search", self.reading, *words)
+
+    def _rebases(self) -> None:
+        """The same commits onto a main that went on, again and again, with hooks and without."""
+        bench, top = self.bench, self._with_session("rebase", "-c", "topic")
+        for _ in range(PICKS - 1):
+            bench.journalled(top)
+        begin = bench.ask(top, "git", "rev-parse", "HEAD")
+        on = bench.ask(top, "git", "commit-tree", "-p", "main", "-m", "go on", "main^{tree}")
+        bench.call(top, "git", "update-ref", "refs/heads/main", on)
+
+        def back() -> None:
+            bench.call(top, "git", "switch", "-q", "-C", "topic", begin)
+
+        for name, option in (("rebase", ()), ("rebase, no hooks", NO_HOOKS)):
+            words = ("git", *option, "rebase", "-q", "main")
+            self.timed.append(Case(name, lambda words=words: bench.call(top, *words), back))  # type: ignore[misc]
+
+
+def rows(timed: list[Case], made: big.Made) -> list[Row]:
+    """The limits beside what was measured."""
+    median, python = medians(timed), medians(timed)["python"]
+    small, here = added(timed, "small, bare"), added(timed, "bare")
+    told = [
+        Row(
+            "entries pending, added here / in a small repository",
+            here["pending"] / small["small, pending"],
+            1.2,
+        ),
+        Row("  bare commit here / in a small repository", median["bare"] / median["small, bare"]),
+        Row(
+            "  entries pending here / in a small repository",
+            median["pending"] / median["small, pending"],
+        ),
+        Row("git session list / python", median["list"] / python, 12),
+    ]
+    if "why" in median:
+        told.append(
+            Row("git session why, less git blame / python", _less(timed, "why", "blame"), 8)
+        )
+    if "show" in median:
+        told.append(Row("git session show HEAD / python", median["show"] / python, 10))
+    if "search" in median:
+        seconds = (median["search, cold"] - median["search"]) / 1000
+        told += [
+            Row("git session search, warm / python", median["search"] / python, 12),
+            Row("entries read into the cache in a second", made.entries / seconds, 10_000, True),
+        ]
+    told.append(
+        Row(
+            f"rebase of {PICKS} commits, less 1.5 times without hooks / python",
+            _less(timed, "rebase", "rebase, no hooks", 1.5),
+            10,
+        )
+    )
+    return told
+
+
+def _less(timed: list[Case], name: str, other: str, times: float = 1) -> float:
+    """What a case takes more than ``times`` another one of the same round, in python's starts."""
+    case = {one.name: one.times for one in timed}
+    more = [a - times * b for a, b in zip(case[name], case[other], strict=True)]
+    return statistics.median(more) / statistics.median(case["python"])
+
+
+def report(bench: Bench, made: big.Made, count: int) -> None:
+    """Run the rounds, print medians and limits, and which verbs do not exist."""
+    large = Large(bench, made)
+    timed = large.cases()
+    rounds(timed, count)
+    print(f"{made.entries} entries in {made.journals} journal files\n")
+    print(f"{'case':<24}{'median ms':>10}{'least ms':>10}")
+    for case in timed:
+        print(f"{case.name:<24}{statistics.median(case.times):>10.1f}{min(case.times):>10.1f}")
+    print()
+    for row in rows(timed, made):
+        print(row)
+    for verb in large.absent:
+        print(f"git session {verb}: no such verb here, so it was left out")
