@@ -222,6 +222,28 @@ def test_between_two_commits_of_a_series_the_plan_tells(repo: Repo, verb: str) -
     assert git.busy(at(repo).git_dir) == verb
 
 
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        (["cherry-pick", "main"], False),
+        (["cherry-pick", "main", "side"], True),
+        (["revert", "--no-edit", "main"], False),
+        (["revert", "--no-edit", "main", "HEAD"], True),
+        (["rebase", "main"], True),
+        (["bisect", "start"], True),
+        (["merge", "main"], False),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_whether_more_commits_come_after_this_one(
+    repo: Repo, command: list[str], more: bool
+) -> None:
+    conflicting(repo)
+    assert not plumbing.more_to_come(at(repo).git_dir)
+    repo.git(*command, check=False)
+    assert plumbing.more_to_come(at(repo).git_dir) is more
+
+
 def test_an_am_under_way_has_a_name(repo: Repo) -> None:
     conflicting(repo)
     patch = repo.git("format-patch", "-1", "--stdout", "main").out

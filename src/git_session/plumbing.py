@@ -27,9 +27,9 @@ UNDER_WAY = (
     ("rebase-merge", "rebase"),
     ("rebase-apply/applying", "am"),
     ("rebase-apply", "rebase"),
+    ("BISECT_LOG", "bisect"),
     ("CHERRY_PICK_HEAD", "cherry-pick"),
     ("REVERT_HEAD", "revert"),
-    ("BISECT_LOG", "bisect"),
 )
 # ``git rev-parse --local-env-vars``, git 2.55: what ties a process to one repository.
 LOCAL_ENV_VARS = (
@@ -233,6 +233,22 @@ def _sequencer(git_dir: str) -> str:
             return "revert" if file.read(6) == b"revert" else "cherry-pick"
     except OSError:
         return ""
+
+
+def more_to_come(git_dir: str) -> bool:
+    """Whether what just made a commit goes on to make more; for post-commit alone to ask.
+
+    A pick that succeeded still looks like one under way then, for git (2.39) takes it off its
+    list when the next one begins, and removes CHERRY_PICK_HEAD after the hook.
+    """
+    name = busy(git_dir)
+    if name not in ("cherry-pick", "revert"):
+        return name != ""
+    try:
+        with open(os.path.join(git_dir, "sequencer", "todo"), "rb") as file:
+            return file.read().count(b"\n") > 1
+    except OSError:
+        return False
 
 
 def merging(git_dir: str) -> bool:
