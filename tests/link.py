@@ -76,9 +76,7 @@ def assert_linked(
     ``together``: brought by one commit, so they answer for one another's lines too;
     ``later``: journalled by a later commit than their line's.
     """
-    assert_carried(
-        repo, lines, of=of, twice=twice, beside=beside, together=together, later=later
-    )
+    assert_carried(repo, lines, of=of, twice=twice, beside=beside, together=together, later=later)
     assert_recorded(repo, of)  # 4. branch, last commit and commit table
     expected = sorted({*lines.values(), *beside, *past})
     assert decisions(repo, of) == expected, "5. each entry stands in the document once"
