@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from story import assert_recorded, blocks, decisions, note, the_document, titles
+from story import assert_recorded, begin, blocks, decisions, note, the_document, titles
 
 from git_session.cli import VERBS
 from git_session.core import document, grammar
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BESIDE = "recorded with this commit"
 LATER = "same session, later commit"
+ABC = {"a.py": "a", "b.py": "b", "c.py": "c"}  # what `three` explains
 
 
 def work(repo: Repo, name: str, *, file: str = "", text: str = "") -> str:
@@ -41,6 +42,40 @@ def plain(repo: Repo, name: str) -> str:
     repo.git("add", f"{name}.py")
     repo.git("commit", "-m", f"Do {name}")
     return repo.head
+
+
+def three(repo: Repo) -> None:
+    """On branch `feat`: a session and three commits, a decision and a file of its own in each."""
+    repo.git("switch", "-q", "-c", "feat")
+    begin(repo, "--name", "feat")
+    for minute, name in enumerate("abc"):
+        repo.tell(f"2026-01-15T14:3{minute}:00+01:00")
+        work(repo, name)
+
+
+def move_main(repo: Repo, name: str = "base") -> None:
+    """Meanwhile somebody commits on main, which has no session; back on the branch."""
+    branch = repo.branch
+    repo.git("switch", "-q", "main")
+    plain(repo, name)
+    repo.git("switch", "-q", branch)
+
+
+def interactive(
+    repo: Repo, todo: str, *onto: str, editor: str = "true", check: bool = True
+) -> None:
+    """``git rebase -i``, the list replaced by ``todo``, where {a} is the commit `Do a`."""
+    known = (line.split(" ", 1) for line in repo.git("log", "--format=%H %s").lines)
+    picks = {subject.removeprefix("Do "): made for made, subject in known if "Do " in subject}
+    path = repo.write("../todo", "".join(f"{line.strip()}\n" for line in todo.split(",")))
+    path.write_text(path.read_text().format(**picks))
+    env = {"GIT_SEQUENCE_EDITOR": f"cp '{path}'", "GIT_EDITOR": editor}
+    repo.git("rebase", "-q", "-i", *(onto or ("main",)), env=env, check=check)
+
+
+def session_of(repo: Repo) -> str:
+    """The stem of this branch's session."""
+    return repo.session("path", "document").out.strip().rsplit("/", 1)[1].removesuffix(".md")
 
 
 def explained(repo: Repo, path: str, line: int = 1) -> tuple[str, str]:
