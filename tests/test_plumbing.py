@@ -212,6 +212,22 @@ def test_a_rebase_of_a_detached_head_has_no_branch(repo: Repo) -> None:
     assert (at(repo).branch, at(repo).rebasing) == (None, True)
 
 
+def test_during_a_bisect_the_branch_is_the_one_it_goes_back_to(repo: Repo) -> None:
+    conflicting(repo)
+    repo.git("bisect", "start", "HEAD", "HEAD~2")
+    assert repo.branch == ""
+    assert (at(repo).branch, at(repo).rebasing) == ("side", False)
+    repo.git("bisect", "reset")
+    assert at(repo).branch == "side"
+
+
+def test_a_bisect_of_a_detached_head_has_no_branch(repo: Repo) -> None:
+    conflicting(repo)
+    repo.git("checkout", "-q", "--detach")
+    repo.git("bisect", "start", "HEAD", "HEAD~2")
+    assert at(repo).branch is None
+
+
 @pytest.mark.parametrize("verb", ["cherry-pick", "revert"])
 def test_between_two_commits_of_a_series_the_plan_tells(repo: Repo, verb: str) -> None:
     conflicting(repo)

@@ -62,7 +62,7 @@ class Worktree:
 
     ``top`` is "" in a bare repository. ``head`` is the full hash, None on an unborn branch.
     ``branch`` is the short name; None while HEAD is detached, but during a rebase (``rebasing``)
-    the branch that is being rebased.
+    the branch that is being rebased, and during a bisect the one that it goes back to.
     """
 
     top: str
@@ -190,8 +190,9 @@ def _worktree_piecewise(cwd: str | None, given: Result) -> Worktree:
 
 
 def _with_branch(wt: Worktree, ref: str) -> Worktree:
-    """The worktree with the branch that ``ref``, or else a rebase under way, names."""
+    """The worktree with the branch that ``ref``, or else a rebase or bisect under way, names."""
     ref, rebasing = (ref, False) if ref != "HEAD" else _rebased(wt.git_dir)
+    ref = ref if ref or rebasing else _bisected(wt.git_dir)
     branch = ref.removeprefix(HEADS) if ref.startswith(HEADS) else None
     return Worktree(wt.top, wt.git_dir, wt.common_dir, wt.head, branch, wt.bare, rebasing)
 
@@ -207,6 +208,19 @@ def _rebased(git_dir: str) -> tuple[str, bool]:
     if os.path.exists(os.path.join(git_dir, "rebase-apply", "rebasing")):
         return _only_branch_at("ORIG_HEAD"), True
     return "", False
+
+
+def _bisected(git_dir: str) -> str:
+    """The full ref that `git bisect reset` goes back to; "" without a bisect.
+
+    A commit's hash stands there if HEAD was detached: no branch is called so.
+    """
+    start = _first_line(os.path.join(git_dir, "BISECT_START"))
+    return f"{HEADS}{start}" if start and not _is_hash(start) else ""
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) in (40, 64) and not text.strip("0123456789abcdef")
 
 
 def _only_branch_at(rev: str) -> str:
