@@ -17,11 +17,12 @@ from link import (
     session_of,
     work,
 )
-from story import assert_recorded, decisions, note, pending, the_document, titles
+from story import assert_recorded, begin, decisions, note, pending, the_document, titles
 
 from git_session.cli import VERBS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Repo
@@ -409,3 +410,209 @@ def test_two_branches_with_sessions_never_cross(feat: Repo) -> None:
     if "why" in VERBS:
         assert_explains(feat, "e.py", "e", together=("d", "e", "e, too"))
         assert_explains(feat, "f.py", "f", together=("f", "f, too"))
+
+
+def test_notes_made_while_bisecting_go_along_with_the_next_commit(feat: Repo) -> None:
+    """HEAD is detached all the while; the notes are the session's that the bisect began in."""
+    feat.git("bisect", "start", "HEAD", "main")
+    assert feat.branch == ""
+    note(feat, "d")
+    feat.git("bisect", "run", "sh", "-c", "! test -e b.py")
+    assert feat.git("bisect", "log").out.splitlines()[-1].endswith("Do b")
+    note(feat, "e")
+    feat.git("bisect", "reset")
+    assert_linked(feat, ABC)
+    assert pending(feat) == 2
+    work(feat, "f")
+    assert_linked(feat, {**ABC, "f.py": "f"}, beside=("d", "e"), together=("d", "e", "f"))
+
+
+# rewritten by other programs, which run no hooks: the next command follows
+
+
+def all_hashes(repo: Repo) -> set[str]:
+    """The commits of the branch that main has not."""
+    return {*repo.git("rev-list", "main..HEAD").lines}
+
+
+def by_filter_branch(repo: Repo) -> None:
+    named = "GIT_AUTHOR_NAME=Alicia GIT_COMMITTER_NAME=Alicia"
+    env = {"FILTER_BRANCH_SQUELCH_WARNING": "1"}
+    repo.git("filter-branch", "--env-filter", f"export {named}", "--", "main..feat", env=env)
+
+
+def by_export_and_import(repo: Repo) -> None:
+    stream = repo.git("fast-export", "feat").out.replace("author Alice", "author Alicia")
+    repo.git("fast-import", "--quiet", "--force", stdin=stream)
+    repo.git("reset", "-q", "--hard")
+    repo.git("branch", "-f", "main", "feat~3")
+
+
+def by_plumbing(repo: Repo) -> None:
+    made = repo.rev("main")
+    for old in reversed(repo.git("rev-list", "main..HEAD").lines):
+        subject = repo.git("log", "-1", "--format=%s, again", old).out
+        made = repo.git("commit-tree", f"{old}^{{tree}}", "-p", made, "-m", subject).out.strip()
+    repo.git("update-ref", "refs/heads/feat", made)
+
+
+@pytest.mark.parametrize(
+    "way", [by_filter_branch, by_export_and_import, by_plumbing], ids=lambda way: str(way.__name__)
+)
+def test_every_hash_rewritten(feat: Repo, way: Callable[[Repo], None]) -> None:
+    old = all_hashes(feat)
+    way(feat)
+    assert not old & all_hashes(feat)
+    assert len(all_hashes(feat)) == 3
+    note(feat, "d")
+    assert_linked(feat, ABC)
+    assert pending(feat) == 1
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+# am
+
+
+@pytest.mark.parametrize("three_way", [[], ["--3way"]], ids=["plain", "3way"])
+def test_patches_applied_to_a_branch_without_a_session(feat: Repo, three_way: list[str]) -> None:
+    patches = feat.git("format-patch", "--stdout", "main..feat").out
+    feat.git("switch", "-q", "-c", "side", "main")
+    plain(feat, "side")
+    feat.git("am", "-q", *three_way, stdin=patches)
+    assert feat.subjects() == ["Do c", "Do b", "Do a", "Do side", "First"]
+    assert_carried(feat, ABC)
+    feat.git("switch", "-q", "feat")
+    assert_linked(feat, ABC)
+
+
+def test_patches_applied_to_their_own_branch_again(feat: Repo) -> None:
+    """No hook of ours runs in `git am`; the next command follows."""
+    patches = feat.git("format-patch", "--stdout", "HEAD~2").out
+    feat.git("reset", "-q", "--hard", "HEAD~2")
+    feat.git("am", "-q", "--committer-date-is-author-date", stdin=patches)
+    feat.session("checkpoint")
+    assert_linked(feat, ABC)
+
+
+def test_patches_applied_in_another_clone(feat: Repo, tmp_path: Path) -> None:
+    """Mailed, so to say: the other clone can continue the session from them."""
+    patches = feat.git("format-patch", "--stdout", "main..feat").out
+    other = feat.clone(tmp_path / "other", "-b", "main")
+    other.git("switch", "-q", "-c", "feat", "--no-track")
+    other.session("install")
+    other.git("am", "-q", stdin=patches)
+    assert_carried(other, ABC)
+    other.session("resume", "feat")
+    assert_linked(other, ABC)
+    work(other, "d")
+    assert_linked(other, {**ABC, "d.py": "d"})
+
+
+# HEAD detached, branches renamed and deleted
+
+
+def test_a_session_begun_detached_goes_where_head_goes(repo: Repo) -> None:
+    repo.git("switch", "-q", "--detach")
+    begin(repo)
+    for name in "ab":
+        work(repo, name)
+    assert_linked(repo, {"a.py": "a", "b.py": "b"})
+    repo.git("commit", "--amend", "-m", "Do b, detached")
+    assert_linked(repo, {"a.py": "a", "b.py": "b"})
+    repo.git("rebase", "-q", "--no-ff", "HEAD~2")
+    assert_linked(repo, {"a.py": "a", "b.py": "b"})
+
+
+def test_a_branch_s_session_stays_with_the_branch_when_head_is_detached(feat: Repo) -> None:
+    """Detached, there is no session: commits made there are as without us."""
+    note(feat, "d")
+    feat.git("switch", "-q", "--detach")
+    assert feat.session("path", check=False).code == 3
+    plain(feat, "loose")
+    assert_carried(feat, ABC)
+    assert "Session:" not in feat.message()
+    feat.git("switch", "-q", "feat")
+    assert_linked(feat, ABC)
+    assert pending(feat) == 1
+    feat.git("merge", "-q", "--ff-only", "HEAD@{1}")
+    assert_linked(feat, ABC)
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+@pytest.mark.parametrize("noted", [False, True], ids=["nothing pending", "a note pending"])
+def test_a_branch_renamed_keeps_its_session(feat: Repo, noted: bool) -> None:
+    own = session_of(feat)
+    if noted:
+        note(feat, "d")
+    feat.git("branch", "-m", "renamed")
+    assert session_of(feat) == own
+    work(feat, "e")
+    beside = ("d",) if noted else ()
+    lines = {**ABC, "e.py": "e"}
+    assert_linked(feat, lines, beside=beside, together=(*beside, "e"))
+    feat.git("switch", "-q", "main")
+    feat.git("switch", "-q", "renamed")
+    assert session_of(feat) == own
+
+
+def test_a_branch_renamed_from_elsewhere_keeps_its_session(feat: Repo) -> None:
+    own = session_of(feat)
+    note(feat, "d")
+    feat.git("switch", "-q", "main")
+    feat.git("branch", "-m", "feat", "renamed")
+    feat.git("switch", "-q", "renamed")
+    assert session_of(feat) == own
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+def test_a_name_that_another_branch_took_over_means_the_other_branch(feat: Repo) -> None:
+    """The session went with its commits, and the new branch of the old name begins without one."""
+    own = session_of(feat)
+    feat.git("branch", "-m", "renamed")
+    note(feat, "d")
+    feat.git("switch", "-q", "-c", "feat", "main")
+    assert feat.session("path", check=False).code == 3
+    feat.git("switch", "-q", "renamed")
+    assert session_of(feat) == own
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+def test_a_branch_deleted_whose_commits_are_kept_by_another(feat: Repo) -> None:
+    """The other branch has the journal and no session; the session can be continued there."""
+    note(feat, "d")
+    feat.git("switch", "-q", "-c", "kept")
+    feat.git("branch", "-q", "-D", "feat")
+    plain(feat, "after")
+    assert_carried(feat, ABC)
+    feat.session("resume", "feat")
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+def test_a_branch_deleted_and_made_again(feat: Repo) -> None:
+    tip = feat.head
+    note(feat, "d")
+    feat.git("switch", "-q", "main")
+    feat.git("branch", "-q", "-D", "feat")
+    plain(feat, "base")
+    feat.git("switch", "-q", "-c", "feat", tip)
+    assert_linked(feat, ABC)
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+def test_a_branch_deleted_whose_commits_are_on_main_one_by_one(feat: Repo) -> None:
+    """Picked to the base branch, all of them: merged, for all of its journal is there."""
+    own = session_of(feat)
+    feat.git("switch", "-q", "main")
+    plain(feat, "base")
+    feat.git("cherry-pick", "main..feat")
+    feat.git("branch", "-q", "-D", "feat")
+    assert_carried(feat, ABC)
+    assert feat.exists(f".sessions/archive/{own}.md")
+    assert the_document(feat).get("merge_commit") == feat.head
+    assert decisions(feat) == ["a", "b", "c"]
