@@ -16,7 +16,7 @@ from link import (
     plain,
     work,
 )
-from story import assert_recorded, begin, decisions, note, pending
+from story import assert_recorded, begin, decisions, note, pending, titles
 
 from git_session.cli import VERBS
 
@@ -372,3 +372,62 @@ def test_a_rebase_left_as_it_stands(stopped: Repo) -> None:
     stopped.git("switch", "-q", "feat")
     assert_linked(stopped, ABC)
     assert pending(stopped) == 1
+
+
+# ends of a rebase at which git runs no hook: the next command follows
+
+
+def test_a_rebase_that_only_forwards(feat: Repo) -> None:
+    feat.git("switch", "-q", "-c", "ahead")
+    plain(feat, "x")
+    feat.git("switch", "-q", "feat")
+    feat.git("rebase", "-q", "ahead")
+    note(feat, "d")
+    assert_linked(feat, ABC)
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+@pytest.mark.parametrize("backend", ["--merge", "--apply"])
+def test_a_rebase_that_finds_everything_there(feat: Repo, backend: str) -> None:
+    """All picks are upstream already: HEAD is the base, which brought the journal files, too."""
+    feat.git("switch", "-q", "-c", "base", "main")
+    plain(feat, "x")
+    feat.git("cherry-pick", "main..feat")
+    feat.git("switch", "-q", "feat")
+    feat.git("rebase", "-q", backend, "base")
+    assert feat.head == feat.rev("base")
+    note(feat, "d")
+    assert_linked(feat, ABC)
+    work(feat, "e")
+    assert_linked(feat, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
+
+
+@pytest.mark.parametrize("backend", ["--merge", "--apply"])
+def test_a_rebase_whose_only_pick_is_skipped(feat: Repo, backend: str) -> None:
+    feat.git("reset", "-q", "--hard", "HEAD~2")
+    feat.git("switch", "-q", "main")
+    feat.commit("Otherwise", {"a.py": "a = 0\n"})
+    feat.git("switch", "-q", "feat")
+    assert feat.git("rebase", backend, "main", check=False).code == 1
+    feat.git("rebase", "--skip")
+    assert feat.head == feat.rev("main")
+    work(feat, "d")
+    assert_linked(feat, {"d.py": "d"}, beside=("a", "b", "c"), together=("a", "b", "c", "d"))
+
+
+def test_a_rebase_that_drops_all(feat: Repo) -> None:
+    interactive(feat, "noop")
+    assert feat.head == feat.rev("main")
+    work(feat, "d")
+    assert_linked(feat, {"d.py": "d"}, beside=("a", "b", "c"), together=("a", "b", "c", "d"))
+
+
+def test_a_rebase_of_a_stack_moves_the_branches_below(feat: Repo) -> None:
+    """`--update-refs`: the session is the top branch's; the one below has its journal as before."""
+    feat.git("branch", "below", "feat~1")
+    move_main(feat)
+    feat.git("rebase", "-q", "--update-refs", "main")
+    assert_linked(feat, ABC)
+    assert feat.rev("below") == feat.rev("feat~1")
+    assert titles(feat, "below") == ["a", "b"]
