@@ -19,8 +19,6 @@ from link import (
 )
 from story import assert_recorded, begin, decisions, note, pending, the_document, titles
 
-from git_session.cli import VERBS
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -174,9 +172,7 @@ def test_picked_without_a_commit_into_a_session_of_its_own(feat: Repo) -> None:
     assert_recorded(feat, side)
     assert titles(feat, of=side) == decisions(feat, side) == ["s"]
     assert feat.status() == ""
-    if "why" in VERBS:
-        assert_explains(feat, "b.py", "b", together=("b", "s"))
-        assert_explains(feat, "b.py:2", "s", together=("b", "s"))
+    assert_explains(feat, "b.py:2", "b", "s")
 
 
 def test_picked_onto_its_own_branch_where_the_original_is(feat: Repo) -> None:
@@ -212,8 +208,9 @@ def test_picked_back_after_its_entry_came_back(feat: Repo) -> None:
     interactive(feat, "pick {a}, pick {c}")
     work(feat, "d")
     feat.git("cherry-pick", dropped)
-    lines = {**ABC, "d.py": "d"}
-    assert_linked(feat, lines, twice=("b",), together=("b", "d"))
+    lines = {"a.py": "a", "b.py": "b", "c.py": "c"}
+    assert_linked(feat, lines, twice=("b",), beside=("d",))
+    assert_explains(feat, "d.py", "b", "d")
 
 
 # revert
@@ -341,8 +338,7 @@ def test_reset_and_two_commits(feat: Repo) -> None:
     assert feat.status() == ""
     assert_recorded(feat)
     assert titles(feat) == decisions(feat) == ["a", "b", "c"]
-    if "why" in VERBS:
-        assert_explains(feat, "c.py", "c", together=("b", "c"))
+    assert_explains(feat, "c.py", "b", "c")
 
 
 def test_reset_hard_with_a_note_pending(feat: Repo) -> None:
@@ -407,9 +403,8 @@ def test_two_branches_with_sessions_never_cross(feat: Repo) -> None:
         assert_recorded(feat, own)
         assert feat.status() == ""
         assert pending(feat) == 0
-    if "why" in VERBS:
-        assert_explains(feat, "e.py", "e", together=("d", "e", "e, too"))
-        assert_explains(feat, "f.py", "f", together=("f", "f, too"))
+    assert_explains(feat, "e.py", "d", "e", "e, too")
+    assert_explains(feat, "f.py", "f", "f, too")
 
 
 def test_notes_made_while_bisecting_go_along_with_the_next_commit(feat: Repo) -> None:
