@@ -15,9 +15,21 @@ git_session_find_git_dir() {
 
 # A rebase, cherry-pick, revert or bisect is under way: its end, or the next command, settles all.
 git_session_busy() {
+    git_session_rebasing || [ -e "$git_session_git_dir/sequencer" ] ||
+        [ -e "$git_session_git_dir/CHERRY_PICK_HEAD" ] || [ -e "$git_session_git_dir/REVERT_HEAD" ]
+}
+
+git_session_rebasing() {
     [ -e "$git_session_git_dir/rebase-merge" ] || [ -e "$git_session_git_dir/rebase-apply" ] ||
-        [ -e "$git_session_git_dir/sequencer" ] || [ -e "$git_session_git_dir/CHERRY_PICK_HEAD" ] ||
-        [ -e "$git_session_git_dir/REVERT_HEAD" ] || [ -e "$git_session_git_dir/BISECT_LOG" ]
+        [ -e "$git_session_git_dir/BISECT_LOG" ]
+}
+
+# In post-commit: the commit just made is not the last one. A pick that succeeded still looks like
+# one under way, for git takes it off its list when the next one begins.
+git_session_more_to_come() {
+    git_session_rebasing && return 0
+    [ -r "$git_session_git_dir/sequencer/todo" ] || return 1
+    { read -r git_session_line && read -r git_session_line; } <"$git_session_git_dir/sequencer/todo"
 }
 
 git_session_any_exists() {
@@ -91,8 +103,11 @@ git_session_wanted() {
     git_session_name=$1
     git_session_find_git_dir
     git_session_present || return 1
-    # git runs post-rewrite while rebase-merge still stands
-    [ "$1" = post-rewrite ] || ! git_session_busy
+    case $1 in
+    post-rewrite) ;; # git runs it while rebase-merge still stands
+    post-commit) ! git_session_more_to_come ;;
+    *) ! git_session_busy ;;
+    esac
 }
 
 git_session_hook() {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import link
 import pytest
 
 from git_session import git
@@ -315,6 +316,14 @@ def copied(
         return Repo(tmp_path / "repo")
 
     return copy
+
+
+@pytest.fixture
+def feat(copied: Callable[[Callable[[Repo], None]], Repo]) -> Repo:
+    """On branch `feat`: a session and three commits that it explains; an hour later."""
+    repo = copied(link.three)
+    repo.tell("2026-01-15T15:30:00+01:00")
+    return repo
 
 
 @pytest.fixture

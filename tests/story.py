@@ -30,44 +30,44 @@ def note(repo: Repo, title: str) -> None:
     repo.session("log", "--decision", title, "--rationale", f"because of {title}")
 
 
-def journal_files(repo: Repo, rev: str = "HEAD") -> list[str]:
-    """The journal files in a commit's tree."""
+def journal_files(repo: Repo, rev: str = "HEAD", *, of: str = "") -> list[str]:
+    """The journal files in a commit's tree; ``of`` is a session's stem, "" means any."""
     return [
         path
         for path in repo.tree(rev)
-        if path.startswith(".sessions/journal/") and path.endswith(".md")
+        if path.startswith(f".sessions/journal/{of}") and path.endswith(".md")
     ]
 
 
-def blocks(repo: Repo, rev: str = "HEAD") -> list[Block]:
+def blocks(repo: Repo, rev: str = "HEAD", *, of: str = "") -> list[Block]:
     """Every block of every journal file of a commit's tree, doubles included."""
     return [
         block
-        for path in journal_files(repo, rev)
+        for path in journal_files(repo, rev, of=of)
         for block in journal.parse(repo.show(path, rev), path).blocks
     ]
 
 
-def titles(repo: Repo, rev: str = "HEAD") -> list[str]:
+def titles(repo: Repo, rev: str = "HEAD", *, of: str = "") -> list[str]:
     """The titles in a commit's journal, without what the session says of itself."""
-    return sorted(block.title for block in blocks(repo, rev) if block.kind != "Session")
+    return sorted(block.title for block in blocks(repo, rev, of=of) if block.kind != "Session")
 
 
-def the_document(repo: Repo) -> Document:
-    """The one session document, active or archived."""
+def the_document(repo: Repo, of: str = "") -> Document:
+    """The one session document, active or archived; the session's ``of`` if there are several."""
     [path] = [
         name
         for place in ("active", "archive")
         if repo.exists(f".sessions/{place}")
         for name in repo.files(f".sessions/{place}")
-        if name.endswith(".md")
+        if name.endswith(f"{of}.md")
     ]
     return document.read(repo.read(path), path)
 
 
-def decisions(repo: Repo) -> list[str]:
+def decisions(repo: Repo, of: str = "") -> list[str]:
     """The titles of the decisions that the document shows."""
-    return sorted(item.title for item in document.decisions(the_document(repo)))
+    return sorted(item.title for item in document.decisions(the_document(repo, of)))
 
 
 def pending(repo: Repo) -> int:
@@ -86,9 +86,9 @@ def assert_explained(repo: Repo, *expected: str) -> None:
     assert repo.status() == "", "the tree is as clean as it would be without us"
 
 
-def assert_recorded(repo: Repo) -> None:
+def assert_recorded(repo: Repo, of: str = "") -> None:
     """The document names the branch and the commit that HEAD is on."""
-    doc = the_document(repo)
+    doc = the_document(repo, of)
     assert doc.get("git_last_commit") == repo.head, "git_last_commit is HEAD"
     assert (doc.get("git_branch") or "") == repo.branch, "git_branch is the branch"
     rows = [row.hash for row in document.commits(doc)]

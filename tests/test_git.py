@@ -266,6 +266,15 @@ class TestBranches:
         assert (git.tip(wt, "v1"), git.branch_exists(wt, "v1")) == (None, False)
         assert git.branch_exists(wt, "main")
 
+    def test_what_a_branch_was_called_before(self, repo: Repo) -> None:
+        repo.git("switch", "-q", "-c", "one/é")
+        assert git.former_names(at(repo), "one/é") == set()
+        repo.git("branch", "-m", "two")
+        repo.git("switch", "-q", "main")
+        repo.git("branch", "-m", "two", "three")
+        assert git.former_names(at(repo), "three") == {"one/é", "two"}
+        assert git.former_names(at(repo), "two") == git.former_names(at(repo), "--all") == set()
+
     def test_without_a_remote_the_base_is_the_first_that_exists(self, repo: Repo) -> None:
         wt = at(repo)
         assert git.base_branch(wt, None) == "main"

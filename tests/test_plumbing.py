@@ -212,6 +212,22 @@ def test_a_rebase_of_a_detached_head_has_no_branch(repo: Repo) -> None:
     assert (at(repo).branch, at(repo).rebasing) == (None, True)
 
 
+def test_during_a_bisect_the_branch_is_the_one_it_goes_back_to(repo: Repo) -> None:
+    conflicting(repo)
+    repo.git("bisect", "start", "HEAD", "HEAD~2")
+    assert repo.branch == ""
+    assert (at(repo).branch, at(repo).rebasing) == ("side", False)
+    repo.git("bisect", "reset")
+    assert at(repo).branch == "side"
+
+
+def test_a_bisect_of_a_detached_head_has_no_branch(repo: Repo) -> None:
+    conflicting(repo)
+    repo.git("checkout", "-q", "--detach")
+    repo.git("bisect", "start", "HEAD", "HEAD~2")
+    assert at(repo).branch is None
+
+
 @pytest.mark.parametrize("verb", ["cherry-pick", "revert"])
 def test_between_two_commits_of_a_series_the_plan_tells(repo: Repo, verb: str) -> None:
     conflicting(repo)
@@ -220,6 +236,28 @@ def test_between_two_commits_of_a_series_the_plan_tells(repo: Repo, verb: str) -
     repo.git("checkout", "--ours", "code.py", check=False)
     repo.commit("Solved", {"code.py": f"{verb}\n"})
     assert git.busy(at(repo).git_dir) == verb
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        (["cherry-pick", "main"], False),
+        (["cherry-pick", "main", "side"], True),
+        (["revert", "--no-edit", "main"], False),
+        (["revert", "--no-edit", "main", "HEAD"], True),
+        (["rebase", "main"], True),
+        (["bisect", "start"], True),
+        (["merge", "main"], False),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_whether_more_commits_come_after_this_one(
+    repo: Repo, command: list[str], more: bool
+) -> None:
+    conflicting(repo)
+    assert not plumbing.more_to_come(at(repo).git_dir)
+    repo.git(*command, check=False)
+    assert plumbing.more_to_come(at(repo).git_dir) is more
 
 
 def test_an_am_under_way_has_a_name(repo: Repo) -> None:

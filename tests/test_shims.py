@@ -301,6 +301,44 @@ def test_a_conflict_that_waits_keeps_the_other_hooks_quiet(story: Story, verb: s
     assert story.names() == ["post-commit"], "git takes the mark away before post-commit"
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("verb", ["cherry-pick", "revert"])
+def test_of_a_series_only_the_last_commit_starts_python(
+    story: Story, verb: str, count: int
+) -> None:
+    """Nothing of git's comes after it, and no other hook runs at the end of a series."""
+    story.commit("two")
+    story.commit("three")
+    story.commit("four")
+    story.install()
+    story.note()
+    if verb == "revert":
+        story.git("revert", "--no-edit", f"HEAD~{count}..HEAD")
+    else:
+        story.git("reset", "-q", "--hard", f"HEAD~{count}")
+        story.git("commit", "-q", "--no-verify", "--amend", "-m", "another")
+        story.calls()
+        story.git("cherry-pick", f"HEAD@{{2}}~{count}..HEAD@{{2}}")
+    assert story.names() == ["post-commit"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(("left", "expected"), [(1, ["post-commit"]), (2, []), (3, [])])
+def test_every_posix_shell_can_tell_the_last_commit_of_a_series(
+    story: Story, shell: str, left: int, expected: list[str]
+) -> None:
+    words = [shell, "sh"] if shell == "busybox" else [shell]
+    story.install()
+    story.note()
+    (story.top / ".git/sequencer").mkdir()
+    (story.top / ".git/sequencer/todo").write_text("pick 1234567 two\n" * left)
+    for name in COMMIT:
+        subprocess.run(
+            [*words, "-eu", story.hooks() / name, "a"], cwd=story.top, env=story.env, check=True
+        )
+    assert story.names() == expected
+
+
 def test_a_bisect_keeps_the_hooks_quiet(story: Story) -> None:
     story.install()
     story.note()

@@ -259,6 +259,14 @@ def branch_exists(wt: Worktree, branch: str) -> bool:
     return tip(wt, branch) is not None
 
 
+def former_names(wt: Worktree, branch: str) -> set[str]:
+    """What ``git branch -m`` renamed this branch from, as far as its reflog goes back."""
+    given = ask(wt, ["reflog", "show", "--format=%gs", f"{HEADS}{branch}", "--"], check=False)
+    begin, end = f"Branch: renamed {HEADS}", f" to {HEADS}"
+    moves = [row[len(begin) :] for row in given.text.splitlines() if row.startswith(begin)]
+    return {move.split(end, 1)[0] for move in moves if end in move}
+
+
 def base_branch(wt: Worktree, configured: str | None, default: str | None = None) -> str | None:
     """The branch that sessions are merged into, as ``tip`` takes it; only one that exists.
 

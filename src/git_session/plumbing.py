@@ -27,9 +27,9 @@ UNDER_WAY = (
     ("rebase-merge", "rebase"),
     ("rebase-apply/applying", "am"),
     ("rebase-apply", "rebase"),
+    ("BISECT_LOG", "bisect"),
     ("CHERRY_PICK_HEAD", "cherry-pick"),
     ("REVERT_HEAD", "revert"),
-    ("BISECT_LOG", "bisect"),
 )
 # ``git rev-parse --local-env-vars``, git 2.55: what ties a process to one repository.
 LOCAL_ENV_VARS = (
@@ -62,7 +62,7 @@ class Worktree:
 
     ``top`` is "" in a bare repository. ``head`` is the full hash, None on an unborn branch.
     ``branch`` is the short name; None while HEAD is detached, but during a rebase (``rebasing``)
-    the branch that is being rebased.
+    the branch that is being rebased, and during a bisect the one that it goes back to.
     """
 
     top: str
@@ -190,8 +190,9 @@ def _worktree_piecewise(cwd: str | None, given: Result) -> Worktree:
 
 
 def _with_branch(wt: Worktree, ref: str) -> Worktree:
-    """The worktree with the branch that ``ref``, or else a rebase under way, names."""
+    """The worktree with the branch that ``ref``, or else a rebase or bisect under way, names."""
     ref, rebasing = (ref, False) if ref != "HEAD" else _rebased(wt.git_dir)
+    ref = ref if ref or rebasing else _bisected(wt.git_dir)
     branch = ref.removeprefix(HEADS) if ref.startswith(HEADS) else None
     return Worktree(wt.top, wt.git_dir, wt.common_dir, wt.head, branch, wt.bare, rebasing)
 
@@ -207,6 +208,19 @@ def _rebased(git_dir: str) -> tuple[str, bool]:
     if os.path.exists(os.path.join(git_dir, "rebase-apply", "rebasing")):
         return _only_branch_at("ORIG_HEAD"), True
     return "", False
+
+
+def _bisected(git_dir: str) -> str:
+    """The full ref that `git bisect reset` goes back to; "" without a bisect.
+
+    A commit's hash stands there if HEAD was detached: no branch is called so.
+    """
+    start = _first_line(os.path.join(git_dir, "BISECT_START"))
+    return f"{HEADS}{start}" if start and not _is_hash(start) else ""
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) in (40, 64) and not text.strip("0123456789abcdef")
 
 
 def _only_branch_at(rev: str) -> str:
@@ -233,6 +247,22 @@ def _sequencer(git_dir: str) -> str:
             return "revert" if file.read(6) == b"revert" else "cherry-pick"
     except OSError:
         return ""
+
+
+def more_to_come(git_dir: str) -> bool:
+    """Whether what just made a commit goes on to make more; for post-commit alone to ask.
+
+    A pick that succeeded still looks like one under way then, for git (2.39) takes it off its
+    list when the next one begins, and removes CHERRY_PICK_HEAD after the hook.
+    """
+    name = busy(git_dir)
+    if name not in ("cherry-pick", "revert"):
+        return name != ""
+    try:
+        with open(os.path.join(git_dir, "sequencer", "todo"), "rb") as file:
+            return file.read().count(b"\n") > 1
+    except OSError:
+        return False
 
 
 def merging(git_dir: str) -> bool:

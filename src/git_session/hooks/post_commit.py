@@ -10,5 +10,5 @@ from git_session.lifecycle.context import open_hook_context
 def run(_args: list[str]) -> None:
     """Settle the new commit; while a rebase and the like runs, its end settles all."""
     ctx = open_hook_context()
-    if not plumbing.busy(ctx.wt.git_dir) and ctx.store.in_use():
+    if not plumbing.more_to_come(ctx.wt.git_dir) and ctx.store.in_use():
         after.after_commit(ctx)

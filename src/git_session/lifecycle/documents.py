@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from git_session import git
 from git_session.core import document
 from git_session.core.document import Document
 from git_session.errors import BadText, NoSession
@@ -121,11 +122,23 @@ def listing(sessions: list[Found]) -> str:
 def of_branch(ctx: Context, status: str = ACTIVE) -> list[str]:
     """The stems of the active (or paused) sessions that say they belong to this branch.
 
-    A hand-made document without ``git_branch`` belongs to whatever branch asks.
+    A hand-made document without ``git_branch`` belongs to whatever branch asks. A session whose
+    branch was renamed to this one says so from the next writing command on.
     """
-    return [
-        session.stem
+    homes = {
+        session.stem: str(session.doc.get("git_branch", ctx.branch) or "")
         for session in survey(ctx, ("active",)).found
         if session.doc.get("status", ACTIVE) == status
-        and (session.doc.get("git_branch", ctx.branch) or "") == ctx.branch
-    ]
+    }
+    return [stem for stem in homes if homes[stem] == ctx.branch] or _renamed(ctx, homes)
+
+
+def _renamed(ctx: Context, homes: dict[str, str]) -> list[str]:
+    """Those whose branch is gone and was called so before ``git branch -m`` made it this one."""
+    gone = {stem: home for stem, home in homes.items() if home and not _exists(ctx, home)}
+    former = git.former_names(ctx.wt, ctx.branch) if gone and ctx.branch else set()
+    return [stem for stem, home in gone.items() if home in former]
+
+
+def _exists(ctx: Context, branch: str) -> bool:
+    return git.tip(ctx.wt, branch) is not None

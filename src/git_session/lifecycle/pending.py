@@ -120,8 +120,13 @@ def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:
     }
     if not missing:
         return {}
-    held = {grammar.identity(block) for block in blocks_of(read_tracked(ctx, stem, in_head))}
+    held = held_by_head(ctx, stem, in_head)
     return {name: text for name, text in missing.items() if without(blocks_of({name: text}), held)}
+
+
+def held_by_head(ctx: Context, stem: str, in_head: list[str]) -> set[str]:
+    """The identities of all blocks in these journal files of HEAD."""
+    return {grammar.identity(block) for block in blocks_of(read_tracked(ctx, stem, in_head))}
 
 
 def loose(ctx: Context, stem: str, in_head: list[str]) -> set[str]:

@@ -60,18 +60,22 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
     """One new journal file for the session, or None when there is nothing new to carry.
 
     A journal file that lies untracked in the worktree (a mixed reset) is staged as it is; one
-    that is gone from worktree and history alike goes into the new file, block by block.
+    that is gone from worktree and history alike goes into the new file, block by block, less those
+    that HEAD holds in another.
     """
     loose: set[str] = set()
     lost: dict[str, str] = {}
+    again: list[Block] = []
     if ctx.store.owed() or ctx.store.owed(UNSHARED):
         in_head = pending.tracked(ctx, stem)
         loose = pending.loose(ctx, stem, in_head)
         found = pending.lost(ctx, stem, in_head)
         lost = {name: text for name, text in found.items() if name not in loose}
+        held = pending.held_by_head(ctx, stem, in_head) if lost else set()
+        again = pending.without(pending.blocks_of(lost), held)
     if loose:
         git.stage(ctx.wt, [f"{ctx.store.journal_dir(stem)}/{name}" for name in sorted(loose)])
-    blocks = grammar.unique([*pending.blocks_of(lost), *pending.of_writer(ctx, stem)])
+    blocks = grammar.unique([*again, *pending.of_writer(ctx, stem)])
     return _write(ctx, stem, grammar.ordered(blocks), lost) if blocks else None
 
 
