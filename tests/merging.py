@@ -93,13 +93,19 @@ def assert_answers(repo: Repo, explained: dict[str, str], *, at_once: bool = Fal
 
 
 def assert_ended(
-    repo: Repo, commits: list[str], entries: list[str], *, name: str = "feat", into: str = "main"
+    repo: Repo,
+    commits: list[str],
+    entries: list[str],
+    *,
+    name: str = "feat",
+    into: str = "main",
+    by: str = "",
 ) -> None:
     """4. the document says what merged it and knows the branch's commits; 5. it has each entry."""
     doc = document_of(repo, name)
     assert place_of(repo, name) == "archive", "4. the session is archived"
     assert (doc.get("status"), doc.get("merged_into")) == ("completed", into), "4. merged"
-    assert doc.get("merge_commit") == repo.rev(into), "4. by this commit"
+    assert doc.get("merge_commit") == repo.rev(by or into), "4. by this commit"
     assert (doc.get("git_branch"), doc.get("git_last_commit")) == (name, commits[-1]), "4. its end"
     assert [row.hash for row in document.commits(doc)] == commits, "4. its commits"
     assert sorted(item.title for item in document.decisions(doc)) == sorted(entries), "5. once"
@@ -113,11 +119,15 @@ def assert_merged(
     *,
     name: str = "feat",
     into: str = "main",
+    by: str = "",
     at_once: bool = False,
 ) -> None:
-    """The five questions about a session that was merged; ``commits`` are those of its branch."""
+    """The five questions about a session that was merged; ``commits`` are those of its branch.
+
+    ``by`` is the commit of ``into`` that merged it, if that is not its last.
+    """
     assert_answers(repo, explained, at_once=at_once)
-    assert_ended(repo, commits, list(explained.values()), name=name, into=into)
+    assert_ended(repo, commits, list(explained.values()), name=name, into=into, by=by)
 
 
 class Server:

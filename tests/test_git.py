@@ -243,6 +243,18 @@ class TestCommits:
         assert git.in_history(wt, "HEAD", JOURNAL)
         assert not git.in_history(wt, start, JOURNAL)
 
+    def test_a_merge_brought_what_its_branch_has(self, repo: Repo) -> None:
+        repo.git("switch", "-q", "-c", "side")
+        side = repo.commit("Side", {JOURNAL: "x"})
+        repo.git("switch", "-q", "main")
+        repo.git("merge", "-q", "--no-ff", "--no-edit", "side")
+        merge = repo.head
+        repo.commit("After", {"other.py": "x"})
+        wt, folder = at(repo), JOURNAL.rpartition("/")[0]
+        assert git.brought_by(wt, "main", folder) == merge
+        assert git.brought_by(wt, "side", folder) == side
+        assert git.brought_by(wt, "main", "elsewhere") is None
+
     def test_ancestry(self, repo: Repo) -> None:
         base = repo.head
         repo.git("switch", "-q", "-c", "side")

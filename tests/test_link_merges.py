@@ -420,7 +420,7 @@ class TestOnAServer:
         server.merge(how)
         server.move_main()
         self.pull(repo)
-        assert_merged(repo, own, lines(), at_once=how == "squash")
+        assert_merged(repo, own, lines(), by="main~1", at_once=how == "squash")
 
     @pytest.mark.parametrize("how", BUTTONS)
     def test_a_session_that_is_not_shared(self, copied: Copied, tmp_path: Path, how: str) -> None:

@@ -535,7 +535,7 @@ def test_what_was_found_unmerged_is_not_asked_again_until_a_branch_moves(
 ) -> None:
     session = Session.of(feat)
     assert asked(feat, session) is None
-    monkeypatch.setattr(merged, "_is_merged", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(merged, "_merged", lambda *_: pytest.fail("asked again"))
     assert asked(feat, session) is None
     monkeypatch.undo()
     squash(feat)

@@ -36,6 +36,7 @@ __all__ = [
     "base_branch",
     "blob",
     "branch_exists",
+    "brought_by",
     "busy",
     "clean_env",
     "commit_facts",
@@ -244,6 +245,14 @@ def in_history(wt: Worktree, rev: str | None, path: str) -> bool:
     if rev is None:
         return False
     return bool(ask(wt, ["rev-list", "-1", "--full-history", rev, "--", path]).out)
+
+
+def brought_by(wt: Worktree, rev: str, folder: str) -> str | None:
+    """The commit that last changed what is below ``folder``, as the branch at ``rev`` tells it.
+
+    Of a merged branch that is the merge, not one of its commits. None where nothing ever was.
+    """
+    return ask(wt, ["rev-list", "-1", "--first-parent", rev, "--", folder]).text.strip() or None
 
 
 def is_ancestor(wt: Worktree, a: str, b: str) -> bool:

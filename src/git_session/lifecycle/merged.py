@@ -13,7 +13,7 @@ from git_session.git import REMOTES
 from git_session.lifecycle import pending, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import record
+from git_session.model import record, replace
 from git_session.plumbing import HEADS
 
 TYPE_CHECKING = False
@@ -29,7 +29,10 @@ FURTHEST = 5000
 
 @record
 class Target:
-    """What a session was, or was not, merged into: a branch's short name and its commit."""
+    """What a session was merged into: a branch's short name, and its commit that did that.
+
+    Where no commit did (a fast-forward) or none is known, it is where the branch is.
+    """
 
     branch: str
     commit: str
@@ -64,8 +67,8 @@ def among(ctx: Context, candidates: Sequence[Found]) -> list[tuple[Found, Target
     unmerged: set[tuple[str, ...]] = set()
     for asked in _questions(ctx, candidates):
         facts = asked.facts(shared)
-        if facts not in known and _is_merged(ctx, asked, shared):
-            merged.append((asked.session, asked.target))
+        if facts not in known and (target := _merged(ctx, asked, shared)):
+            merged.append((asked.session, target))
         else:
             unmerged.add(facts)
     if unmerged != known:
@@ -110,11 +113,17 @@ def _target(refs: dict[str, str], base: str) -> Target | None:
     return None
 
 
-def _is_merged(ctx: Context, asked: Question, shared: bool) -> bool:
+def _merged(ctx: Context, asked: Question, shared: bool) -> Target | None:
     names = _journal_names(ctx, asked) if shared else set()
+    target, stem = asked.target, asked.session.stem
     if not names:
-        return _by_facts(ctx, asked)
-    return names <= set(pending.tracked(ctx, asked.session.stem, asked.target.commit))
+        return target if _by_facts(ctx, asked) else None
+    if not names <= set(pending.tracked(ctx, stem, target.commit)):
+        return None
+    brought = git.brought_by(ctx.wt, target.commit, ctx.store.journal_dir(stem))
+    if brought is None or git.is_ancestor(ctx.wt, brought, asked.tip or asked.last):
+        return target  # one of its own commits: main was moved forward to it
+    return replace(target, commit=brought)
 
 
 def _journal_names(ctx: Context, asked: Question) -> set[str]:
