@@ -243,6 +243,18 @@ class TestCommits:
         assert git.in_history(wt, "HEAD", JOURNAL)
         assert not git.in_history(wt, start, JOURNAL)
 
+    def test_a_merge_brought_what_its_branch_has(self, repo: Repo) -> None:
+        repo.git("switch", "-q", "-c", "side")
+        side = repo.commit("Side", {JOURNAL: "x"})
+        repo.git("switch", "-q", "main")
+        repo.git("merge", "-q", "--no-ff", "--no-edit", "side")
+        merge = repo.head
+        repo.commit("After", {"other.py": "x"})
+        wt, folder = at(repo), JOURNAL.rpartition("/")[0]
+        assert git.brought_by(wt, "main", folder) == merge
+        assert git.brought_by(wt, "side", folder) == side
+        assert git.brought_by(wt, "main", "elsewhere") is None
+
     def test_ancestry(self, repo: Repo) -> None:
         base = repo.head
         repo.git("switch", "-q", "-c", "side")
@@ -255,6 +267,55 @@ class TestCommits:
         assert not git.is_ancestor(wt, "0" * 40, side)
         assert git.merge_base(wt, "main", "side") == base
         assert git.merge_base(wt, "main", "alone") is None
+        assert git.commits_apart(wt, base, side, 9) == 1
+        assert git.commits_apart(wt, "alone", side, 9) == 3
+        assert git.commits_apart(wt, "alone", side, 2) == 2
+
+    @pytest.mark.parametrize("name", ["", "-h", "--output=x", "a\0b", "gone", "1" * 40])
+    def test_what_is_no_commit_is_told_and_never_obeyed(self, repo: Repo, name: str) -> None:
+        wt = at(repo)
+        assert git.tip(wt, name) is None
+        assert not git.is_commit(wt, name)
+        assert not git.is_ancestor(wt, name, "main")
+        assert git.merge_base(wt, "main", name) is None
+        assert git.refs(wt, [name, f"refs/heads/{name}"]) == {}
+
+    def test_a_patch_is_found_again_whatever_commit_has_it(self, repo: Repo) -> None:
+        repo.git("switch", "-q", "-c", "side")
+        first = repo.commit("One", {"one.py": "one\n"})
+        repo.commit("Two", {"two.py": "two\n"})
+        repo.git("switch", "-q", "main")
+        repo.commit("Before", {"main.py": "main\n"})
+        wt = at(repo)
+        assert not git.has_twins(wt, "main", "side")
+        repo.git("cherry-pick", "side")
+        assert not git.has_twins(wt, "main", "side"), "one of two"
+        assert git.has_twins(wt, "main", "side", first), "all after the first"
+        repo.git("cherry-pick", "side~1")
+        assert git.has_twins(wt, "main", "side")
+        assert not git.has_twins(wt, "main", "main"), "none of its own"
+        assert not git.has_twins(wt, "main", "gone")
+
+    def test_a_commit_made_to_compare_is_the_same_every_time(self, repo: Repo) -> None:
+        wt = at(repo)
+        base = repo.head
+        repo.commit("Two", {"two.py": "two\n"})
+        tree = git.tree_of(wt, "HEAD")
+        made = git.commit_of(wt, tree, base)
+        repo.tell("2027-01-15T14:00:00+01:00")
+        assert git.commit_of(wt, tree, base) == made
+        assert (repo.rev(f"{made}^"), repo.rev(f"{made}^{{tree}}")) == (base, tree)
+        assert git.trees_between(wt, base, "HEAD") == {tree}
+        assert git.trees_between(wt, "HEAD", base) == set()
+        with pytest.raises(GitFailed):
+            git.tree_of(wt, "gone")
+
+    def test_refs_are_asked_for_by_their_full_names(self, repo: Repo) -> None:
+        repo.git("branch", "feature/a")
+        names = ["refs/heads/main", "refs/heads/feature/a", "refs/heads/feature", "refs/heads/*"]
+        expected = {"refs/heads/main": repo.head, "refs/heads/feature/a": repo.head}
+        assert git.refs(at(repo), names) == expected
+        assert git.refs(at(repo), []) == {}
 
 
 class TestBranches:
@@ -297,6 +358,14 @@ class TestBranches:
         assert git.base_branch(at(clone), None) == "origin/dev/trunk"
         clone.git("branch", "main")
         assert git.base_branch(at(clone), "main") == "main"
+
+    def test_a_branch_s_name_may_hold_what_other_places_take_for_a_line_end(
+        self, repo: Repo
+    ) -> None:
+        name = "a\u2028b\x85c"
+        repo.git("branch", name)
+        assert git.base_branch(at(repo), name) == name
+        assert git.refs(at(repo), [f"refs/heads/{name}"]) == {f"refs/heads/{name}": repo.head}
 
     def test_origin_comes_before_other_remotes(self, repo: Repo, tmp_path: Path) -> None:
         other = repo.clone(tmp_path / "other")

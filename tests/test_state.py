@@ -115,3 +115,11 @@ def test_identities_are_kept_by_session_and_purpose(repo: Repo, store: Store) ->
         store.forget_reverted(STEM)
     assert (store.folded(STEM), store.reverted(STEM)) == ({}, set())
     assert store.consumed(STEM) == {"a", "b", "c"}
+
+
+def test_what_was_found_unmerged_replaces_what_was_before(store: Store) -> None:
+    assert store.unmerged() == set()
+    store.set_unmerged({(STEM, "1", ""), (ODD, "2", "3")})
+    assert store.unmerged() == {(STEM, "1", ""), (ODD, "2", "3")}
+    store.set_unmerged(set())
+    assert store.unmerged() == set()

@@ -36,10 +36,14 @@ __all__ = [
     "base_branch",
     "blob",
     "branch_exists",
+    "brought_by",
     "busy",
     "clean_env",
     "commit_facts",
+    "commit_of",
+    "commits_apart",
     "has_file",
+    "has_twins",
     "heal_index",
     "hooks_dir",
     "in_history",
@@ -50,12 +54,15 @@ __all__ = [
     "merge_base",
     "merging",
     "read_blobs",
+    "refs",
     "run",
     "stage",
     "staged_anything",
     "status_counts",
     "tip",
     "tree_files",
+    "tree_of",
+    "trees_between",
     "unstage",
     "worktree",
 ]
@@ -78,6 +85,14 @@ ADDED = (
     "--encoding=UTF-8",
     FIELDS,
 )
+# Where a clone leaves blobs on the server, a question that would fetch some fails instead.
+OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+# Nobody wrote the commits that are made to be compared: the same every time, whoever asks.
+NOBODY = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "nobody"), ("EMAIL", "nobody"), ("DATE", "@1 +0000"))
+}
 
 
 @record
@@ -225,6 +240,14 @@ def in_history(wt: Worktree, rev: str | None, path: str) -> bool:
     return bool(ask(wt, ["rev-list", "-1", "--full-history", rev, "--", path]).out)
 
 
+def brought_by(wt: Worktree, rev: str, folder: str) -> str | None:
+    """The commit that last changed what is below ``folder``, as the branch at ``rev`` tells it.
+
+    Of a merged branch that is the merge, not one of its commits. None where nothing ever was.
+    """
+    return ask(wt, ["rev-list", "-1", "--first-parent", rev, "--", folder]).text.strip() or None
+
+
 def is_ancestor(wt: Worktree, a: str, b: str) -> bool:
     """Commit ``b`` reaches commit ``a``; False also where one of them does not exist."""
     if not (_is_rev(a) and _is_rev(b)):
@@ -234,7 +257,7 @@ def is_ancestor(wt: Worktree, a: str, b: str) -> bool:
 
 def _is_rev(text: str) -> bool:
     """It may be asked for: a document names commits, and git would obey one like `--output=x`."""
-    return bool(text) and not text.startswith("-")
+    return bool(text) and not text.startswith("-") and "\0" not in text
 
 
 def merge_base(wt: Worktree, a: str, b: str) -> str | None:
@@ -247,11 +270,21 @@ def merge_base(wt: Worktree, a: str, b: str) -> str | None:
 
 def tip(wt: Worktree, branch: str) -> str | None:
     """The commit of a local branch, else of the remote branch that ``origin/x`` names."""
-    for ref in (f"{HEADS}{branch}", f"{REMOTES}{branch}"):
+    for ref in (f"{HEADS}{branch}", f"{REMOTES}{branch}") if "\0" not in branch else ():
         given = ask(wt, ["rev-parse", "--verify", "-q", f"{ref}^{{commit}}"], check=False)
         if not given.code:
             return given.text.strip()
     return None
+
+
+def refs(wt: Worktree, names: Iterable[str]) -> dict[str, str]:
+    """The objects of refs by their full names, in one question; what is no ref is left out."""
+    wanted = {name for name in names if name.startswith("refs/") and "\0" not in name}
+    if not wanted:
+        return {}
+    args = ["for-each-ref", "--format=%(objectname) %(refname)", *sorted(wanted)]
+    rows = [row.split(" ", 1) for row in ask(wt, args).text.split("\n")[:-1]]
+    return {name: found for found, name in rows if name in wanted}
 
 
 def branch_exists(wt: Worktree, branch: str) -> bool:
@@ -285,10 +318,47 @@ def base_branch(wt: Worktree, configured: str | None, default: str | None = None
 def _refs(wt: Worktree) -> tuple[set[str], list[str]]:
     """All branches, local and remote, and what the remotes call their main one, origin's first."""
     args = ["for-each-ref", "--format=%(refname)%00%(symref)", HEADS, REMOTES]
-    rows = [row.split("\0") for row in ask(wt, args).text.splitlines()]
+    rows = [row.split("\0") for row in ask(wt, args).text.split("\n")[:-1]]
     heads = [target for ref, target in rows if ref.startswith(REMOTES) and target]
     heads.sort(key=lambda target: (not target.startswith(f"{REMOTES}origin/"), target))
     return {ref for ref, _ in rows}, [target.split("/", 3)[3] for target in heads]
+
+
+def commits_apart(wt: Worktree, a: str, b: str, most: int) -> int:
+    """How many commits only one of the two reaches; counting ends at ``most``."""
+    return int(ask(wt, ["rev-list", "--count", f"--max-count={most}", f"{a}...{b}", "--"]).text)
+
+
+def has_twins(wt: Worktree, target: str, tip: str, since: str | None = None) -> bool:
+    """``target`` has a commit with the same patch for each of ``tip``'s after ``since``.
+
+    False where ``tip`` has none of its own, or where a blob that decides is not in this clone.
+    Merges are not asked for.
+    """
+    asked = ["cherry", target, tip, *([since] if since else [])]
+    given = ask(wt, asked, env={**os.environ, **OFFLINE}, check=False)
+    rows = given.text.splitlines()
+    return not given.code and bool(rows) and all(row.startswith("-") for row in rows)
+
+
+def tree_of(wt: Worktree, rev: str) -> str:
+    """The hash of a commit's tree. Raises GitFailed where there is no such commit."""
+    return ask(wt, ["rev-parse", "--verify", f"{rev}^{{tree}}"]).text.strip()
+
+
+def trees_between(wt: Worktree, old: str, new: str) -> set[str]:
+    """The trees of the commits that ``new`` reaches and ``old`` does not."""
+    given = ask(wt, ["rev-list", "--format=%T", new, f"^{old}", "--"]).text.splitlines()
+    return {line for line in given if not line.startswith("commit ")}
+
+
+def commit_of(wt: Worktree, tree: str, parent: str) -> str:
+    """Make a commit that no ref names, to be compared: the step from ``parent`` to ``tree``.
+
+    The same for the same two, so it is stored once. Raises GitFailed on a disk that takes nothing.
+    """
+    asked = ["commit-tree", tree, "-p", parent, "-m", "to compare"]
+    return ask(wt, asked, env={**os.environ, **NOBODY}).text.strip()
 
 
 def status_counts(wt: Worktree) -> int:

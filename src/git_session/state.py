@@ -163,6 +163,14 @@ class State(Places):
         elif not owed:
             self._remove(mark)
 
+    def unmerged(self) -> set[tuple[str, ...]]:
+        """What was looked at and found unmerged: session, what it was compared with, as given."""
+        return {tuple(row) for row in fields(self._at("unmerged"))}
+
+    def set_unmerged(self, found: Iterable[tuple[str, ...]]) -> None:
+        """These were found unmerged, in place of all others."""
+        self._save("unmerged", [line(*row) for row in sorted(found)])
+
     def said_before(self, text: str, *, anew: bool = False) -> bool:
         """Whether ``text`` was said within the last minute: the hooks of one commit share a fault.
 

@@ -1,16 +1,11 @@
-"""When a session is over: closed by hand, or merged into its base branch.
-
-Merged is no guess: all of its journal files are in the base branch's tree. A session that never
-journalled (or is not shared) is merged when its last commit, one of its own, is reached by the
-base.
-"""
+"""When a session is over: closed by hand, or merged into its base branch."""
 
 from __future__ import annotations
 
 from git_session import git
-from git_session.core import document, fold
+from git_session.core import fold
 from git_session.core.document import Document
-from git_session.lifecycle import current, documents, folding, pending, sharing
+from git_session.lifecycle import current, documents, folding, pending
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import ABANDONED, COMPLETED, SESSION, replace
@@ -20,23 +15,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from git_session.lifecycle.merged import Target
+
 
 def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> list[str]:
-    """Archive the sessions that are now merged into this branch; returns their stems.
+    """Archive the sessions that are merged by now; returns their stems.
 
     ``added`` names the journal files that just came into HEAD: an ordinary commit can only have
     merged sessions among these (``merge --squash``). ``everywhere`` looks at every active one.
+    The current session never is: its people are at work in it.
     """
     if not ctx.branch or ctx.wt.head is None:
         return []
     own = current.current(ctx)
     candidates = [session for session in _candidates(ctx, added, everywhere) if session.stem != own]
-    tree = _journal_tree(ctx) if candidates else set()
-    merged = [session for session in candidates if _is_merged(ctx, session, tree)]
-    merged = [session for session in merged if not _goes_on(ctx, session.stem)]
-    for session in merged:
-        _archive(ctx, session)
-    return [session.stem for session in merged]
+    if not candidates:
+        return []
+    from git_session.lifecycle import merged  # a settle where others are active, no usual commit
+
+    found = [one for one in merged.among(ctx, candidates) if not _goes_on(ctx, one[0].stem)]
+    for session, target in found:
+        _archive(ctx, session, target)
+    return [session.stem for session, _ in found]
 
 
 def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Found]:
@@ -59,49 +59,11 @@ def _goes_on(ctx: Context, stem: str) -> bool:
     return any(block.kind == SESSION and block.title.lower() in again for block in blocks)
 
 
-def _journal_tree(ctx: Context) -> set[str]:
-    return set(git.tree_files(ctx.wt, "HEAD", ".sessions/journal"))
-
-
-def _is_merged(ctx: Context, session: Found, tree: set[str]) -> bool:
-    home = session.doc.get("git_branch")
-    base = session.doc.get("git_base") or sharing.base_branch(ctx)
-    if home == ctx.branch or base not in (None, ctx.branch, f"origin/{ctx.branch}"):
-        return False
-    prefix = ctx.store.journal_dir(session.stem) + "/"
-    names = _journal_names(ctx, session, home)
-    if names and sharing.shared(ctx):
-        return all(prefix + name in tree for name in names)
-    return _reached(ctx, session.doc, home)
-
-
-def _journal_names(ctx: Context, session: Found, home: object) -> set[str]:
-    """The session's journal files: those at the tip of its branch, else those this clone knows."""
-    tip = git.tip(ctx.wt, str(home)) if home else None
-    if tip is not None:
-        return set(pending.tracked(ctx, session.stem, tip))
-    kept = set(ctx.store.kept_journals(session.stem))
-    return kept - ctx.store.reverted(session.stem)
-
-
-def _reached(ctx: Context, doc: Document, home: object) -> bool:
-    """Whether HEAD reaches the session's last commit, and all that its branch has by now.
-
-    A session without a commit of its own is never merged: nothing of it could be.
-    """
-    rows = document.commits(doc)
-    if not rows or ctx.wt.head is None:
-        return False
-    tip = git.tip(ctx.wt, str(home)) if home else None
-    ends = {rows[-1].hash, tip or rows[-1].hash}
-    return all(git.is_ancestor(ctx.wt, end, ctx.wt.head) for end in ends)
-
-
-def _archive(ctx: Context, session: Found) -> None:
+def _archive(ctx: Context, session: Found, target: Target) -> None:
     """Show what is still pending, mark the end, move to the archive."""
     told = folding.told(ctx, session, pending.noted(ctx, session.stem))
-    head = git.commit_facts(ctx.wt, "HEAD").commit
-    doc = fold.merged(told.doc, into=ctx.branch, commit=head.hash, when=head.when)
+    when = git.commit_facts(ctx.wt, target.commit).commit.when
+    doc = fold.merged(told.doc, into=target.branch, commit=target.commit, when=when)
     folding.save(ctx, replace(session, doc=fold.resume_prompt(doc)), told)
     if session.place == "active":
         ctx.store.move_document(session.stem, "archive")

@@ -222,7 +222,8 @@ def _rows(ctx: Context, session: Found) -> list[Commit]:
     """The commits of this session that HEAD still reaches, oldest first.
 
     They are those since the start that are not the base's own; rows of commits that were
-    rewritten or dropped go, their successors come.
+    rewritten or dropped go, their successors come. Of what the base reaches too (merged, or
+    brought from there), those are ours that were known before or carry our journal.
     """
     if ctx.wt.head is None:
         return []
@@ -230,14 +231,22 @@ def _rows(ctx: Context, session: Found) -> list[Commit]:
     start = session.doc.get("git_start")
     if isinstance(start, str) and (fork := git.merge_base(ctx.wt, start, ctx.wt.head)):
         exclude.append(fork)
-    base = str(session.doc.get("git_base") or "")
-    if base and base != ctx.branch and (tip := git.tip(ctx.wt, base)):
-        exclude += [] if git.is_ancestor(ctx.wt, ctx.wt.head, tip) else [tip]
+    bases = _bases(ctx, str(session.doc.get("git_base") or ""))
+    reached = any(git.is_ancestor(ctx.wt, ctx.wt.head, tip) for tip in bases)
+    exclude += [] if reached else bases
     rows = [_row(ctx, made, session.stem) for made in git.log_rows(ctx.wt, "HEAD", exclude)]
-    if exclude or "git_start" in session.doc.values():
+    if not reached and (exclude or "git_start" in session.doc.values()):
         return rows
     known = {row.hash for row in document.commits(session.doc)}
     return [row for row in rows if row.journal or row.hash in known]
+
+
+def _bases(ctx: Context, base: str) -> list[str]:
+    """Where the base branch is, here and at origin: ``git pull origin main`` moves that alone."""
+    if not base or base == ctx.branch:
+        return []
+    tips = (git.tip(ctx.wt, name) for name in (base, f"origin/{base}"))
+    return [tip for tip in tips if tip]
 
 
 def _brought(ctx: Context, before: tuple[str, str] | None) -> list[str]:
