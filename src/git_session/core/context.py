@@ -128,6 +128,13 @@ def tldr(draft: Draft) -> str:
     return text[1:] if text[:1] == "\\" and text[1:2] in _SPECIAL else text
 
 
+def own_tldr(draft: Draft) -> str:
+    """The TL;DR's paragraph if a person or a checkpoint wrote it, "" if it is generated."""
+    part = draft.part(TLDR)
+    text = "\n".join(part.bare(at) for at in range(*_region(part))) if part else ""
+    return "" if _is_generated(text) else text
+
+
 def _is_generated(text: str) -> bool:
     return len(text) > 1 and text[0] == text[-1] == "_" and "\n" not in text
 
