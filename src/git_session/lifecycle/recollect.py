@@ -98,7 +98,8 @@ def _said_twice(
         number
         for stem in texts
         for number, piece in known.own_pieces(root, stem)
-        if not matcher.scan(replace(piece, body=personal.without(piece.body, texts[stem])))
+        if not (rest := personal.without(piece.body, texts[stem]))
+        or not matcher.scan(replace(piece, body=rest))
     }
 
 
