@@ -18,6 +18,7 @@ import sqlite3
 from git_session import files
 from git_session.core import query
 from git_session.core.query import Matcher, Piece
+from git_session.core.sheet import Sheet
 from git_session.model import record
 from git_session.process import decode, encode
 
@@ -48,6 +49,7 @@ TABLES = """
 CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE tip(hash TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE kept(stem BLOB PRIMARY KEY, seen TEXT) WITHOUT ROWID;
+CREATE TABLE tree(hash BLOB PRIMARY KEY, name BLOB) WITHOUT ROWID;
 CREATE TABLE blob(id INTEGER PRIMARY KEY, hash BLOB UNIQUE, branch BLOB);
 CREATE TABLE place(blob INTEGER, stem BLOB, path BLOB, hash TEXT);
 CREATE INDEX place_blob ON place(blob);
@@ -84,29 +86,6 @@ class Place:
     commit: str | None
     branch: str
     stem: str
-
-
-@record
-class Sheet:
-    """What a session document says of itself, without its text.
-
-    ``facts`` tell its file's state, ``wrong`` why it cannot be read ("" if it can), ``keys`` is its
-    frontmatter as JSON, ``updated`` counts seconds since 1970.
-    """
-
-    place: str
-    stem: str
-    facts: str
-    wrong: str = ""
-    uuid: str | None = None
-    id_line: int = 0
-    status: str | None = None
-    branch: str | None = None
-    updated: float = 0.0
-    done: int = 0
-    total: int = 0
-    current: str = ""
-    keys: str = "{}"
 
 
 class _told:  # noqa: N801 - reads as a word
@@ -287,6 +266,17 @@ class Cache:
         db.execute("DELETE FROM kept WHERE stem = ?", (name,))
         if seen is not None:
             db.execute("INSERT INTO kept VALUES(?, ?)", (name, seen))
+
+    def trees(self) -> dict[str, str]:
+        """By the hash of a session's directory in the journal: the name of its last file."""
+        rows = self._db.execute("SELECT hash, name FROM tree")
+        return {decode(tree): decode(name) for tree, name in rows}
+
+    def set_trees(self, latest: dict[str, str]) -> None:
+        """Remember these, and no others."""
+        self._db.execute("DELETE FROM tree")
+        rows = ((encode(tree), encode(name)) for tree, name in latest.items())
+        self._db.executemany("INSERT INTO tree VALUES(?, ?)", rows)
 
     def sweep(self) -> None:
         """Remove blobs that stand nowhere any more, and pieces that no blob holds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session import git
+from git_session import git, walk
 from git_session.core import fold
 from git_session.core.naming import slug
 from git_session.errors import NoSession
@@ -11,18 +11,50 @@ from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.places import stem_of
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.cache import Cache
+
+FEW = 10  # sessions are looked at faster than a cache is opened
+
 
 def without_document(ctx: Context) -> list[str]:
     """Stems that HEAD's journal holds and that no document here shows, newest last."""
-    if ctx.wt.head is None:
-        return []
-    paths = git.tree_files(ctx.wt, "HEAD", ".sessions/journal")
+    latest = _latest(ctx)
+    known = {*ctx.store.stems("active"), *ctx.store.stems("archive"), *ctx.store.swept()}
+    return sorted(latest.keys() - known, key=lambda stem: (latest[stem], stem))
+
+
+def _latest(ctx: Context) -> dict[str, str]:
+    """By stem, the name of the last journal file of each session in HEAD; its time comes first."""
+    trees = walk.sessions_of_head(ctx.wt)
+    if len(trees) <= FEW:
+        return _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL) if trees else [])
+    from git_session import cache  # SQLite takes 4 ms to import
+
+    return cache.through(ctx.store.cache, lambda known: _remembered(ctx, known, trees))
+
+
+def _latest_of(paths: list[str]) -> dict[str, str]:
     latest: dict[str, str] = {}
     for path in paths:
         if stem := stem_of(path):
-            latest[stem] = max(latest.get(stem, ""), path)
-    known = {*ctx.store.stems("active"), *ctx.store.stems("archive"), *ctx.store.swept()}
-    return sorted(latest.keys() - known, key=lambda stem: (latest[stem], stem))
+            latest[stem] = max(latest.get(stem, ""), path.rpartition("/")[2])
+    return latest
+
+
+def _remembered(ctx: Context, known: Cache, trees: dict[str, str]) -> dict[str, str]:
+    """The same from the cache: what a directory of some hash holds never changes."""
+    known.begin(writing=False)
+    latest = known.trees()
+    if any(tree not in latest for tree in trees.values()):
+        known.end()
+        found = _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL))
+        latest = {tree: found.get(stem, "") for stem, tree in trees.items()}
+        known.begin(writing=True)
+        known.set_trees(latest)
+        known.end()
+    return {stem: latest[tree] for stem, tree in trees.items() if latest[tree]}
 
 
 def find(ctx: Context, wanted: str) -> Found:
