@@ -20,6 +20,7 @@ LAYERS = {
     "git": 3,
     "history": 3,
     "annotate": 3,
+    "walk": 3,
     "clock": 3,
     "config": 3,
     "output": 3,
@@ -31,6 +32,7 @@ LAYERS = {
     "state": 4,
     "statelines": 4,
     "store": 4,
+    "cache": 4,
     "hookfiles": 4,
     "lifecycle": 5,
     "commands": 6,
@@ -47,6 +49,7 @@ DOORS = {
     "git": ("history",),
     "gitdb": (),
     "rich": ("output",),
+    "sqlite3": ("cache",),
 }
 OUTSIDE = """
     builtins fcntl getpass glob importlib io locale logging msvcrt os pathlib platform pwd random

@@ -80,7 +80,7 @@ def test_an_unknown_option_suggests_the_nearest(repo: Repo) -> None:
 READING_OR_WRITING = [
     ("init",), ("log", "x"), ("view",), ("list",), ("resume",), ("checkpoint",), ("pause",),
     ("close", "--complete"), ("consolidate",), ("path",), ("install",), ("uninstall",),
-    ("why", "x"), ("show",),
+    ("why", "x"), ("show",), ("search", "x"),
 ]  # fmt: skip
 
 

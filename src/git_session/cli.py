@@ -22,6 +22,7 @@ VERBS = {
     "log": "note what was decided, tried, found, done",
     "view": "show a session, or one part of it",
     "list": "list sessions",
+    "search": "search what was noted, on every branch",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from git_session.core.markdown import folded, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.progress import Progress
+
+PATIENCE = 0.5  # seconds before a bar is drawn
 
 
 def say(text: str = "") -> None:
@@ -72,6 +77,53 @@ def width() -> int:
     import shutil  # only where a table is drawn
 
     return shutil.get_terminal_size((80, 24)).columns
+
+
+def columns() -> int:
+    """Columns that lines are cut to, 80 where there is no terminal; without an import."""
+    try:
+        return max(20, int(os.environ.get("COLUMNS", "")))
+    except ValueError:
+        return max(20, os.get_terminal_size().columns) if sys.stdout.isatty() else 80
+
+
+class Bar:
+    """``with Bar(text, total) as bar:`` shows on a terminal how far something slow is.
+
+    Nothing is shown for half a second, and nothing at all where stderr is no terminal.
+    """
+
+    def __init__(self, text: str, total: int) -> None:
+        self._text = text
+        self._total = total
+        self._done = 0
+        self._begun = time.monotonic()
+        self._drawn: Progress | None = None
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._drawn:
+            self._drawn.stop()
+
+    def advance(self, count: int) -> None:
+        """So many more are done."""
+        self._done += count
+        if self._drawn:
+            self._drawn.update(self._drawn.task_ids[0], completed=self._done)
+        elif sys.stderr.isatty() and time.monotonic() - self._begun > PATIENCE:
+            self._drawn = _bar(self._text, self._total, self._done)
+
+
+def _bar(text: str, total: int, done: int) -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    made = Progress(console=Console(stderr=True), transient=True)
+    made.add_task(_safe(text), total=total, completed=done)
+    made.start()
+    return made
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -7,6 +7,7 @@ here are the documents and the journal files. Sessions are named by their stem, 
 from __future__ import annotations
 
 import os
+import time
 
 from git_session import files
 from git_session.errors import Refused
@@ -21,6 +22,7 @@ ARCHIVE = "archive"
 IGNORED = (ACTIVE, ARCHIVE, "tmp", "views")
 DOCUMENT_LIMIT = 2 * 1024 * 1024
 ATTRIBUTES = ".sessions/.gitattributes"
+TICK = 2_000_000_000  # nanoseconds; no file system's clock is coarser
 GENERATED = "journal/** linguist-generated\n"
 
 
@@ -37,6 +39,22 @@ class Store(Scratch, State):
     def stems(self, place: str) -> list[str]:
         """The sessions whose document stands in `active` or `archive`, sorted."""
         return [name[:-3] for name in files.names(os.path.join(self.root, plain(place)))]
+
+    def document_facts(self, place: str) -> dict[str, str]:
+        """By stem, what tells whether the document in `active` or `archive` is still the same."""
+        return _facts_of(os.path.join(self.root, plain(place)), ".md")
+
+    def kept_facts(self) -> dict[str, str]:
+        """By stem, what tells whether the kept copies of its journal files are still the same.
+
+        A copy comes and goes by its name, which its directory's time tells.
+        """
+        return _facts_of(os.path.join(self.common, "journal"), "")
+
+    @property
+    def cache(self) -> str:
+        """Where the search cache of the clone is; it may be deleted at any time."""
+        return os.path.join(self.common, "cache.db")
 
     def has_document(self, place: str, stem: str) -> bool:
         """The session's document stands in `active` or `archive`, whichever ``place`` is."""
@@ -190,6 +208,29 @@ class Store(Scratch, State):
 
     def _kept(self, stem: str) -> str:
         return os.path.join(self.common, "journal", plain(stem))
+
+
+def _facts_of(folder: str, ending: str) -> dict[str, str]:
+    """By name without ``ending``: size and time of each file; hidden ones left out.
+
+    What changed within the last two seconds has no facts (""): it may change again within the
+    same tick of the file system's clock, and nobody would see it.
+    """
+    try:
+        with os.scandir(folder) as found:
+            names = [one for one in found if one.name.endswith(ending) and one.name[0] != "."]
+            return {one.name.removesuffix(ending): _facts(one) for one in names}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+
+
+def _facts(entry: os.DirEntry[str]) -> str:
+    try:
+        found = entry.stat()
+    except OSError:  # a link to nowhere: whoever reads it says so
+        return ""
+    settled = abs(time.time_ns() - found.st_mtime_ns) > TICK
+    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}" if settled else ""
 
 
 def _move(source: str, target: str) -> None:

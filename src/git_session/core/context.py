@@ -144,6 +144,13 @@ def write_lines(draft: Draft, lines: list[str]) -> None:
     part.insert(start, [*lines, ""] if follows and lines else lines)
 
 
+def own_tldr(draft: Draft) -> str:
+    """The TL;DR's paragraph if a person or a checkpoint wrote it, "" if it is generated."""
+    part = draft.part(TLDR)
+    text = "\n".join(part.bare(at) for at in range(*_region(part))) if part else ""
+    return "" if _is_generated(text) else text
+
+
 def _is_generated(text: str) -> bool:
     return len(text) > 1 and text[0] == text[-1] == "_" and "\n" not in text
 

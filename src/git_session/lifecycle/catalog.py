@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import document, moments
-from git_session.core.document import Document
-from git_session.errors import BadText, NoSession
-from git_session.lifecycle import documents, journals, sessions
+from git_session.core import moments, sheet
+from git_session.core.sheet import Sheet
+from git_session.errors import NoSession
+from git_session.lifecycle import journals, sessions, shelf
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import PAUSED, record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.core.sheet import Values
 
 RECENT = 5
 
@@ -25,11 +29,11 @@ class Wish:
 
 @record
 class Catalog:
-    """Groups by heading, stems that only a journal knows, and documents that cannot be read."""
+    """Groups by heading, stems that only a journal knows, and what is wrong with documents."""
 
-    groups: tuple[tuple[str, tuple[Found, ...]], ...]
+    groups: tuple[tuple[str, tuple[Sheet, ...]], ...]
     in_journal: tuple[str, ...]
-    wrong: tuple[BadText, ...]
+    wrong: tuple[str, ...]
 
     @property
     def empty(self) -> bool:
@@ -39,43 +43,42 @@ class Catalog:
 
 def catalog(ctx: Context, wish: Wish) -> Catalog:
     """Everything that fits ``wish``, the latest first."""
-    survey = documents.survey(ctx)
-    found = [replace(session, doc=sessions.seen(ctx, session)) for session in survey.found]
-    chosen = [session for session in found if _fits(session, wish)]
-    chosen.sort(key=_updated, reverse=True)
-    wrong = (*survey.wrong, *_doubles(survey.found))
-    return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), wrong)
+    sheets = shelf.sheets(ctx)
+    found = [one for one in sheets if not one.wrong]
+    chosen = [one for one in found if _fits(one, wish)]
+    chosen.sort(key=lambda one: one.updated, reverse=True)
+    wrong = [one.wrong for one in sheets if one.wrong]
+    wrong += _doubles(ctx, found)
+    return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), tuple(wrong))
 
 
-def _doubles(found: tuple[Found, ...]) -> list[BadText]:
+def _doubles(ctx: Context, found: list[Sheet]) -> list[str]:
     """Documents with an id that another one has: a copy made by hand, say."""
-    first: dict[str, Found] = {}
+    first: dict[str, Sheet] = {}
     wrong = []
-    for session in found:
-        uuid = session.doc.get("id")
-        if not isinstance(uuid, str):
+    for one in found:
+        if one.uuid is None:
             continue
-        other = first.setdefault(uuid, session)
-        if other is not session:
-            what = f"has the same id as {other.doc.name}"
-            hint = "give one of them another id, or move it away"
-            wrong.append(BadText(session.doc.name, _line_of_id(session.doc), what, hint))
+        other = first.setdefault(one.uuid, one)
+        if other is not one:
+            what = f"has the same id as {_name(ctx, other)}"
+            wrong.append(f"{_name(ctx, one)}:{one.id_line}: {what}")
     return wrong
 
 
-def _line_of_id(doc: Document) -> int:
-    before = doc.text.partition("\nid:")[0]
-    return before.count("\n") + 2
+def _name(ctx: Context, one: Sheet) -> str:
+    return ctx.store.relative_document(one.place, one.stem)
 
 
 def latest(ctx: Context) -> Found:
     """The session updated last, before those that have ended. ``NoSession`` without any."""
     listed = catalog(ctx, Wish("all"))
-    working = [session for _, group in listed.groups[:2] for session in group]
+    working = [one for _, group in listed.groups[:2] for one in group]
     ended = listed.groups[2][1]
     if not working and not ended:
         raise _nothing_here(ctx)
-    return max(working or ended, key=_updated)
+    found = sessions.load(ctx, max(working or ended, key=lambda one: one.updated).stem)
+    return replace(found, doc=sessions.seen(ctx, found))
 
 
 def _nothing_here(ctx: Context) -> NoSession:
@@ -86,23 +89,20 @@ def _nothing_here(ctx: Context) -> NoSession:
     return NoSession(f"there are sessions in the journal only:\n{names}", hint)
 
 
-def _fits(session: Found, wish: Wish) -> bool:
-    tags = session.doc.get("tags")
-    return (not wish.branch or session.doc.get("git_branch") == wish.branch) and (
-        not wish.tag or (isinstance(tags, list) and wish.tag in tags)
-    )
+def _fits(one: Sheet, wish: Wish) -> bool:
+    if wish.branch and one.branch != wish.branch:
+        return False
+    if not wish.tag:
+        return True
+    tags = sheet.values(one).get("tags")
+    return isinstance(tags, list) and wish.tag in tags
 
 
-def _updated(session: Found) -> float:
-    when = moments.parse_iso(str(session.doc.get("updated_at") or ""))
-    return when.timestamp() if when else 0.0
-
-
-def _groups(found: list[Found], which: str) -> tuple[tuple[str, tuple[Found, ...]], ...]:
-    working = [session for session in found if session.place == "active"]
-    active = tuple(s for s in working if s.doc.get("status") != PAUSED)
-    paused = tuple(s for s in working if s.doc.get("status") == PAUSED)
-    archived = tuple(s for s in found if s.place == "archive")
+def _groups(found: list[Sheet], which: str) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
+    working = [one for one in found if one.place == "active"]
+    active = tuple(one for one in working if one.status != PAUSED)
+    paused = tuple(one for one in working if one.status == PAUSED)
+    archived = tuple(one for one in found if one.place == "archive")
     groups = {
         "": (
             ("Active", active),
@@ -129,7 +129,7 @@ def show(ctx: Context, wish: Wish, *, as_json: bool = False) -> int:
     """Print the list; the exit code is 1 when nothing fits."""
     listed = catalog(ctx, wish)
     for wrong in listed.wrong:
-        output.remark(wrong.message)
+        output.remark(wrong)
     if as_json:
         output.say_json(data(ctx, listed))
     else:
@@ -145,39 +145,38 @@ def lines(ctx: Context, listed: Catalog) -> list[str]:
     shown: list[str] = []
     for head, group in listed.groups:
         if group:
-            shown += [head, *(line for session in group for line in _two_lines(ctx, session)), ""]
+            shown += [head, *(line for one in group for line in _two_lines(ctx, one)), ""]
     if listed.in_journal:
         shown += ["Only in the journal (git session resume NAME opens one)"]
         shown += [*(f"  {stem}" for stem in listed.in_journal), ""]
     return shown[:-1]
 
 
-def _two_lines(ctx: Context, session: Found) -> list[str]:
-    doc = session.doc
-    done, total, _ = document.progress(doc)
-    when = moments.parse_iso(str(doc.get("updated_at") or ""))
-    merged = doc.get("merged_into")
+def _two_lines(ctx: Context, one: Sheet) -> list[str]:
+    keys = sheet.values(one)
+    when = moments.parse_iso(str(keys.get("updated_at") or ""))
+    merged = keys.get("merged_into")
     parts = [
-        f"{done}/{total} steps" if total else "no steps",
+        f"{one.done}/{one.total} steps" if one.total else "no steps",
         moments.ago(when, ctx.now) if when else "",
-        f"on {doc.get('git_branch') or 'a detached HEAD'}",
-        str(doc.get("pause_reason") or ""),
-        f"merged into {merged}" if merged else _how_it_ended(session),
-        _tasks(doc),
+        f"on {keys.get('git_branch') or 'a detached HEAD'}",
+        str(keys.get("pause_reason") or ""),
+        f"merged into {merged}" if merged else _how_it_ended(one, keys),
+        _tasks(keys),
     ]
-    return [f"  {session.stem}", "    " + ", ".join(part for part in parts if part)]
+    return [f"  {one.stem}", "    " + ", ".join(part for part in parts if part)]
 
 
-def _how_it_ended(session: Found) -> str:
+def _how_it_ended(one: Sheet, keys: Values) -> str:
     """'abandoned: the upstream fix made it needless'; "" for one that goes on."""
-    if session.place != "archive":
+    if one.place != "archive":
         return ""
-    why = session.doc.get("close_reason")
-    return f"{session.doc.get('status')}: {why}" if why else str(session.doc.get("status") or "")
+    why = keys.get("close_reason")
+    return f"{keys.get('status')}: {why}" if why else str(keys.get("status") or "")
 
 
-def _tasks(doc: Document) -> str:
-    tasks = doc.get("task_ids")
+def _tasks(keys: Values) -> str:
+    tasks = keys.get("task_ids")
     return f"tasks: {', '.join(map(str, tasks))}" if isinstance(tasks, list) and tasks else ""
 
 
@@ -186,17 +185,16 @@ def data(ctx: Context, listed: Catalog) -> list[dict[str, object]]:
 
     A session that only a journal knows has no ``document`` yet.
     """
-    known = [_data(ctx, session) for _, group in listed.groups for session in group]
+    known = [_data(ctx, one) for _, group in listed.groups for one in group]
     return known + [{"stem": stem, "document": None} for stem in listed.in_journal]
 
 
-def _data(ctx: Context, session: Found) -> dict[str, object]:
-    done, total, step = document.progress(session.doc)
+def _data(ctx: Context, one: Sheet) -> dict[str, object]:
     return {
-        **session.doc.values(),
-        "stem": session.stem,
-        "document": ctx.store.relative_document(session.place, session.stem),
-        "done": done,
-        "total": total,
-        "current": step,
+        **sheet.values(one),
+        "stem": one.stem,
+        "document": _name(ctx, one),
+        "done": one.done,
+        "total": one.total,
+        "current": one.current,
     }

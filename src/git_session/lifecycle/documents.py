@@ -24,7 +24,7 @@ def found(ctx: Context, stem: str) -> Found | None:
     """The document called ``stem`` in either place. Raises ``BadText`` when it is unreadable."""
     for place in ("active", "archive"):
         if ctx.store.has_document(place, stem):
-            return _read(ctx, place, stem)
+            return read(ctx, place, stem)
     return None
 
 
@@ -39,7 +39,8 @@ def readable(ctx: Context, stem: str) -> Found | None:
         return None
 
 
-def _read(ctx: Context, place: str, stem: str) -> Found:
+def read(ctx: Context, place: str, stem: str) -> Found:
+    """The document of a session in one place. ``SessionError`` where it cannot be read."""
     path, text = ctx.store.read_document(place, stem)
     return Found(stem, place, document.read(text, path))
 
@@ -63,7 +64,7 @@ def survey(ctx: Context, places: tuple[str, ...] = ("active", "archive")) -> Sur
     for place in places:
         for stem in ctx.store.stems(place):
             try:
-                seen.append(_read(ctx, place, stem))
+                seen.append(read(ctx, place, stem))
             except BadText as error:
                 wrong.append(error)
     return Survey((*seen, *_swept(ctx, places)), tuple(wrong))

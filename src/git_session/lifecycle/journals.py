@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session import git
+from git_session import git, walk
 from git_session.core import journal
 from git_session.core.naming import slug
 from git_session.errors import BadText, NoSession
@@ -11,31 +11,29 @@ from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.places import stem_of
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.cache import Cache
+
+FEW = 10  # sessions are looked at faster than a cache is opened
+
 
 def without_document(ctx: Context) -> list[str]:
     """Stems that HEAD's journal holds and that no document here shows, newest last."""
-    if ctx.wt.head is None:
-        return []
     latest = _latest(ctx)
-    return sorted(latest, key=lambda stem: (latest[stem].rpartition("/")[2], stem))
-
-
-def _latest(ctx: Context) -> dict[str, str]:
-    """The path of the newest journal file of each session without a document here."""
-    latest: dict[str, str] = {}
-    for path in git.tree_files(ctx.wt, "HEAD", ".sessions/journal"):
-        if stem := stem_of(path):
-            latest[stem] = max(latest.get(stem, ""), path)
     known = {*ctx.store.stems("active"), *ctx.store.stems("archive"), *ctx.store.swept()}
-    return {stem: path for stem, path in latest.items() if stem not in known}
+    return sorted(latest.keys() - known, key=lambda stem: (latest[stem], stem))
 
 
 def of_branch(ctx: Context, limit: int) -> list[str]:
     """Of the newest ``limit`` such sessions those whose last journal file names this branch."""
     latest = _latest(ctx)
-    newest = without_document(ctx)[-limit:]
-    texts = git.read_blobs(ctx.wt, [f"HEAD:{latest[stem]}" for stem in newest])
-    return [stem for stem in newest if _branch_in(texts.get(f"HEAD:{latest[stem]}")) == ctx.branch]
+    specs = {
+        stem: f"HEAD:{ctx.store.journal_dir(stem)}/{latest[stem]}"
+        for stem in without_document(ctx)[-limit:]
+    }
+    texts = git.read_blobs(ctx.wt, specs.values())
+    return [stem for stem, spec in specs.items() if _branch_in(texts.get(spec)) == ctx.branch]
 
 
 def _branch_in(text: str | None) -> str | None:
@@ -44,6 +42,38 @@ def _branch_in(text: str | None) -> str | None:
         return journal.parse(text or "", "").branch
     except BadText:
         return None  # is told when its session is looked at
+
+
+def _latest(ctx: Context) -> dict[str, str]:
+    """By stem, the name of the last journal file of each session in HEAD; its time comes first."""
+    trees = walk.sessions_of_head(ctx.wt)
+    if len(trees) <= FEW:
+        return _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL) if trees else [])
+    from git_session import cache  # SQLite takes 4 ms to import
+
+    return cache.through(ctx.store.cache, lambda known: _remembered(ctx, known, trees))
+
+
+def _latest_of(paths: list[str]) -> dict[str, str]:
+    latest: dict[str, str] = {}
+    for path in paths:
+        if stem := stem_of(path):
+            latest[stem] = max(latest.get(stem, ""), path.rpartition("/")[2])
+    return latest
+
+
+def _remembered(ctx: Context, known: Cache, trees: dict[str, str]) -> dict[str, str]:
+    """The same from the cache: what a directory of some hash holds never changes."""
+    known.begin(writing=False)
+    latest = known.trees()
+    if any(tree not in latest for tree in trees.values()):
+        known.end()
+        found = _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL))
+        latest = {tree: found.get(stem, "") for stem, tree in trees.items()}
+        known.begin(writing=True)
+        known.set_trees(latest)
+        known.end()
+    return {stem: latest[tree] for stem, tree in trees.items() if latest[tree]}
 
 
 def find(ctx: Context, wanted: str) -> Found:

@@ -1,0 +1,191 @@
+"""Search what was noted: journals of all branches, documents, pending notes.
+
+All words must occur, in any order and case; the last may be a beginning.
+"""
+
+from __future__ import annotations
+
+import os
+
+from git_session import output
+from git_session.core import entries, moments, query, since
+from git_session.core.query import Matcher, Query
+from git_session.errors import UsageError
+from git_session.lifecycle import recollect
+from git_session.lifecycle.context import Context, open_context
+from git_session.lifecycle.recollect import PENDING, Hit, Recollection
+from git_session.model import PROGRESS, Block
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+EXAMPLE = """\
+  git session search mutex
+  git session search sweep race --kind tried --since '2 weeks ago'
+  git session search --file 'src/auth/**' --author alice
+  git session search --last
+"""
+LIMIT = 20
+PATIENCE = 10  # seconds that a regular expression may take
+SHORT = 10  # digits of a commit that are shown
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``search`` understands."""
+    add = parser.add_argument
+    add("text", nargs="*", metavar="TEXT", help="words, taken literally")
+    add("--regex", action="store_true", help="TEXT is a regular expression as Python has them")
+    add("--kind", action="append", default=[], metavar="K", help="decision, tried, …; repeatable")
+    add("--author", default="", metavar="WHO", help="noted by this handle")
+    add("--file", default="", metavar="GLOB", help="names a file that fits, from the top on")
+    add(
+        "--since", default="", metavar="WHEN", help="not older than this: 2026-01-15, 2w, yesterday"
+    )
+    add(
+        "--session",
+        default="",
+        metavar="NAME",
+        help="of this session: name or its last eight digits",
+    )
+    add(
+        "--last", action="store_true", help="the newest first; the last entries of all without TEXT"
+    )
+    add("-n", "--limit", type=int, default=LIMIT, metavar="N", help=f"show so many ({LIMIT})")
+    add("--json", dest="as_json", action="store_true", help="as data")
+
+
+def run(
+    *,
+    text: list[str],
+    regex: bool,
+    kind: list[str],
+    author: str,
+    file: str,
+    since: str,
+    session: str,
+    last: bool,
+    limit: int,
+    as_json: bool,
+) -> int:
+    """Print what fits, the best first; exit 1 when nothing does, 2 when nothing is asked for."""
+    wanted = " ".join(text)
+    kinds = tuple(query.kind_of(name) for name in kind)
+    if limit < 1:
+        raise UsageError(f"--limit {limit}: shows nothing", "say 1 or more")
+    if not (wanted.strip() or kinds or author or file or since or session or last):
+        raise UsageError("what shall be searched for?", "give a word, a filter or --last")
+    ctx = open_context()
+    asked = Query(
+        words=() if regex else tuple(wanted.split()),
+        pattern=wanted if regex else "",
+        kinds=kinds,
+        author=author,
+        file=_from_top(ctx, file),
+        since=_moment(ctx, since) if since else None,
+        session=session,
+        newest=last,
+    )
+    found, matcher = _in_time(lambda: _found(ctx, asked, limit), guarded=regex or bool(file))
+    return _show(found, matcher, as_json=as_json)
+
+
+def _found(ctx: Context, asked: Query, limit: int) -> tuple[Recollection, Matcher]:
+    matcher = Matcher(asked)
+    return recollect.recollect(ctx, matcher, limit), matcher
+
+
+def _moment(ctx: Context, text: str) -> int:
+    when = since.since(text, ctx.now, ctx.zone)
+    if when is None:
+        raise UsageError(f"--since {text}: is no moment", f"say {since.FORMS}")
+    return int(moments.to_utc(when).timestamp())
+
+
+def _from_top(ctx: Context, path: str) -> str:
+    """A path as git names it; an absolute one inside the worktree without the way there."""
+    return os.path.relpath(path, ctx.wt.top) if os.path.isabs(path) else path
+
+
+def _in_time(ask: Callable[[], T], *, guarded: bool) -> T:
+    """The answer; UsageError if a pattern keeps the machine busy (where the platform can tell)."""
+    import signal  # only where a pattern comes from outside
+
+    if not guarded or not hasattr(signal, "setitimer"):
+        return ask()
+
+    def late(_number: int, _frame: object) -> None:
+        raise UsageError(f"the pattern takes longer than {PATIENCE} seconds", "make it simpler")
+
+    old = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        return ask()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, old)
+
+
+def _show(found: Recollection, matcher: Matcher, *, as_json: bool) -> int:
+    for wrong in found.wrong:
+        output.remark(f"{wrong}; this document is left out")
+    if as_json:
+        output.say_json([_data(matcher, hit) for hit in found.hits])
+    else:
+        width = output.columns()
+        for at, hit in enumerate(found.hits):
+            output.say_lines([*([""] if at else []), *_lines(matcher, hit, width)])
+    if not found.total:
+        output.remark(f"nothing found in {found.searched}; try fewer or shorter words")
+        return 1
+    if found.total > len(found.hits):
+        output.remark(f"{len(found.hits)} of {found.total} are shown; all: -n {found.total}")
+    return 0
+
+
+def _lines(matcher: Matcher, hit: Hit, width: int) -> list[str]:
+    kind, title, _ = _as_asked(matcher, hit)
+    where = hit.commit[:SHORT] if hit.commit else _where(hit)
+    facts = [hit.piece.stem or "no session yet", hit.piece.when, hit.piece.author, where]
+    head = query.shortened(f"{kind}: {title}", width)
+    below = query.snippet(matcher, hit.piece, width - 4)
+    return [head, f"  {', '.join(fact for fact in facts if fact)}", *(f"    {b}" for b in below)]
+
+
+def _where(hit: Hit) -> str:
+    if hit.path == PENDING:
+        return PENDING
+    return hit.path if hit.piece.kind == query.DOCUMENT else "commit not known here"
+
+
+def _as_asked(matcher: Matcher, hit: Hit) -> tuple[str, str, dict[str, str]]:
+    """Kind, title and fields of the piece, or of the entry in it that is of a kind asked for."""
+    piece = hit.piece
+    kinds = matcher.query.kinds
+    when = moments.parse_iso(piece.when)
+    if piece.kind == query.DOCUMENT or when is None:
+        return piece.kind, piece.title, {}
+    kind = "" if piece.kind == PROGRESS else piece.kind
+    all_of_it = entries.entries(Block(when, kind, piece.title, piece.author, piece.body))
+    shown = next((entry for entry in all_of_it if entry.kind in kinds), all_of_it[0])
+    return shown.kind, shown.title, dict(shown.fields)
+
+
+def _data(matcher: Matcher, hit: Hit) -> dict[str, object]:
+    kind, title, fields = _as_asked(matcher, hit)
+    return {
+        "kind": kind,
+        "title": title,
+        "when": hit.piece.when,
+        "author": hit.piece.author,
+        "session": hit.piece.stem or None,
+        "branch": hit.branch,
+        "commit": hit.commit,
+        "file": hit.path,
+        "snippet": query.snippet(matcher, hit.piece, query.PATTERN_LIMIT),
+        "fields": fields,
+    }

@@ -1,0 +1,340 @@
+"""What was ever noted and fits a question: journal of all branches, documents, pending notes.
+
+The cache remembers the tips of the last walk through history. If they are the same, git is asked
+nothing more; else only what came and what went is looked at, and only blobs that are new are read.
+"""
+
+from __future__ import annotations
+
+from git_session import cache, output, walk
+from git_session.cache import Cache, Place
+from git_session.core import document, entries, grammar, journal, moments, personal, query
+from git_session.core.query import DOCUMENT, Matcher, Piece
+from git_session.errors import BadText, GitFailed
+from git_session.lifecycle import pending, shelf
+from git_session.lifecycle.context import Context
+from git_session.model import Block, Journal, record, replace
+from git_session.places import stem_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TypeVar
+
+    from git_session.walk import Tips
+
+    T = TypeVar("T")
+    Brought = tuple[list[tuple[str, str, str]], list[tuple[str, str | None]]]
+
+PORTION = 1000  # commits that are looked at together
+UNDATED = "1970-01-01T00:00:00+00:00"
+PENDING = "pending"
+
+
+@record
+class Hit:
+    """A piece that fits, and where it stands; ``commit`` is None where no commit is known."""
+
+    piece: Piece
+    path: str
+    commit: str | None
+    branch: str | None
+
+
+@record
+class Recollection:
+    """The best hits, how many fit in all, and what was looked through, in words."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    searched: str
+    wrong: tuple[str, ...]
+
+
+def recollect(ctx: Context, matcher: Matcher, limit: int) -> Recollection:
+    """Everything that fits, the best (or the newest) ``limit`` of it in full."""
+    tips = walk.tips(ctx.wt)
+    notes = list(_pending(ctx))
+    return cache.through(
+        ctx.store.cache, lambda known: _asked(ctx, known, tips, notes, matcher, limit)
+    )
+
+
+def _asked(
+    ctx: Context,
+    known: Cache,
+    tips: Tips,
+    notes: list[tuple[str, Piece]],
+    matcher: Matcher,
+    limit: int,
+) -> Recollection:
+    _bring_up(ctx, known, tips)
+    root = ctx.store.root
+    ranked: list[tuple[float, int, int, Piece | None]] = [
+        (rank, -epoch, number, None) for rank, epoch, number in known.find(matcher, root)
+    ]
+    if said_twice := _said_twice(known, root, notes, matcher):
+        ranked = [hit for hit in ranked if hit[2] not in said_twice]
+    for at, (identity, piece) in enumerate(notes):
+        if matcher.scan(piece) and not known.knows(identity):
+            rank = known.rank(matcher, piece) if matcher.phrases else 0.0
+            ranked.append((rank, -piece.epoch, -1 - at, piece))
+    by_time = matcher.query.newest or not matcher.phrases
+    ranked.sort(key=lambda hit: hit[1:3] if by_time else hit[:3])
+    shown = [_standing(ctx, known, number, piece) for _, _, number, piece in ranked[:limit]]
+    searched = "" if ranked else _told(known, root, tips, len(notes))
+    wrong = tuple(sheet.wrong for sheet in known.sheets(root) if sheet.wrong)
+    return Recollection(tuple(_with_commits(ctx, shown)), len(ranked), searched, wrong)
+
+
+def _said_twice(
+    known: Cache, root: str, notes: list[tuple[str, Piece]], matcher: Matcher
+) -> set[int]:
+    """The pieces of documents that fit only by what a pending note of the session says too."""
+    texts: dict[str, list[str]] = {}
+    for _, note in notes:
+        texts.setdefault(note.stem, []).extend((note.title, note.body))
+    return {
+        number
+        for stem in texts
+        for number, piece in known.own_pieces(root, stem)
+        if not (rest := personal.without(piece.body, texts[stem]))
+        or not matcher.scan(replace(piece, body=rest))
+    }
+
+
+def _told(known: Cache, root: str, tips: Tips, notes: int) -> str:
+    entries_, sessions, documents = known.counts(root)
+    return (
+        f"{_number(entries_, 'entry', 'entries')} of {_number(sessions, 'session')}"
+        f" on {_number(tips.branches, 'branch', 'branches')},"
+        f" {_number(documents, 'document')}, {_number(notes, 'pending note')}"
+    )
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def _standing(
+    ctx: Context, known: Cache, number: int, piece: Piece | None
+) -> tuple[Piece, list[Place]]:
+    """A piece with all the places where it stands."""
+    if piece is not None:
+        return piece, [Place(PENDING, None, ctx.branch, piece.stem)]
+    return known.piece(number), known.places(number)
+
+
+def _with_commits(ctx: Context, shown: list[tuple[Piece, list[Place]]]) -> Iterator[Hit]:
+    """Each piece with one of its places: one that HEAD reaches, if there is a choice."""
+    asked = {
+        place.commit
+        for _, places in shown
+        if len(places) > 1
+        for place in places
+        if place.commit is not None
+    }
+    elsewhere = walk.off_head(ctx.wt, sorted(asked)) if len(asked) > 1 else set()
+    for piece, places in shown:
+        best = min(places, key=lambda place: (place.commit is None, place.commit in elsewhere))
+        yield Hit(piece, best.path, best.commit, best.branch or None)
+
+
+def _pending(ctx: Context) -> Iterator[tuple[str, Piece]]:
+    """Identity and piece of every note that no commit has carried, once; of "" for no session."""
+    seen = set()
+    for stem in ["", *ctx.store.unread_stems()]:
+        for chunk in ctx.store.pending(stem):
+            for block in pending.blocks_in(ctx, chunk):
+                identity = grammar.identity(block)
+                if identity not in seen:
+                    seen.add(identity)
+                    yield identity, query.of_block(block, _kinds(block), stem)
+
+
+def _kinds(block: Block) -> tuple[str, ...]:
+    return query.kinds_of(entries.entries(block))
+
+
+def _bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
+    """Let the cache know what is now, and see it all as of one moment."""
+    documents, kept = shelf.facts(ctx), ctx.store.kept_facts()
+    known.begin(writing=False)
+    if _is_fresh(ctx, known, tips, documents, kept):
+        return
+    known.end()
+    known.begin(writing=True)
+    stems = _walk(ctx, known, tips) | _take_kept(ctx, known, kept)
+    known.unsearched(stems)
+    shelf.take_in(ctx, known, documents)
+    _read_own(ctx, known)
+    known.end()
+    known.begin(writing=False)
+
+
+def _is_fresh(
+    ctx: Context,
+    known: Cache,
+    tips: Tips,
+    documents: dict[tuple[str, str], str],
+    kept: dict[str, str],
+) -> bool:
+    there = known.facts(ctx.store.root)
+    return (
+        known.tips() == list(tips.commits)
+        and known.state("boundary") == " ".join(tips.boundary)
+        and known.kept() == kept
+        and "" not in kept.values()
+        and all(searched for _, searched in there.values())
+        and {name: told for name, (told, _) in there.items()} == documents
+        and "" not in documents.values()
+    )
+
+
+def _walk(ctx: Context, known: Cache, tips: Tips) -> set[str]:
+    """Follow history from the tips of the last time to those of now; the sessions concerned."""
+    old = known.tips()
+    if old == list(tips.commits) and known.state("boundary") == " ".join(tips.boundary):
+        return set()
+    came, went = _difference(ctx, known, old, tips)
+    known.drop_commits(went)
+    stems = _take_commits(ctx, known, came, set(tips.boundary))
+    if went or not old:
+        known.sweep()
+    known.set_tips(tips.commits)
+    known.remember("boundary", " ".join(tips.boundary))
+    return stems
+
+
+def _difference(
+    ctx: Context, known: Cache, old: list[str], tips: Tips
+) -> tuple[list[str], list[str]]:
+    """The commits that came since ``old`` and those that went; all came where that cannot be told.
+
+    That is so where old commits are gone for good, and where a shallow clone ends elsewhere now.
+    """
+    if known.state("boundary") == " ".join(tips.boundary):
+        try:
+            gone = [tip for tip in old if tip not in tips.commits]
+            came = walk.commits(ctx.wt, tips.commits, old)
+            return came, walk.commits(ctx.wt, gone, tips.commits) if gone else []
+        except GitFailed:
+            pass
+    known.clear_history()
+    return walk.commits(ctx.wt, tips.commits, []), []
+
+
+def _take_commits(ctx: Context, known: Cache, came: list[str], boundary: set[str]) -> set[str]:
+    stems = set()
+    with output.Bar("reading the journal", len(came)) as bar:
+        for rows, texts in _ahead(_brought(ctx, known, came)):
+            _take_blobs(known, texts, {blob: path for _, blob, path in rows})
+            known.add_places(
+                (blob, stem_of(path), path, None if commit in boundary else commit)
+                for commit, blob, path in rows
+            )
+            stems |= {stem_of(path) for _, _, path in rows}
+            bar.advance(PORTION)
+    return stems
+
+
+def _brought(ctx: Context, known: Cache, came: list[str]) -> Iterator[Brought]:
+    """What the commits brought, in portions, with the texts that are not known yet."""
+    seen = known.blobs() if came else set()
+    for at in range(0, len(came), PORTION):
+        rows = walk.brought(ctx.wt, came[at : at + PORTION])
+        rows = [row for row in rows if stem_of(row[2])]
+        fresh = list(dict.fromkeys(blob for _, blob, _ in rows if blob not in seen))
+        seen.update(fresh)
+        yield rows, list(walk.texts(ctx.wt, fresh))
+
+
+def _take_blobs(
+    known: Cache, texts: Iterable[tuple[str, str | None]], path_of: dict[str, str]
+) -> None:
+    known.add_blobs(
+        (blob, *_blocks(text or "", path_of[blob], stem_of(path_of[blob]))) for blob, text in texts
+    )
+
+
+def _blocks(text: str, path: str, stem: str) -> tuple[str, list[tuple[str, Piece]]]:
+    """Branch and blocks of a journal file; of what is none, nothing."""
+    try:
+        found = journal.parse(text, path)
+    except BadText:
+        return "", []
+    return found.branch or "", _pieces(found, stem)
+
+
+def _pieces(found: Journal, stem: str) -> list[tuple[str, Piece]]:
+    return [
+        (grammar.identity(block), query.of_block(block, _kinds(block), stem))
+        for block in found.blocks
+    ]
+
+
+def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
+    """Read the copies of journal files that this clone keeps, where they changed."""
+    old = known.kept()
+    changed = {stem for stem, told in now.items() if not told or old.get(stem) != told}
+    gone = old.keys() - now.keys()
+    for stem in gone:
+        known.set_kept(stem, None)
+    seen = known.blobs() if changed else set()
+    for stem in sorted(changed):
+        known.set_kept(stem, now[stem])
+        folder = ctx.store.journal_dir(stem)
+        texts = ctx.store.kept_journals(stem)
+        named = {walk.blob_name(ctx.wt, text): name for name, text in texts.items()}
+        fresh = [(blob, texts[name]) for blob, name in named.items() if blob not in seen]
+        seen.update(named)
+        _take_blobs(known, fresh, {blob: f"{folder}/{name}" for blob, name in named.items()})
+        known.add_places((blob, stem, f"{folder}/{name}", "kept") for blob, name in named.items())
+    if changed or gone:
+        known.sweep()
+    return changed | gone
+
+
+def _read_own(ctx: Context, known: Cache) -> None:
+    """Read what people wrote into documents, where those or their sessions' journal changed."""
+    root = ctx.store.root
+    for (place, stem), (told, searched) in sorted(known.facts(root).items()):
+        if not searched:
+            doc = shelf.read(ctx, place, stem, told)[1]
+            blocks = known.texts_of(stem)
+            known.set_pieces(root, place, stem, _own(doc, blocks, stem) if doc else [])
+
+
+def _own(doc: document.Document, blocks: list[str], stem: str) -> list[Piece]:
+    written = str(doc.get("updated_at") or doc.get("created_at") or "")
+    when = moments.parse_iso(written) or moments.parse_iso(UNDATED)
+    assert when is not None  # noqa: S101  a constant
+    epoch, told = int(when.timestamp()), moments.iso(when)
+    return [
+        Piece(DOCUMENT, (DOCUMENT,), told, epoch, title, "", text, stem)
+        for title, text in personal.own_text(doc, blocks)
+    ]
+
+
+def _ahead(portions: Iterator[T]) -> Iterator[T]:
+    """The same, each portion fetched while the one before is worked on."""
+    import threading  # only where history is walked
+
+    box: list[T | BaseException | None] = [None]
+
+    def fetch() -> None:
+        try:
+            box[0] = next(portions, None)
+        except BaseException as error:  # noqa: BLE001  risen again where it is waited for
+            box[0] = error
+
+    fetch()
+    while (portion := box[0]) is not None:
+        if isinstance(portion, BaseException):
+            raise portion
+        fetching = threading.Thread(target=fetch)
+        fetching.start()
+        try:
+            yield portion
+        finally:
+            fetching.join()

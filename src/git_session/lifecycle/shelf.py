@@ -1,0 +1,105 @@
+"""The documents as the cache knows them: read again only where a file changed."""
+
+from __future__ import annotations
+
+from git_session.core import document, sheet
+from git_session.core.document import Document
+from git_session.core.sheet import Sheet
+from git_session.errors import BadText
+from git_session.lifecycle import documents, sessions
+from git_session.lifecycle.context import Context
+from git_session.model import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.cache import Cache
+
+    Facts = dict[tuple[str, str], str]
+
+FEW = 10  # documents are read faster than a cache is opened
+PLACES = ("active", "archive")
+
+
+def facts(ctx: Context) -> Facts:
+    """By place and stem, what tells whether each document is still the same."""
+    return {
+        (place, stem): told
+        for place in PLACES
+        for stem, told in ctx.store.document_facts(place).items()
+    }
+
+
+def read(ctx: Context, place: str, stem: str, told: str) -> tuple[Sheet, Document | None]:
+    """A document with what it says of itself; without it what is wrong."""
+    try:
+        found = documents.read(ctx, place, stem)
+    except BadText as error:
+        return Sheet(place, stem, told, error.message), None
+    return sheet.of(place, stem, found.doc, told), found.doc
+
+
+def sheets(ctx: Context) -> list[Sheet]:
+    """All documents here as a reader should see them: with what is noted and not folded in yet.
+
+    Those at work come first, then the archive, then what ``git clean`` took and will come back.
+    """
+    now = facts(ctx)
+    if len(now) > FEW:
+        from git_session import cache  # SQLite takes 4 ms to import
+
+        found = cache.through(ctx.store.cache, lambda known: _known(ctx, known, now))
+    else:
+        found = [read(ctx, *name, now[name])[0] for name in sorted(now)]
+    copies = ((stem, ctx.store.copied_document(stem)) for stem in ctx.store.swept())
+    found += [
+        sheet.of(copy[0], stem, document.read(copy[1], f"{stem}.md"))
+        for stem, copy in copies
+        if copy
+    ]
+    return _with_notes(ctx, found)
+
+
+def _known(ctx: Context, known: Cache, now: Facts) -> list[Sheet]:
+    """The sheets by the cache; what changed a moment ago is read and not remembered."""
+    root = ctx.store.root
+    known.begin(writing=False)
+    if _stale(known.facts(root), {name: told for name, told in now.items() if told}):
+        known.end()
+        known.begin(writing=True)
+        take_in(ctx, known, now)
+        known.end()
+        known.begin(writing=False)
+    found = [one for one in known.sheets(root) if now.get((one.place, one.stem))]
+    found += [read(ctx, *name, "")[0] for name, told in now.items() if not told]
+    return sorted(found, key=lambda one: (one.place, one.stem))
+
+
+def _stale(known: dict[tuple[str, str], tuple[str, bool]], now: Facts) -> bool:
+    return any(name not in known or known[name][0] != told for name, told in now.items())
+
+
+def _with_notes(ctx: Context, found: list[Sheet]) -> list[Sheet]:
+    """The sheets of sessions for which something is pending, as the document will be."""
+    stems = set(ctx.store.unread_stems())
+    for_any = bool(ctx.store.pending(""))
+    return [
+        _seen(ctx, one)
+        if not one.wrong and (one.stem in stems or (for_any and one.place == PLACES[0]))
+        else one
+        for one in found
+    ]
+
+
+def _seen(ctx: Context, known: Sheet) -> Sheet:
+    session = replace(sessions.load(ctx, known.stem), place=known.place)
+    return sheet.of(known.place, known.stem, sessions.seen(ctx, session), known.facts)
+
+
+def take_in(ctx: Context, known: Cache, now: Facts) -> None:
+    """Let the cache know the documents as they stand now; a write must have begun."""
+    root = ctx.store.root
+    old = {name: told for name, (told, _) in known.facts(root).items()}
+    known.drop_documents(root, old.keys() - now.keys())
+    for name in sorted(now):
+        if not now[name] or old.get(name) != now[name]:
+            known.set_sheet(root, read(ctx, *name, now[name])[0])

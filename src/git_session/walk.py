@@ -1,0 +1,153 @@
+"""The door to the journal of all branches: which commit added which journal file.
+
+Plumbing as in ``git.py``, standard library only, because a search asks it every time. Nothing is
+remembered here.
+"""
+
+from __future__ import annotations
+
+import os
+
+from git_session.model import record
+from git_session.plumbing import HEADS, ask
+from git_session.process import decode, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from git_session.plumbing import Worktree
+
+REMOTES = "refs/remotes/"
+JOURNAL = ".sessions/journal"
+FILE_LIMIT = 4 * 1024 * 1024  # bytes; a journal file has a few hundred
+AT_ONCE = 16 * 1024 * 1024  # bytes of blobs that are asked for together
+# Of a merge: what no parent has so, which is what the merge itself brought.
+BROUGHT = (
+    *("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames"),
+    *("--root", "-c", "--diff-filter=AM"),
+)
+
+
+@record
+class Tips:
+    """Where history is seen from: the commits of all branches and HEAD, sorted; how many branches.
+
+    ``boundary`` are the commits at which a shallow clone ends.
+    """
+
+    commits: tuple[str, ...]
+    branches: int
+    boundary: tuple[str, ...]
+
+
+def tips(wt: Worktree) -> Tips:
+    """All local and remote branches, and HEAD (a rebase or a detached HEAD is on none)."""
+    form = "--format=%(objectname) %(objecttype) %(symref)"
+    rows = [
+        row.split(" ") for row in ask(wt, ["for-each-ref", form, HEADS, REMOTES]).text.split("\n")
+    ]
+    found = [row[0] for row in rows if row[1:] == ["commit", ""]]
+    commits = {*found, wt.head} if wt.head else set(found)
+    return Tips(tuple(sorted(commits)), len(found), _boundary(wt))
+
+
+def _boundary(wt: Worktree) -> tuple[str, ...]:
+    try:
+        with open(os.path.join(wt.common_dir, "shallow"), "rb") as file:
+            return tuple(sorted(decode(file.read()).split()))
+    except FileNotFoundError:
+        return ()
+
+
+def commits(wt: Worktree, of: Iterable[str], but: Iterable[str]) -> list[str]:
+    """The commits that ``of`` reach and ``but`` do not, newest first.
+
+    Raises GitFailed where one of them is no commit of this clone any more.
+    """
+    lines = [*of, *(f"^{commit}" for commit in but)]
+    asked = encode("".join(f"{line}\n" for line in lines))
+    return ask(wt, ["rev-list", "--stdin", "--"], input=asked).text.split() if lines else []
+
+
+def brought(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(commit, blob, path) for each file below the journal that these commits added or changed."""
+    asked = encode("".join(f"{rev}\n" for rev in revs))
+    fields = iter(ask(wt, [*BROUGHT, "--", JOURNAL], input=asked).text.split("\0"))
+    found = []
+    commit = ""
+    for field in fields:
+        if not field.startswith(":"):
+            commit = field
+            continue
+        *_, blob, _ = field.split(" ")
+        path, colons = next(fields), len(field) - len(field.lstrip(":"))
+        if field.split(" ")[colons].startswith("100"):  # no link, no module
+            found.append((commit, blob, path))
+    return found
+
+
+def texts(wt: Worktree, blobs: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Each blob with its text, asked for in portions; None where it is too large, or missing."""
+    portion: list[str] = []
+    total = 0
+    for blob, size in _sizes(wt, list(blobs)):
+        if size is None or size > FILE_LIMIT:
+            yield blob, None
+            continue
+        if total + size > AT_ONCE:
+            yield from _portion(wt, portion)
+            portion, total = [], 0
+        portion.append(blob)
+        total += size
+    yield from _portion(wt, portion)
+
+
+def _sizes(wt: Worktree, blobs: list[str]) -> list[tuple[str, int | None]]:
+    if not blobs:
+        return []
+    asked = encode("".join(f"{blob}\n" for blob in blobs))
+    form = "--batch-check=%(objecttype) %(objectsize)"
+    rows = ask(wt, ["cat-file", form], input=asked).text.split("\n")
+    return [
+        (blob, int(row[5:]) if row.startswith("blob ") else None)
+        for blob, row in zip(blobs, rows, strict=False)
+    ]
+
+
+def _portion(wt: Worktree, blobs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if not blobs:
+        return
+    out = ask(wt, ["cat-file", "--batch"], input=encode("".join(f"{b}\n" for b in blobs))).out
+    at = 0
+    for blob in blobs:
+        end = out.index(b"\n", at)
+        size = int(out[out.rindex(b" ", at, end) + 1 : end])
+        yield blob, decode(out[end + 1 : end + 1 + size])
+        at = end + size + 2
+
+
+def blob_name(wt: Worktree, text: str) -> str:
+    """What git calls a blob that holds ``text``, in this repository's kind of hash."""
+    import hashlib  # only where this clone keeps copies that are new
+
+    data = encode(text)
+    kind = "sha256" if len(wt.head or "") == 64 else "sha1"
+    return hashlib.new(kind, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def off_head(wt: Worktree, revs: Iterable[str]) -> set[str]:
+    """Those of ``revs`` that HEAD does not reach."""
+    asked = [*revs]
+    if not asked or wt.head is None:
+        return set(asked)
+    return set(asked) & set(commits(wt, asked, [wt.head]))
+
+
+def sessions_of_head(wt: Worktree) -> dict[str, str]:
+    """The sessions that HEAD's journal holds: the name of each directory, and its tree's hash."""
+    if wt.head is None:
+        return {}
+    rows = ask(wt, ["ls-tree", "-z", "--full-tree", wt.head, "--", f"{JOURNAL}/"]).text.split("\0")
+    trees = (row.split("\t", 1) for row in rows if " tree " in row[:12])
+    return {path.rpartition("/")[2]: facts.split(" ")[2] for facts, path in trees}
