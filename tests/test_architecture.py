@@ -30,6 +30,7 @@ LAYERS = {
     "state": 4,
     "statelines": 4,
     "store": 4,
+    "remains": 4,
     "hookfiles": 4,
     "lifecycle": 5,
     "commands": 6,
