@@ -48,7 +48,9 @@ def _is_name(row: Row) -> bool:
 
 
 def _is_offset(row: Row) -> bool:
-    return len(row) == 1 or (len(row) == 3 and ".." not in row[0] and row[1].isdecimal())
+    if len(row) == 1:
+        return row[0].isdecimal()
+    return len(row) == 3 and ".." not in row[0] and row[1].isdecimal()
 
 
 def _is_anything(_: Row) -> bool:
@@ -138,9 +140,14 @@ def mended(private: str, name: str) -> str:
 def left_behind(folder: str, age: float = HOUR) -> Iterator[str]:
     """Files that a write which was killed left below ``folder``, ``age`` seconds ago or earlier."""
     for path in below(folder):
-        name = os.path.basename(path)
-        if name.startswith(".") and name.endswith(files.ASIDE) and _older(path, age):
+        if _is_aside(os.path.basename(path)) and _older(path, age):
             yield path
+
+
+def _is_aside(name: str) -> bool:
+    """``.<file>.<machine>-<process>.aside``, which ``files.replace`` writes before it renames."""
+    _, dash, process = name.removesuffix(files.ASIDE).rpartition("-")
+    return name[0] == "." and name.endswith(files.ASIDE) and bool(dash) and process.isdecimal()
 
 
 def _older(path: str, age: float) -> bool:
@@ -175,3 +182,12 @@ def remove_empty(folder: str) -> None:
     """Remove a directory and those in it. OSError where something stands there after all."""
     for place, _, _ in os.walk(folder, topdown=False):
         os.rmdir(place)
+
+
+def folders(folder: str) -> list[str]:
+    """The directories in a directory, hidden ones too, links not, sorted; [] without it."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(one.name for one in found if one.is_dir(follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        return []

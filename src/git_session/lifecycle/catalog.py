@@ -11,6 +11,10 @@ from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import PAUSED, record, replace
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 RECENT = 5
 
 
@@ -43,11 +47,11 @@ def catalog(ctx: Context, wish: Wish) -> Catalog:
     found = [replace(session, doc=sessions.seen(ctx, session)) for session in survey.found]
     chosen = [session for session in found if _fits(session, wish)]
     chosen.sort(key=_updated, reverse=True)
-    wrong = (*survey.wrong, *_doubles(survey.found))
+    wrong = (*survey.wrong, *doubles(survey.found))
     return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), wrong)
 
 
-def _doubles(found: tuple[Found, ...]) -> list[BadText]:
+def doubles(found: Iterable[Found]) -> list[BadText]:
     """Documents with an id that another one has: a copy made by hand, say."""
     first: dict[str, Found] = {}
     wrong = []
