@@ -33,6 +33,7 @@ LAYERS = {
     "statelines": 4,
     "store": 4,
     "cache": 4,
+    "remains": 4,
     "hookfiles": 4,
     "lifecycle": 5,
     "commands": 6,

@@ -33,6 +33,7 @@ VERBS = {
     "path": "print where scratch, document and journal are",
     "install": "install the git hooks in this clone",
     "uninstall": "remove them again",
+    "doctor": "look whether all is in order, and mend what is not",
     "hook": "what git calls on commit, merge, checkout, rewrite",
     "demo": "play the whole story on a throw-away repository",
 }

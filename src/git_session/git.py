@@ -47,6 +47,7 @@ __all__ = [
     "heal_index",
     "hooks_dir",
     "in_history",
+    "index_files",
     "is_ancestor",
     "is_commit",
     "is_ours",
@@ -62,6 +63,7 @@ __all__ = [
     "tip",
     "tree_files",
     "tree_of",
+    "tree_sizes",
     "trees_between",
     "unstage",
     "worktree",
@@ -156,6 +158,21 @@ def tree_files(wt: Worktree, rev: str | None, prefix: str = "") -> list[str]:
         return []
     given = ask(wt, ["ls-tree", "-r", "-z", "--name-only", "--full-tree", rev, "--", prefix or "."])
     return _list(given)
+
+
+def tree_sizes(wt: Worktree, rev: str | None, prefix: str) -> dict[str, int]:
+    """The files below ``prefix`` in a commit's tree with their sizes in bytes; {} without one."""
+    if rev is None:
+        return {}
+    given = ask(wt, ["ls-tree", "-r", "-l", "-z", "--full-tree", rev, "--", prefix])
+    rows = (row.partition("\t") for row in _list(given))
+    sizes = ((path, facts.split()[-1]) for facts, _, path in rows)
+    return {path: int(size) for path, size in sizes if size.isdigit()}  # a submodule has none
+
+
+def index_files(wt: Worktree, *prefixes: str) -> list[str]:
+    """The files below the directories ``prefixes`` that the index holds."""
+    return _list(ask(wt, ["ls-files", "--cached", "--full-name", "-z", "--", *prefixes]))
 
 
 def has_file(wt: Worktree, rev: str | None, path: str) -> bool:

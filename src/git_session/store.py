@@ -115,6 +115,28 @@ class Store(Scratch, State):
     def _document_copy(self, stem: str) -> str:
         return os.path.join(self.private, "documents", f"{plain(stem)}.md")
 
+    def keep_replaced(self, stem: str, text: str, stamp: str) -> str:
+        """Keep a document's text that another one is about to replace; the path it is kept at.
+
+        It stands beside the copies, under the time ``stamp``, and nothing ever removes it.
+        """
+        folder = os.path.join(self.private, "documents", "replaced")
+        path, number = os.path.join(folder, f"{plain(stem)}.{plain(stamp)}.md"), 1
+        with files.told(path):
+            while os.path.lexists(path):
+                number += 1
+                path = os.path.join(folder, f"{stem}.{stamp}-{number}.md")
+            files.replace(path, text)
+        return path
+
+    def remove_double(self, place: str, stem: str) -> None:
+        """Remove the document in ``place``, which stands in the other one as well."""
+        other = ACTIVE if place == ARCHIVE else ARCHIVE
+        if not self.has_document(other, stem):
+            raise Refused(f"{self.relative_document(place, stem)}: is the only one")
+        with files.told(path := self.inside(self._document(place, stem))):
+            files.remove(path)
+
     def place_of(self, what: str, stem: str, scratch_name: str) -> str:
         """The absolute path of a session's 'scratch' file (its directory is made), 'document' or
         'journal' directory."""

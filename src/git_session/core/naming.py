@@ -97,3 +97,8 @@ def writer_of(filename: str) -> tuple[str, str]:
 def author_of(filename: str) -> str:
     """The author in a scratch file's name, "" where it has none."""
     return writer_of(filename)[0]
+
+
+def is_id8(text: str) -> bool:
+    """Whether ``text`` can be the last eight hex digits of an id."""
+    return len(text) == 8 and set(text) <= frozenset("0123456789abcdef")

@@ -226,13 +226,38 @@ def _append(part: Part, title: str, *lines: str) -> None:
     part.insert(part.text_end(start, end), list(lines))
 
 
+def surplus_marks(part: Part) -> list[int]:
+    """The lines whose mark stands beside the one that counts, which is the first open step's.
+
+    A mark on a completed step is one too many wherever there is another one.
+    """
+    found = [
+        (row.start, _read(row, title).state != "completed")
+        for title, span in _spans(part)
+        for row in lists.rows(part, span)
+        if _is_marked(row)
+    ]
+    counts = next((at for at, is_open in found if is_open), -1)
+    return [at for at, _ in found if at != counts] if len(found) > 1 else []
+
+
+def _is_marked(row: Row) -> bool:
+    text = row.text.split("\n", 1)[0].rstrip()
+    return text.endswith(MARK) and not text.endswith("\\" + MARK)
+
+
+def unmark(part: Part, at: int) -> None:
+    """Take the mark away from line ``at``."""
+    bare = part.bare(at).rstrip()
+    part.rewrite(at, bare.removesuffix(MARK).rstrip())
+
+
 def _unmark(part: Part) -> None:
     """Take every mark away, also a second one that a person left."""
     for _, span in _spans(part):
         for row in lists.rows(part, span):
             if _read(row, "").current:
-                bare = part.bare(row.start).rstrip()
-                part.rewrite(row.start, bare.removesuffix(MARK).rstrip())
+                unmark(part, row.start)
 
 
 def _mark(part: Part, place: _Place) -> None:

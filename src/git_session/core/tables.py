@@ -76,6 +76,16 @@ def add_file(draft: Draft, path: str, action: str, notes: str) -> None:
     part.insert(at, [row(_path(path), _action("", action), one_line(notes))])
 
 
+def prepend_files(draft: Draft, before: Iterable[tuple[str, str, str]]) -> None:
+    """Put these rows (path, action, notes) first; what the table held goes into them or behind."""
+    now = files(draft)
+    lines = [row(_path(path), action, notes) for path, action, notes in before]
+    _set(draft, FILES, lines)
+    for path, action, notes in now:
+        for note in notes.split("; "):
+            add_file(draft, path, action, note)
+
+
 def _path(path: str) -> str:
     """A path as code, since ``__init__`` would turn bold."""
     return path if "`" in path else f"`{path}`"

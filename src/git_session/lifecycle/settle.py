@@ -64,12 +64,12 @@ def settle(ctx: Context) -> None:
     stage.take_back(ctx, lambda staged: staged.branch != ctx.branch)
     brought = _brought(ctx, before)
     _hear(ctx, brought)
-    stem = _repoint(ctx)
+    stem = repoint(ctx)
     if stem is not None:
         if before and before[0] and not _forward(ctx, before[0]):
             ctx.store.forget_reverted(stem)
         blocks = _arrived(ctx, stem)
-        rows = _rows(ctx, sessions.load(ctx, stem))
+        rows = rows_of(ctx, sessions.load(ctx, stem))
         blocks += _keep_unshared(ctx, stem)
         _record(ctx, stem, blocks, rows, anew=True)
         ctx.store.set_owed(sharing.shared(ctx) and pending.owes(ctx, stem))
@@ -81,7 +81,7 @@ def _forward(ctx: Context, old: str) -> bool:
     return ctx.wt.head is not None and git.is_ancestor(ctx.wt, old, ctx.wt.head)
 
 
-def _repoint(ctx: Context) -> str | None:
+def repoint(ctx: Context) -> str | None:
     """The session of the branch that HEAD is on now, or None with the pointer cleared."""
     stem = current.current(ctx)
     if stem is None:
@@ -218,7 +218,7 @@ def _record(
         folding.save(ctx, replace(session, doc=doc), told)
 
 
-def _rows(ctx: Context, session: Found) -> list[Commit]:
+def rows_of(ctx: Context, session: Found) -> list[Commit]:
     """The commits of this session that HEAD still reaches, oldest first.
 
     They are those since the start that are not the base's own; rows of commits that were

@@ -1,0 +1,77 @@
+"""What can be wrong with the text of a document, and the same text without it."""
+
+from __future__ import annotations
+
+from git_session.core import document, front, steps
+from git_session.core.document import Document
+from git_session.core.sections import PROGRESS, Draft
+from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED
+
+STATUSES = (ACTIVE, PAUSED, COMPLETED, ABANDONED)
+NEEDED = ("id", "shortname", "status", "created_at")
+NEEDED_WHILE_OPEN = (*NEEDED, "git_branch")
+
+
+def missing_keys(doc: Document, *, is_open: bool) -> list[str]:
+    """The keys that a document needs and has not, or has empty.
+
+    ``is_open``: the session goes on, so it must say its branch, too (null: detached).
+    """
+    known, values = doc.keys(), doc.values()
+    empty = [key for key in NEEDED if key in values and values[key] in (None, "")]
+    needed = NEEDED_WHILE_OPEN if is_open else NEEDED
+    return [key for key in needed if key not in known or key in empty]
+
+
+def odd_keys(doc: Document) -> list[tuple[str, int]]:
+    """Needed keys whose value is none of ours (a mapping, an alias), each with its line."""
+    fm = front.read(doc.text, doc.name)
+    odd = [item for item in fm.items if item.key in NEEDED_WHILE_OPEN and not item.ok]
+    return [(item.key, doc.text.count("\n", 0, item.start) + 1) for item in odd]
+
+
+def line_of_key(doc: Document, key: str) -> int:
+    """The line of ``key`` in the frontmatter, 1 without it."""
+    items = front.read(doc.text, doc.name).items
+    start = next((item.start for item in items if item.key == key), 0)
+    return doc.text.count("\n", 0, start) + 1
+
+
+def surplus_marks(doc: Document) -> list[int]:
+    """The lines of all ``<- CURRENT`` but the one that counts, in their order."""
+    draft = document.draft(doc)
+    part = draft.part(PROGRESS)
+    if part is None:
+        return []
+    first = _first_line(doc) + _lines_before(draft)
+    return sorted(first + at for at in steps.surplus_marks(part))
+
+
+def _first_line(doc: Document) -> int:
+    """The number of the first line below the frontmatter."""
+    body = front.read(doc.text, doc.name).body_start
+    return doc.text.count("\n", 0, body) + 1
+
+
+def _lines_before(draft: Draft) -> int:
+    """How many lines of the body stand before the section Progress."""
+    at = next(at for at, part in enumerate(draft.parts) if part is draft.part(PROGRESS))
+    return sum(len(part.lines) for part in draft.parts[:at])
+
+
+def with_one_mark(doc: Document) -> Document:
+    """The document with the mark that counts, and no other byte changed."""
+    draft = document.draft(doc)
+    part = draft.part(PROGRESS)
+    if part is not None:
+        for at in steps.surplus_marks(part):
+            steps.unmark(part, at)
+    return Document(doc.name, draft.text())
+
+
+def belongs_in(doc: Document) -> str:
+    """'archive' for a session that has ended, else 'active'; "" where its status says neither."""
+    status = doc.get("status")
+    if status in (COMPLETED, ABANDONED):
+        return "archive"
+    return "active" if status in (ACTIVE, PAUSED) else ""
