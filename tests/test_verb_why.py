@@ -287,6 +287,19 @@ def test_what_went_along_with_the_next_commit_says_so(working: Repo) -> None:
     )
 
 
+def test_several_lines_find_their_later_commits_whatever_their_dates(working: Repo) -> None:
+    note(working, "one")
+    working.env["GIT_AUTHOR_DATE"] = "2026-01-20T10:00:00+01:00"
+    unhooked(working, "first past", {"a.py": "1\n"})
+    first = working.commit("carries one", {"b.py": "1\n"})
+    note(working, "two")
+    working.env["GIT_AUTHOR_DATE"] = "2026-01-10T10:00:00+01:00"
+    unhooked(working, "second past", {"a.py": "1\n2\n"})
+    second = working.commit("carries two", {"b.py": "2\n"})
+    answers = why(working, "a.py")["answers"]
+    assert [(one["lines"], one["carried_by"]) for one in answers] == [([1], first), ([2], second)]
+
+
 def test_a_commit_before_the_session_began_has_no_part_in_it(repo: Repo) -> None:
     begin(repo, "--name", "fix")
     explained(repo, "Lock", {"a.py": FUNCTION})

@@ -244,3 +244,16 @@ def test_sessions_are_found_in_squash_messages_too() -> None:
         "Session: is over\nSession:d-4\nSession: \n> Session: e-5\r\nNo Session: f-6\n"
     )
     assert trailer.session_of(message) == ["a-1", "b-2", "c-3", "e-5"]
+
+
+@pytest.mark.parametrize(("message", "names"), [
+    ("s\n\nSession: a-12345678\n", ["a-12345678"]),
+    ("s\n\nsession: a-1\nSigned-off-by: x <y>\nSession: b-2\n", ["a-1", "b-2"]),
+    ("Session: a-12345678\n", []),
+    ("s\n\nSession: a-12345678\n\nand more text\n", []),
+    ("s\n\nsome text\nSession: a-12345678\n", []),
+    ("s\n\nSession: two words\n", []),
+    ("", []),
+])  # fmt: skip
+def test_only_the_last_paragraph_points_to_a_session(message: str, names: list[str]) -> None:
+    assert trailer.pointed(message) == names

@@ -207,7 +207,7 @@ def _later(ctx: Context, changes: Sequence[Change]) -> dict[str, list[Carried]]:
     """
     if not git.has_file(ctx.wt, ctx.wt.head, annotate.JOURNAL):
         return {}
-    next_ones = annotate.followers(ctx.wt, [change.hash for change in changes], FOLLOWERS)
+    next_ones = annotate.followers(ctx.wt, changes, FOLLOWERS)
     every = dict.fromkeys(sha for shas in next_ones.values() for sha in shas)
     carried = read(ctx, annotate.changes(ctx.wt, list(every)).values())
     begins: dict[str, Facts | None] = {}
