@@ -363,6 +363,11 @@ class Cache:
             total, current, keys FROM document WHERE root = ? ORDER BY place, stem"""
         return [Sheet(*map(_loaded, row)) for row in self._db.execute(asked, (encode(root),))]
 
+    def wrong(self, root: str) -> list[str]:
+        """What is wrong with documents of a worktree."""
+        asked = "SELECT wrong FROM document WHERE root = ? AND wrong != ? ORDER BY place, stem"
+        return [decode(row[0]) for row in self._db.execute(asked, (encode(root), b""))]
+
     def find(self, matcher: Matcher, root: str) -> list[tuple[float, int, int]]:
         """(rank, seconds since 1970, piece) of all that fits, in no order; rank 0 without words."""
         where, values = self._where(matcher, root)

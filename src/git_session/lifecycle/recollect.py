@@ -83,8 +83,8 @@ def _asked(
     ranked.sort(key=lambda hit: hit[1:3] if by_time else hit[:3])
     shown = [_standing(ctx, known, number, piece) for _, _, number, piece in ranked[:limit]]
     searched = "" if ranked else _told(known, root, tips, len(notes))
-    wrong = tuple(sheet.wrong for sheet in known.sheets(root) if sheet.wrong)
-    return Recollection(tuple(_with_commits(ctx, shown)), len(ranked), searched, wrong)
+    hits = tuple(_with_commits(ctx, shown))
+    return Recollection(hits, len(ranked), searched, tuple(known.wrong(root)))
 
 
 def _said_twice(
