@@ -201,30 +201,33 @@ class Cache:
 
     def add_blobs(self, rows: Iterable[tuple[str, str, Sequence[tuple[str, Piece]]]]) -> None:
         """Add blobs: hash, branch, and identity and piece of each block ([] for no journal)."""
-        db = self._db
-        number = db.execute("SELECT coalesce(max(id), 0) FROM blob").fetchone()[0]
+        db, rows = self._db, list(rows)
+        known = self._ids_of([identity for _, _, blocks in rows for identity, _ in blocks])
+        first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM blob").fetchone()[0]
         last = db.execute("SELECT coalesce(max(id), 0) FROM piece").fetchone()[0]
-        blobs, held, pieces, texts = [], [], [], []
-        fresh: dict[str, int] = {}
-        for number, (name, branch, blocks) in enumerate(rows, number + 1):  # noqa: B020  goes on
-            blobs.append((number, encode(name), encode(branch)))
+        held, pieces, texts = [], [], []
+        for number, (_, _, blocks) in enumerate(rows, first):
             for identity, piece in blocks:
-                known = fresh.get(identity) or self._id_of(identity)
-                if not known:
-                    known = last = last + 1
-                    pieces.append((known, identity, None, *_row(piece)))
-                    texts.append((known, piece))
-                fresh[identity] = known
-                held.append((known, number))
+                if identity not in known:
+                    known[identity] = last = last + 1
+                    pieces.append((last, identity, None, *_row(piece)))
+                    texts.append((last, piece))
+                held.append((known[identity], number))
+        blobs = ((at, encode(row[0]), encode(row[1])) for at, row in enumerate(rows, first))
         db.executemany("INSERT INTO blob VALUES(?, ?, ?)", blobs)
         db.executemany("INSERT INTO piece VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", pieces)
         db.executemany("INSERT OR IGNORE INTO held VALUES(?, ?)", held)
         self._say(texts)
 
-    def _id_of(self, identity: str) -> int:
-        asked = "SELECT id FROM piece WHERE identity = ?"
-        row = self._db.execute(asked, (identity,)).fetchone()
-        return int(row[0]) if row else 0
+    def _ids_of(self, identities: Sequence[str]) -> dict[str, int]:
+        """Those of the blocks that are known, each with its number."""
+        found: dict[str, int] = {}
+        for at in range(0, len(identities), 500):
+            some = identities[at : at + 500]
+            marks = ", ".join("?" * len(some))
+            asked = f"SELECT identity, id FROM piece WHERE identity IN ({marks})"  # noqa: S608  marks
+            found.update(self._db.execute(asked, some))
+        return found
 
     def _say(self, texts: Iterable[tuple[int, Piece]], *, take_back: bool = False) -> None:
         """Tell the index the words of pieces, or that they are gone."""
@@ -363,6 +366,11 @@ class Cache:
             total, current, keys FROM document WHERE root = ? ORDER BY place, stem"""
         return [Sheet(*map(_loaded, row)) for row in self._db.execute(asked, (encode(root),))]
 
+    def wrong(self, root: str) -> list[str]:
+        """What is wrong with documents of a worktree."""
+        asked = "SELECT wrong FROM document WHERE root = ? AND wrong != ? ORDER BY place, stem"
+        return [decode(row[0]) for row in self._db.execute(asked, (encode(root), b""))]
+
     def find(self, matcher: Matcher, root: str) -> list[tuple[float, int, int]]:
         """(rank, seconds since 1970, piece) of all that fits, in no order; rank 0 without words."""
         where, values = self._where(matcher, root)
@@ -458,7 +466,7 @@ class Cache:
 
     def knows(self, identity: str) -> bool:
         """Whether a block of this identity is in a journal."""
-        return bool(self._id_of(identity))
+        return bool(self._ids_of([identity]))
 
     def piece(self, number: int) -> Piece:
         """One piece; its session is that of its first place."""

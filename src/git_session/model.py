@@ -25,13 +25,12 @@ def record(cls: type[T]) -> type[T]:
     fields = tuple(cls.__annotations__)
     defaults = {name: getattr(cls, name) for name in fields if name in cls.__dict__}
 
+    count = len(fields)
+
     def __init__(self: object, *args: object, **kwargs: object) -> None:
-        values = dict(defaults)
-        values.update(zip(fields, args, strict=False))
-        values.update(kwargs)
-        if len(args) > len(fields) or len(values) != len(fields) or not set(kwargs) <= set(fields):
-            raise TypeError(f"{cls.__name__} takes {', '.join(fields)}")
-        self.__dict__.update(values)
+        if kwargs or len(args) != count:  # else the usual way: thousands of blocks are made by it
+            args = _completed(cls.__name__, fields, args, kwargs, defaults)
+        self.__dict__.update(zip(fields, args, strict=True))
 
     def __setattr__(_self: object, name: str, _value: object) -> None:
         raise AttributeError(f"{cls.__name__}.{name} cannot be changed; use replace()")
@@ -49,6 +48,14 @@ def record(cls: type[T]) -> type[T]:
     for function in (__init__, __setattr__, __eq__, __hash__, __repr__):
         setattr(cls, function.__name__, function)
     return cls
+
+
+def _completed(name, fields, args, kwargs, defaults):
+    """The values of all ``fields`` in their order; TypeError for too many, too few or others."""
+    values = {**defaults, **dict(zip(fields, args, strict=False)), **kwargs}
+    if len(args) > len(fields) or len(values) != len(fields) or not set(kwargs) <= set(fields):
+        raise TypeError(f"{name} takes {', '.join(fields)}")
+    return tuple(values[field] for field in fields)
 
 
 def replace(value: T, /, **changes: object) -> T:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 
 from git_session import output
-from git_session.core import entries, moments, query, since
+from git_session.core import entries, grammar, moments, query, since
 from git_session.core.query import Matcher, Query
 from git_session.errors import UsageError
 from git_session.lifecycle import recollect
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.recollect import PENDING, Hit, Recollection
-from git_session.model import PROGRESS, Block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,8 +168,9 @@ def _as_asked(matcher: Matcher, hit: Hit) -> tuple[str, str, dict[str, str]]:
     when = moments.parse_iso(piece.when)
     if piece.kind == query.DOCUMENT or when is None:
         return piece.kind, piece.title, {}
-    kind = "" if piece.kind == PROGRESS else piece.kind
-    all_of_it = entries.entries(Block(when, kind, piece.title, piece.author, piece.body))
+    kind = "" if len(piece.kinds) > 1 else piece.kind  # only a block without one yields more
+    block = grammar.made(when, kind, piece.title, piece.author, piece.body)
+    all_of_it = entries.entries(block)
     shown = next((entry for entry in all_of_it if entry.kind in kinds), all_of_it[0])
     return shown.kind, shown.title, dict(shown.fields)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from git_session.core.scalars import dump, dump_double, dump_scalar, read_entry, read_value
 from git_session.errors import BadText
-from git_session.model import record, replace
+from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def scan(text: str, name: str, compose: Compose | None = None) -> Frontmatter:
 
 
 def _moved(item: Item, by: int) -> Item:
-    places = {key: getattr(item, key) + by for key in ("start", "end", "colon", "value_end")}
-    return replace(item, **places)
+    start, end, colon = item.start + by, item.end + by, item.colon + by
+    return Item(item.key, start, end, item.value, item.ok, colon, item.value_end + by, item.listed)
 
 
 def _fences(text: str, name: str) -> tuple[int, int, int]:
@@ -211,7 +211,7 @@ def _key_line(line: str, start: int, end: int) -> Item | None:
     value, length = read
     colon = start + len(key) + 1
     value_end = colon + len(rest) - len(text) + length if length else colon
-    return Item(key, start, end, value, True, colon, value_end)
+    return Item(key, start, end, value, True, colon, value_end, False)
 
 
 def _with_entry(item: Item, line: str, start: int, end: int) -> Item | None:

@@ -30,6 +30,7 @@ BOM = "\ufeff"
 BY = "- By: "
 STARTS = ("## ", "##\t", "\ufeff## ", "\ufeff##\t")
 FENCES = ("```", "~~~")
+TELLING = (*STARTS, *FENCES)
 KIND_OF = {kind.lower(): kind for kind in KINDS}
 
 
@@ -69,6 +70,8 @@ def _opens(line: str) -> bool:
 
 def _outside(lines: list[str]) -> list[bool]:
     """For each line whether it stands outside of code fences; fence lines stand inside."""
+    if not any(line.startswith(FENCES) for line in lines):
+        return [True] * len(lines)  # nearly every text
     closable = _closable(lines)
     fence = ""
     answers = []
@@ -242,6 +245,8 @@ def _is_half(letter: str) -> bool:
 def _guarded(body: str) -> str:
     """``body`` with a blank before what would open a block, and with its last fence closed."""
     lines = body.split("\n")
+    if not any(line.startswith(TELLING) for line in lines):
+        return body  # nearly every one
     fence = ""
     for number, free in enumerate(_outside(lines)):
         if free and _opens(lines[number]):

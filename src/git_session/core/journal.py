@@ -10,6 +10,7 @@ from git_session.errors import BadText
 from git_session.model import Journal
 
 FACTS = ("session", "shortname", "author", "client", "branch", "parent")
+END = "\n---\n"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HINT = "git log -p shows what the file was; git session view --raw shows every entry"
 
@@ -39,12 +40,15 @@ def is_intact(text: str, name: str) -> bool:
 
 def parse(text: str, name: str) -> Journal:
     """Read a journal file called ``name`` in messages. Raises ``BadText`` where it is not one."""
-    front = frontmatter.scan(text, name)
-    facts = {fact: _fact(front, fact, name) for fact in FACTS}
+    head, end, body = text.partition(END)
+    facts = _as_written(head) if end else {}
+    if not facts:
+        front = frontmatter.scan(text, name)
+        known = {item.key: item for item in front.items}
+        facts = {fact: _fact(front, known, fact, name) for fact in FACTS}
+        body = text[front.body_start :]
     author = facts["author"] or ""
-    blocks = grammar.parse(
-        front.text[front.body_start :], author=author, day=None, zone=UTC, fallback=EPOCH
-    )
+    blocks = grammar.parse(body, author=author, day=None, zone=UTC, fallback=EPOCH)
     return Journal(
         session=facts["session"] or "",
         shortname=facts["shortname"] or "",
@@ -56,8 +60,29 @@ def parse(text: str, name: str) -> Journal:
     )
 
 
-def _fact(front: frontmatter.Frontmatter, fact: str, name: str) -> str | None:
-    known = {item.key: item for item in front.items}
+def _as_written(head: str) -> dict[str, str | None]:
+    """The facts of a frontmatter that is exactly as ``render`` writes it; {} of any other.
+
+    ``scan`` says the same, in twice the time that the blocks below take.
+    """
+    first, *lines = head.split("\n")
+    if first != "---" or len(lines) != len(FACTS) or len(head) > frontmatter.LIMIT:
+        return {}
+    facts: dict[str, str | None] = {}
+    for fact, line in zip(FACTS, lines, strict=True):
+        if line == f"{fact}: null":
+            facts[fact] = None
+            continue
+        before, _, value = line.partition(": '")
+        if before != fact or value.partition("'")[1:] != ("'", "") or not line.isprintable():
+            return {}
+        facts[fact] = value[:-1]
+    return facts
+
+
+def _fact(
+    front: frontmatter.Frontmatter, known: dict[str, frontmatter.Item], fact: str, name: str
+) -> str | None:
     if fact not in known:
         raise BadText(name, 1, f"a journal file must say `{fact}:` in its frontmatter", HINT)
     item = known[fact]

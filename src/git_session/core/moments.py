@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+# A time as we write it, each digit a zero: journals hold thousands, and every Python takes these.
+OURS = ("0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00-00:00")
+DIGITS = str.maketrans("123456789", "000000000")
 
 
 def parse_iso(text: str) -> datetime | None:
@@ -28,11 +31,13 @@ def _datetime(text: str) -> datetime | None:
 
     Checked by hand: what ``datetime.fromisoformat`` takes besides differs between Pythons.
     """
-    body, offset = _offset_apart(text)
-    if not is_date(text[:10]) or text[10:11] not in ("T", " ") or clock(body[11:]) is None:
-        return None
+    if text.translate(DIGITS) not in OURS:
+        body, offset = _offset_apart(text)
+        if not is_date(text[:10]) or text[10:11] not in ("T", " ") or clock(body[11:]) is None:
+            return None
+        text = f"{body[:10]}T{body[11:19]}{offset}"
     try:
-        return datetime.fromisoformat(f"{body[:10]}T{body[11:19]}{offset}")
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from git_session.walk import Tips
 
     T = TypeVar("T")
-    Brought = tuple[list[tuple[str, str, str]], list[tuple[str, str | None]]]
+    Brought = tuple[list[tuple[str, str, str, str]], list[tuple[str, str | None]]]
 
 PORTION = 1000  # commits that are looked at together
 UNDATED = "1970-01-01T00:00:00+00:00"
@@ -83,8 +83,8 @@ def _asked(
     ranked.sort(key=lambda hit: hit[1:3] if by_time else hit[:3])
     shown = [_standing(ctx, known, number, piece) for _, _, number, piece in ranked[:limit]]
     searched = "" if ranked else _told(known, root, tips, len(notes))
-    wrong = tuple(sheet.wrong for sheet in known.sheets(root) if sheet.wrong)
-    return Recollection(tuple(_with_commits(ctx, shown)), len(ranked), searched, wrong)
+    hits = tuple(_with_commits(ctx, shown))
+    return Recollection(hits, len(ranked), searched, tuple(known.wrong(root)))
 
 
 def _said_twice(
@@ -228,12 +228,12 @@ def _take_commits(ctx: Context, known: Cache, came: list[str], boundary: set[str
     stems = set()
     with output.Bar("reading the journal", len(came)) as bar:
         for rows, texts in _ahead(_brought(ctx, known, came)):
-            _take_blobs(known, texts, {blob: path for _, blob, path in rows})
+            _take_blobs(known, texts, {blob: (stem, path) for _, blob, path, stem in rows})
             known.add_places(
-                (blob, stem_of(path), path, None if commit in boundary else commit)
-                for commit, blob, path in rows
+                (blob, stem, path, None if commit in boundary else commit)
+                for commit, blob, path, stem in rows
             )
-            stems |= {stem_of(path) for _, _, path in rows}
+            stems |= {row[3] for row in rows}
             bar.advance(PORTION)
     return stems
 
@@ -242,22 +242,21 @@ def _brought(ctx: Context, known: Cache, came: list[str]) -> Iterator[Brought]:
     """What the commits brought, in portions, with the texts that are not known yet."""
     seen = known.blobs() if came else set()
     for at in range(0, len(came), PORTION):
-        rows = walk.brought(ctx.wt, came[at : at + PORTION])
-        rows = [row for row in rows if stem_of(row[2])]
-        fresh = list(dict.fromkeys(blob for _, blob, _ in rows if blob not in seen))
+        found = walk.brought(ctx.wt, came[at : at + PORTION])
+        rows = [(*row, stem) for row in found if (stem := stem_of(row[2]))]
+        fresh = list(dict.fromkeys(blob for _, blob, _, _ in rows if blob not in seen))
         seen.update(fresh)
         yield rows, list(walk.texts(ctx.wt, fresh))
 
 
 def _take_blobs(
-    known: Cache, texts: Iterable[tuple[str, str | None]], path_of: dict[str, str]
+    known: Cache, texts: Iterable[tuple[str, str | None]], named: dict[str, tuple[str, str]]
 ) -> None:
-    known.add_blobs(
-        (blob, *_blocks(text or "", path_of[blob], stem_of(path_of[blob]))) for blob, text in texts
-    )
+    """Add blobs; ``named`` tells the session and the path of each."""
+    known.add_blobs((blob, *_blocks(text or "", *named[blob])) for blob, text in texts)
 
 
-def _blocks(text: str, path: str, stem: str) -> tuple[str, list[tuple[str, Piece]]]:
+def _blocks(text: str, stem: str, path: str) -> tuple[str, list[tuple[str, Piece]]]:
     """Branch and blocks of a journal file; of what is none, nothing."""
     try:
         found = journal.parse(text, path)
@@ -288,8 +287,9 @@ def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
         named = {walk.blob_name(ctx.wt, text): name for name, text in texts.items()}
         fresh = [(blob, texts[name]) for blob, name in named.items() if blob not in seen]
         seen.update(named)
-        _take_blobs(known, fresh, {blob: f"{folder}/{name}" for blob, name in named.items()})
-        known.add_places((blob, stem, f"{folder}/{name}", "kept") for blob, name in named.items())
+        places = {blob: (stem, f"{folder}/{name}") for blob, name in named.items()}
+        _take_blobs(known, fresh, places)
+        known.add_places((blob, *places[blob], "kept") for blob in named)
     if changed or gone:
         known.sweep()
     return changed | gone
