@@ -370,10 +370,7 @@ def _git(top: Path, *words: str) -> None:
 
 
 def _keep(top: Path, work: Work) -> None:
-    """What this clone has of a session that is over: its document, and all that stands behind it.
-
-    Scratch is removed once it is old and consumed; its empty directories stay.
-    """
+    """What this clone has of a session that is over: its document and what stands behind it."""
     private = top / ".git/git-session"
     text = _document(work)
     _write(top / f".sessions/archive/{work.stem}.md", text)
@@ -383,8 +380,6 @@ def _keep(top: Path, work: Work) -> None:
         _write(private / f"ids/{work.stem}.{what}", ids)
     for name, carried in work.journals.items():
         _write(private / f"journal/{work.stem}/{name}", carried)
-    for folder in (top / ".sessions/tmp", private / "scratch"):
-        (folder / work.stem).mkdir(parents=True)
 
 
 def _document(work: Work) -> str:

@@ -221,6 +221,30 @@ class TestTidying:
         store.release(store.pending(STEM))
         assert repo.files(".sessions/tmp") == [f".sessions/tmp/{STEM}/alice-2001-01-01.md"]
 
+    def test_the_empty_directories_of_sessions_that_are_over_go(
+        self, repo: Repo, store: Store
+    ) -> None:
+        for stem in ("old-1", "new-2", "own-3", "kept-4"):
+            store.append(stem, "alice-2026-01-13.md", "## one\n")
+        store.append("new-2", NAME, "## two\n")
+        repo.write(".sessions/active/own-3.md", "")
+        repo.write(".sessions/tmp/kept-4/picture.png", "")
+        stems = ("old-1", "new-2", "own-3", "kept-4")
+        store.release([chunk for stem in stems for chunk in store.pending(stem)], "2026-01-15")
+        assert sorted(path.name for path in repo.path(".sessions/tmp").iterdir()) == [
+            "kept-4",
+            "new-2",
+            "own-3",
+        ]
+        copies = repo.path(".git/git-session/scratch")
+        assert sorted(path.name for path in copies.iterdir()) == ["new-2", "own-3"]
+
+    def test_a_session_is_written_to_after_its_directories_went(self, store: Store) -> None:
+        store.append(STEM, "alice-2026-01-01.md", "## one\n")
+        store.release(store.pending(STEM), "2026-01-15")
+        assert store.append(STEM, NAME, "## two\n") == ""
+        assert set(pending(store).values()) == {"## two\n"}
+
 
 class TestTrouble:
     def test_without_sessions_the_copy_holds_it(self, repo: Repo, store: Store) -> None:

@@ -195,6 +195,14 @@ def remove(path: str) -> None:
         return
 
 
+def remove_empty(folder: str) -> None:
+    """Remove a directory that holds nothing; whatever else is there stays."""
+    try:
+        os.rmdir(folder)
+    except OSError:
+        return  # something stands in it, or it is gone, or it is a link: all are fine
+
+
 def names(folder: str, ending: str = ".md") -> list[str]:
     """The names in a directory with that ending, sorted; hidden ones left out; [] without it."""
     try:

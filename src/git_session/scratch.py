@@ -79,13 +79,16 @@ class Scratch(Places):
 
     def pending(self, stem: str) -> list[Chunk]:
         """What was noted for a session and not released; "" is `.sessions/tmp/*.md`."""
-        offsets = self._offsets()
+        return list(self._chunks(stem, self._offsets()))
+
+    def _chunks(self, stem: str, offsets: dict[str, tuple[int, str]]) -> Iterator[Chunk]:
         chunks = (self._unread(key, path, offsets) for key, path in self._files(stem))
-        return [chunk for chunk in chunks if chunk is not None]
+        return (chunk for chunk in chunks if chunk is not None)
 
     def unread_stems(self) -> list[str]:
         """The sessions for which something is pending, sorted."""
-        return [stem for stem in self._scratch_stems() if self.pending(stem)]
+        offsets = self._offsets()
+        return [stem for stem in self._scratch_stems() if any(self._chunks(stem, offsets))]
 
     def in_use(self) -> bool:
         """This worktree has a session, had one, or has notes for one."""
@@ -141,7 +144,8 @@ class Scratch(Places):
         """Remember that these were consumed: their journal file is in HEAD, or kept otherwise.
 
         With ``today`` (YYYY-MM-DD) files that are wholly consumed and whose name has a day before
-        yesterday are removed: whatever zone a writer lives in, nobody appends to those.
+        yesterday are removed: whatever zone a writer lives in, nobody appends to those. So are
+        the empty directories of sessions that are over.
         """
         with self.lock(), files.told(self._state):
             offsets = self._offsets()
@@ -149,6 +153,18 @@ class Scratch(Places):
             self._remember(offsets)
             if today and self._tidy(offsets, today):
                 self._remember(offsets)
+            if today:
+                self._clear_out()
+
+    def _clear_out(self) -> None:
+        """Every hook of every commit looks into each directory, so empty ones go.
+
+        Not that of an active session: people append to files in it that they name themselves.
+        """
+        for stem in self._scratch_stems():
+            if not os.path.exists(os.path.join(self.root, "active", f"{stem}.md")):
+                files.remove_empty(os.path.join(self.root, SCRATCH, stem))
+                files.remove_empty(os.path.join(self.private, "scratch", stem))
 
     def _tidy(self, offsets: dict[str, tuple[int, str]], today: str) -> bool:
         """Remove what is wholly consumed and old; whether there was any."""

@@ -209,7 +209,7 @@ class Store(Scratch, State):
             raise Refused(f"{path}: is no journal file")
         with files.told(full):
             files.remove(full)
-            _remove_empty(os.path.dirname(full))
+            files.remove_empty(os.path.dirname(full))
 
     def keep_journal(self, stem: str, name: str, text: str) -> None:
         """Keep a copy in the git directory, safe from ``git clean``, until ``drop_kept``."""
@@ -268,10 +268,3 @@ def _move(source: str, target: str) -> None:
         os.rename(source, target)
         return
     os.unlink(source)
-
-
-def _remove_empty(folder: str) -> None:
-    try:
-        os.rmdir(folder)
-    except OSError:
-        return  # something else stands in it, or it is gone: both are fine
