@@ -68,9 +68,13 @@ def document_of(repo: Repo, name: str = "feat") -> Document:
 
 
 def reasons(repo: Repo, place: str) -> tuple[list[str], str]:
-    """What ``git session why PLACE`` says: the titles it gives, sorted, and how it knows."""
-    path, _, number = place.partition(":")
-    given = json.loads(repo.session("why", f"{path}:{number or 1}", "--json").out)
+    """What ``git session why PLACE`` says: the titles it gives, sorted, and how it knows.
+
+    ``place`` is a path, whatever it is called, or one with a line's number (`a.py:2`).
+    """
+    numbered = place.rpartition(":")[2].isdecimal()
+    asked = place if numbered else f"{place}:1"
+    given = json.loads(repo.session("why", "--json", "--", asked).out)
     [answer] = given["answers"]
     return sorted(entry["title"] for entry in answer["entries"]), answer["how"]
 
@@ -80,7 +84,7 @@ def assert_answers(repo: Repo, explained: dict[str, str], *, at_once: bool = Fal
 
     ``at_once``: one commit brought all of them, so each line answers with all.
     """
-    found = [block for block in blocks(repo) if block.kind != "Session"]
+    found = [block for block in blocks(repo) if block.kind == "Decision"]
     expected = sorted(set(explained.values()))
     assert sorted({block.title for block in found}) == expected, "1. every entry is in the journal"
     ids = [grammar.identity(block) for block in found]

@@ -122,7 +122,7 @@ def _merged(ctx: Context, asked: Question, shared: bool) -> Target | None:
         return None
     brought = git.brought_by(ctx.wt, target.commit, ctx.store.journal_dir(stem))
     if brought is None or git.is_ancestor(ctx.wt, brought, asked.tip or asked.last):
-        return target  # one of its own commits: main was moved forward to it
+        return target  # one of its own commits: the base was moved forward to it
     return replace(target, commit=brought)
 
 
