@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Repo
-from story import begin, decisions, note, stem, the_document
+from conftest import Repo, dedent, store_of
+from story import begin, decisions, journal_files, note, stem, the_document, titles
 
 from git_session.core import document
 

@@ -53,6 +53,10 @@ def _is_offset(row: Row) -> bool:
     return len(row) == 3 and ".." not in row[0] and row[1].isdecimal()
 
 
+def _is_folded(row: Row) -> bool:
+    return len(row) == 2 and _is_identity(row[:1]) and row[1].endswith("Z")
+
+
 def _is_anything(_: Row) -> bool:
     return True
 
@@ -62,7 +66,7 @@ LINES: dict[str, Callable[[Row], bool]] = {
     "staged": _is_staged,
     "agents": _is_pair,
     f"ids/*.{CONSUMED}": _is_identity,
-    f"ids/*.{FOLDED}": _is_identity,
+    f"ids/*.{FOLDED}": _is_folded,
     f"ids/*.{REVERTED}": _is_name,
 }
 WHOLE: dict[str, Callable[[Row], bool]] = {
