@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from git_session.core import frontmatter, grammar, journal, sections
+from git_session.core import edits, frontmatter, grammar, journal, sections
 from git_session.model import DECISION, KINDS
 
 DOC = (Path(__file__).parents[2] / "docs/format.md").read_text(encoding="utf-8")
@@ -31,6 +31,17 @@ def test_the_journal_is_what_we_write_under_the_name_it_says() -> None:
     read = journal.parse(text, "docs/format.md")
     assert journal.render(read) == text
     assert f"`{journal.file_name(read)}`" in DOC
+
+
+def test_the_edit_is_what_we_write() -> None:
+    text = DOC.partition("`Session: edited` says")[2].partition("\n````markdown\n")[2]
+    text = text.partition("````\n")[0]
+    when = datetime(2026, 1, 15, 16, 2, 11, tzinfo=CET)
+    steps = "## Next Steps\n1. Add the regression test\n2. Ask ops"
+    old, new = (
+        sections.Draft(f"---\na: 1\n---\n{steps}{end}\n", "x") for end in ("", " about the port")
+    )
+    assert [grammar.render(block, "") for block in edits.found(old, new, when, "")] == [text]
 
 
 def test_the_identity_is_right() -> None:
