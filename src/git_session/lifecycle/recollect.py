@@ -199,7 +199,7 @@ def _walk(ctx: Context, known: Cache, tips: Tips) -> set[str]:
     came, went = _difference(ctx, known, old, tips)
     known.drop_commits(went)
     stems = _take_commits(ctx, known, came, set(tips.boundary))
-    if went or not old:
+    if went or not known.tips():
         known.sweep()
     known.set_tips(tips.commits)
     known.remember("boundary", " ".join(tips.boundary))
