@@ -390,10 +390,17 @@ def test_a_linked_worktree_has_its_own_documents_and_the_same_history(
     path = f".sessions/active/{stem(told)}.md"
     told.write(path, f"{told.read(path)}\n## Mine\nbasilisk\n")
     other = told.worktree(tmp_path / "other", "-b", "elsewhere", "main")
+    other.write(path, told.read(path).replace("basilisk", "gryphon"))
     assert len(found(told, "basilisk")) == 1
     assert found(other, "basilisk") == []
     assert titles(other, "atomic") == ["Atomic flag"]
+    assert len(found(other, "gryphon")) == len(found(told, "basilisk")) == 1
+    told.git("worktree", "remove", "--force", str(other.top))
+    told.write(path, told.read(path) + "more\n")
     assert len(found(told, "basilisk")) == 1
+    with sqlite3.connect(cache_of(told)) as db:
+        assert db.execute("SELECT count(DISTINCT root) FROM document").fetchone() == (1,)
+    db.close()
 
 
 def deleted(path: Path) -> None:
