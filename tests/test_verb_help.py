@@ -119,7 +119,7 @@ def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
     begin(repo)
     for words in (
         ("log", "--decision", "a", "--rationale", "b"), ("view",), ("list", "--json"),
-        ("checkpoint",), ("pause",), ("resume",), ("consolidate",),
+        ("checkpoint",), ("search", "a"), ("pause",), ("resume",), ("consolidate",),
         ("close", "--complete"), ("install",), ("uninstall",),
     ):  # fmt: skip
         repo.session(*words, env=env)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,9 @@ from conftest import dedent
 from story import begin
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from conftest import Repo
 
 
@@ -116,3 +120,97 @@ def test_a_document_that_cannot_be_read_is_named_beside_the_rest(several: Repo) 
     assert done.err.startswith("session: ")
     assert "bad-12345678.md:" in done.err
     assert "three-" in done.out
+
+
+def many(repo: Repo) -> None:
+    """More documents than are read without the cache, none changed a moment ago."""
+    repo.session("init", "--name", "one", "--step", "a", "--step", "b")
+    [first] = json.loads(repo.session("list", "--json").out)
+    text = repo.read(first["document"])
+    for number in range(15):
+        fresh = text.replace(first["id"][-8:], f"{number:08}").replace("one", f"s{number}")
+        repo.write(f".sessions/archive/s{number}-{number:08}.md", fresh)
+    settle(repo)
+
+
+def settle(repo: Repo) -> None:
+    """All documents changed a minute ago."""
+    for path in repo.files(".sessions"):
+        if path.endswith(".md") and "/tmp/" not in path:
+            facts = repo.path(path).stat()
+            os.utime(repo.path(path), ns=(facts.st_atime_ns, facts.st_mtime_ns - 60 * 10**9))
+
+
+@pytest.fixture
+def crowd(copied: Callable[[Callable[[Repo], None]], Repo]) -> Repo:
+    return copied(many)
+
+
+def test_a_crowd_is_listed_as_a_few_are(crowd: Repo) -> None:
+    cold = crowd.session("list", "--all", "--json")
+    assert crowd.exists(".git/git-session/cache.db")
+    assert crowd.session("list", "--all", "--json") == cold
+    crowd.write(".git/git-session/cache.db", "garbage " * 999)
+    assert crowd.session("list", "--all", "--json") == cold
+    crowd.path(".git/git-session/cache.db").unlink()
+    crowd.path(".git/git-session/cache.db").mkdir()
+    assert crowd.session("list", "--all", "--json") == cold, "without a usable cache"
+    assert len(json.loads(cold.out)) == 16
+
+
+def test_in_a_crowd_a_change_shows_at_once(crowd: Repo) -> None:
+    assert "s3" in names(crowd, "--all")
+    path = ".sessions/archive/s3-00000003.md"
+    text = crowd.read(path)
+    crowd.write(path, text.replace("shortname: s3", "shortname: x3"))
+    assert "x3" in names(crowd, "--all")
+    settle(crowd)
+    assert "x3" in names(crowd, "--all")
+    crowd.write(path, text.replace("shortname: s3", "shortname: y3"))
+    assert "y3" in names(crowd, "--all"), "of the same size, a moment after"
+    crowd.path(path).unlink()
+    assert len(names(crowd, "--all")) == 15
+
+
+def test_in_a_crowd_pending_notes_count(crowd: Repo) -> None:
+    crowd.session("list")
+    crowd.session("log", "--done", "a")
+    assert "    1/2 steps, " in crowd.session("list", "--active").out
+
+
+def test_in_a_crowd_what_is_wrong_is_named_each_time(crowd: Repo) -> None:
+    crowd.write(".sessions/archive/bad-12345678.md", "---\nid: [\n---\n")
+    twin = crowd.read(".sessions/archive/s3-00000003.md")
+    crowd.write(".sessions/archive/twin-12345678.md", twin)
+    settle(crowd)
+    for _ in range(2):
+        bad, double = crowd.session("list").err.splitlines()
+        assert bad.startswith("session: .sessions/archive/bad-12345678.md:3: ")
+        assert double == (
+            "session: .sessions/archive/twin-12345678.md:2:"
+            " has the same id as .sessions/archive/s3-00000003.md"
+        )
+
+
+def test_listing_a_crowd_writes_nothing_but_the_cache(crowd: Repo) -> None:
+    def state() -> dict[str, bytes]:
+        found = (path for path in crowd.top.rglob("*") if path.is_file())
+        return {str(path): path.read_bytes() for path in found if path.name != "cache.db"}
+
+    before = state()
+    crowd.session("list")
+    assert state() == before
+
+
+def test_sessions_of_the_journal_are_listed_by_time(repo: Repo, tmp_path: Path) -> None:
+    for number in range(14):
+        repo.tell(f"2026-01-15T15:{number:02}:00+01:00")
+        repo.session("init", "--name", f"{'zyxwvutsrqponm'[number]}-{number}", "--force")
+        repo.commit(f"Work {number}", {"code.py": f"# {number}\n"})
+    clone = repo.clone(tmp_path / "clone")
+    for _ in range(2):
+        stems = [one["stem"] for one in json.loads(clone.session("list", "--all", "--json").out)]
+        assert [stem.split("-")[1] for stem in stems] == [str(n) for n in range(13, -1, -1)]
+    clone.git("reset", "-q", "--hard", "HEAD~1")
+    stems = [one["stem"] for one in json.loads(clone.session("list", "--json").out)]
+    assert [stem.split("-")[1] for stem in stems] == ["12", "11", "10", "9", "8"]

@@ -332,10 +332,6 @@ class Cache:
             self._drop_pieces(of, mine)
             self._db.execute(f"DELETE FROM document WHERE {which}", mine)  # noqa: S608
 
-    def drop_root(self, root: str) -> None:
-        """Forget a worktree that is gone."""
-        self.drop_documents(root, list(self.facts(root)))
-
     def set_pieces(self, root: str, place: str, stem: str, pieces: Sequence[Piece]) -> None:
         """Add a person's own text in a document that was added before."""
         mine = (encode(root), encode(place), encode(stem))

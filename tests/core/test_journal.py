@@ -158,3 +158,27 @@ def test_a_file_that_was_changed_or_torn_is_not_intact() -> None:
     assert journal.is_intact(TEXT.replace("1234567", "89abcde"), f".sessions/journal/a/{NAME}")
     for text in (TEXT[:-1], TEXT.replace("bob", "eve"), ""):
         assert not journal.is_intact(text, NAME)
+
+
+HEADS = st.lists(
+    st.sampled_from([*TEXT.split("\n")[:9], "client: ''", "branch: null", "parent: ", "author: '"])
+    | st.text("'\": -\n\x1bé", max_size=8),
+    max_size=9,
+).map("\n".join)
+
+
+@given(HEADS | st.permutations(TEXT.split("\n")[:8]).map("\n".join), st.booleans())
+def test_a_head_as_we_write_it_is_read_as_any_other(head: str, ended: bool) -> None:
+    """The quick reader takes what the careful one takes, and reads the same in it."""
+    text = f"{head}\n---\n## 14:30 - x\n" if ended else head
+    quick, careful = told(text), told(text.replace("---\n", "--- \n", 1))
+    if text.startswith("---\n"):
+        assert quick == careful
+
+
+def told(text: str) -> object:
+    """What a text says, or that it says nothing."""
+    try:
+        return journal.parse(text, "name")
+    except BadText as error:
+        return (error.line, error.message)

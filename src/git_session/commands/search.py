@@ -6,6 +6,7 @@ All words must occur, in any order and case; the last may be a beginning.
 from __future__ import annotations
 
 import os
+import signal
 
 from git_session import output
 from git_session.core import entries, grammar, moments, query, since
@@ -18,10 +19,6 @@ from git_session.lifecycle.recollect import PENDING, Hit, Recollection
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-    from typing import TypeVar
-
-    T = TypeVar("T")
 
 EXAMPLE = """\
   git session search mutex
@@ -89,13 +86,10 @@ def run(
         session=session,
         newest=last,
     )
-    found, matcher = _in_time(lambda: _found(ctx, asked, limit), guarded=regex or bool(file))
-    return _show(found, matcher, as_json=as_json)
-
-
-def _found(ctx: Context, asked: Query, limit: int) -> tuple[Recollection, Matcher]:
     matcher = Matcher(asked)
-    return recollect.recollect(ctx, matcher, limit), matcher
+    with _Patience(wanted=regex or bool(file)) as patience:
+        found = recollect.recollect(ctx, matcher, limit, patience.begin)
+        return _show(found, matcher, as_json=as_json)
 
 
 def _moment(ctx: Context, text: str) -> int:
@@ -110,23 +104,33 @@ def _from_top(ctx: Context, path: str) -> str:
     return os.path.relpath(path, ctx.wt.top) if os.path.isabs(path) else path
 
 
-def _in_time(ask: Callable[[], T], *, guarded: bool) -> T:
-    """The answer; UsageError if a pattern keeps the machine busy (where the platform can tell)."""
-    import signal  # only where a pattern comes from outside
+class _Patience:
+    """Within it, from ``begin`` on, a pattern may keep the machine busy for ``PATIENCE`` seconds.
 
-    if not guarded or not hasattr(signal, "setitimer"):
-        return ask()
+    Then UsageError rises, where the platform has such an alarm: `re` listens to it while it works.
+    """
 
-    def late(_number: int, _frame: object) -> None:
-        raise UsageError(f"the pattern takes longer than {PATIENCE} seconds", "make it simpler")
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted and hasattr(signal, "setitimer")
 
-    old = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-    try:
-        return ask()
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, old)
+    def __enter__(self) -> _Patience:
+        if self._wanted:
+            self._old = signal.signal(signal.SIGALRM, _late)
+        return self
+
+    def begin(self) -> None:
+        """What is slow for other reasons is done."""
+        if self._wanted:
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+
+    def __exit__(self, *_: object) -> None:
+        if self._wanted:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self._old)
+
+
+def _late(_number: int, _frame: object) -> None:
+    raise UsageError(f"the pattern takes longer than {PATIENCE} seconds", "make it simpler")
 
 
 def _show(found: Recollection, matcher: Matcher, *, as_json: bool) -> int:

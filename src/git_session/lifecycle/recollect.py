@@ -18,7 +18,7 @@ from git_session.places import stem_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
     from git_session.walk import Tips
@@ -51,13 +51,22 @@ class Recollection:
     wrong: tuple[str, ...]
 
 
-def recollect(ctx: Context, matcher: Matcher, limit: int) -> Recollection:
-    """Everything that fits, the best (or the newest) ``limit`` of it in full."""
+def recollect(
+    ctx: Context, matcher: Matcher, limit: int, ready: Callable[[], None]
+) -> Recollection:
+    """Everything that fits, the best (or the newest) ``limit`` of it in full.
+
+    ``ready`` is called when the cache is, and what follows is matching only.
+    """
     tips = walk.tips(ctx.wt)
     notes = list(_pending(ctx))
-    return cache.through(
-        ctx.store.cache, lambda known: _asked(ctx, known, tips, notes, matcher, limit)
-    )
+
+    def ask(known: Cache) -> Recollection:
+        _bring_up(ctx, known, tips)
+        ready()
+        return _asked(ctx, known, tips, notes, matcher, limit)
+
+    return cache.through(ctx.store.cache, ask)
 
 
 def _asked(
@@ -68,7 +77,6 @@ def _asked(
     matcher: Matcher,
     limit: int,
 ) -> Recollection:
-    _bring_up(ctx, known, tips)
     root = ctx.store.root
     ranked: list[tuple[float, int, int, Piece | None]] = [
         (rank, -epoch, number, None) for rank, epoch, number in known.find(matcher, root)
@@ -199,7 +207,7 @@ def _walk(ctx: Context, known: Cache, tips: Tips) -> set[str]:
     came, went = _difference(ctx, known, old, tips)
     known.drop_commits(went)
     stems = _take_commits(ctx, known, came, set(tips.boundary))
-    if went or not old:
+    if went or not known.tips():
         known.sweep()
     known.set_tips(tips.commits)
     known.remember("boundary", " ".join(tips.boundary))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from git_session.core import document, sheet
 from git_session.core.document import Document
 from git_session.core.sheet import Sheet
@@ -100,6 +102,9 @@ def take_in(ctx: Context, known: Cache, now: Facts) -> None:
     root = ctx.store.root
     old = {name: told for name, (told, _) in known.facts(root).items()}
     known.drop_documents(root, old.keys() - now.keys())
+    for other in known.roots():
+        if not os.path.isdir(other):  # a worktree that was removed
+            known.drop_documents(other, list(known.facts(other)))
     for name in sorted(now):
         if not now[name] or old.get(name) != now[name]:
             known.set_sheet(root, read(ctx, *name, now[name])[0])
