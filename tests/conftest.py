@@ -216,6 +216,16 @@ class Repo:
         return Repo(path, dict(self.env))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--stateful-examples",
+        type=int,
+        default=0,
+        metavar="N",
+        help="play N new random histories (tests/test_link_stateful.py) instead of the usual few",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let processes that the tests start be measured too, where this one is."""
     if getattr(config.option, "cov_source", None):
