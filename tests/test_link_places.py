@@ -337,7 +337,7 @@ def test_a_file_of_any_name(repo: Repo, name: str) -> None:
     begin(repo, "--name", "feat")
     work(repo, "plain")
     work(repo, "odd", file=name)
-    repo.session("log", "--file", f"./{name}", "--action", "Modified", "--decision", "more")
+    note(repo, "more")
     repo.append(name, "more = 1\n")
     repo.git("commit", "-q", "-m", "By path", "--", f":(literal){name}")
     assert_answers(repo, {"plain.py": "plain", name: "odd", f"{name}:2": "more"})
