@@ -79,7 +79,8 @@ def test_an_unknown_option_suggests_the_nearest(repo: Repo) -> None:
 
 READING_OR_WRITING = [
     ("init",), ("log", "x"), ("view",), ("list",), ("resume",), ("checkpoint",), ("pause",),
-    ("close", "--complete"), ("consolidate",), ("path",), ("install",), ("uninstall",),
+    ("close", "--complete"), ("consolidate",), ("path",), ("doctor",),
+    ("install",), ("uninstall",),
 ]  # fmt: skip
 
 
@@ -119,7 +120,8 @@ def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
     for words in (
         ("log", "--decision", "a", "--rationale", "b"), ("view",), ("list", "--json"),
         ("checkpoint",), ("pause",), ("resume",), ("consolidate",),
-        ("close", "--complete"), ("install",), ("uninstall",),
+        ("close", "--complete"), ("doctor", "--fix"), ("doctor",), ("doctor", "--rebuild"),
+        ("install",), ("uninstall",),
     ):  # fmt: skip
         repo.session(*words, env=env)
     assert not (tmp_path / "asked").exists()
