@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Repo, dedent, store_of
+from conftest import Repo, store_of
 from story import begin, decisions, journal_files, note, stem, the_document, titles
 
 from git_session.core import document
@@ -77,19 +77,28 @@ def left(repo: Repo) -> str:
     return done.out
 
 
+def at(repo: Repo, clock: str) -> None:
+    """It is that time of the day now."""
+    repo.tell(f"2026-01-15T{clock}:00+01:00")
+
+
 def sweep(repo: Repo) -> None:
     """A session with two commits, each with a decision."""
     repo.git("switch", "-q", "-c", "fix")
+    at(repo, "10:00")
     begin(repo, "--name", "sweep", "--goal", "Fix the sweep", "--step", "Find", "--step", "Test")
     note(repo, "Use a mutex")
     repo.commit("One")
+    at(repo, "10:10")
     note(repo, "Use two")
     repo.commit("Two")
 
 
 @pytest.fixture
 def swept(copied: Callable[[Callable[[Repo], None]], Repo]) -> Repo:
-    return copied(sweep)
+    repo = copied(sweep)
+    at(repo, "10:10")
+    return repo
 
 
 def path_of(repo: Repo, place: str = "active") -> str:
@@ -472,7 +481,8 @@ def test_a_journal_file_that_is_none_is_named_by_its_line(
 
 
 def test_a_journal_file_outside_of_a_sparse_checkout_is_read_from_head(swept: Repo) -> None:
-    swept.git("sparse-checkout", "set", "--no-cone", "/code.py")
+    swept.git("status")  # git removes only what it knows to be unchanged
+    swept.git("sparse-checkout", "set", "--cone", "in")
     assert not any(swept.exists(path) for path in journal_files(swept))
     assert look(swept) == []
 
@@ -548,8 +558,8 @@ def test_a_staged_file_that_holds_the_only_words_is_left(swept: Repo) -> None:
     note(swept, "Use three")
     swept.session("consolidate")
     for folder in (swept.path(".sessions/tmp"), swept.path(".git/git-session/scratch")):
-        for path in folder.rglob("*.md"):
-            path.unlink()
+        for scratch in folder.rglob("*.md"):
+            scratch.unlink()
     found = only(swept)
     assert (found["check"], found["fixable"]) == ("staged", False)
     path = str(found["path"])
@@ -810,3 +820,197 @@ def test_several_faults_at_once_are_all_mended(swept: Repo) -> None:
     out = mend(swept)
     assert out.count("    mended: ") == 6
     assert "all is well, 6 mended: 1 document" in out
+
+
+# Anew from the journal
+
+
+def ended(repo: Repo) -> None:
+    """One session merged, one closed by hand, one at work with notes of all kinds pending."""
+    sweep(repo)
+    at(repo, "10:20")
+    repo.session("log", "--done", "Find", "--file", "code.py", "--note", "Mind the gap")
+    repo.session("checkpoint", "--note", "half", "--tldr", "It races.")
+    repo.commit("Three", {"code.py": "3\n", "more.py": "3\n"})
+    at(repo, "10:30")
+    repo.git("switch", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "fix")
+    repo.session("init", "--name", "second")
+    note(repo, "Close it")
+    repo.commit("Four")
+    at(repo, "10:40")
+    repo.session("close", "--complete", "--summary", "It is closed")
+    repo.commit("Five")
+    at(repo, "10:50")
+    repo.session("init", "--name", "third", "--step", "Go on")
+    note(repo, "At work")
+    repo.commit("Six")
+    at(repo, "11:00")
+    note(repo, "Not yet committed")
+    repo.session("checkpoint", "--note", "where we are")
+
+
+@pytest.fixture
+def lived(copied: Callable[[Callable[[Repo], None]], Repo]) -> Repo:
+    repo = copied(ended)
+    at(repo, "11:00")
+    return repo
+
+
+def documents_of(repo: Repo) -> dict[str, str]:
+    return {
+        name: repo.read(name)
+        for place in ("active", "archive")
+        for name in repo.files(f".sessions/{place}")
+        if name.endswith(".md")
+    }
+
+
+def named(repo: Repo, shortname: str) -> str:
+    [path] = [name for name in documents_of(repo) if f"/{shortname}-" in name]
+    return path
+
+
+def test_documents_that_equal_their_journal_are_not_touched(lived: Repo) -> None:
+    before = documents_of(lived)
+    done = lived.session("doctor", "--rebuild")
+    assert done.out == "3 documents: 3 equal, 0 changed, 0 left alone\n", done.out
+    assert documents_of(lived) == before
+    assert not lived.exists(".git/git-session/documents/replaced")
+    assert look(lived) == []
+
+
+def test_spoilt_documents_are_made_anew_and_what_they_said_is_kept(lived: Repo) -> None:
+    before = documents_of(lived)
+    path = named(lived, "third")
+    spoilt = before[path].replace("At work", "At play") + "\n## Mine\n\x1b[31mby hand\n"
+    lived.write(path, spoilt)
+    done = lived.session("doctor", "--rebuild")
+    assert documents_of(lived) == before
+    [aside] = lived.path(".git/git-session/documents/replaced").iterdir()
+    assert aside.name == f"{Path(path).stem}.20260115T100000Z.md"
+    assert aside.read_text() == spoilt
+    lines = done.out.splitlines()
+    assert lines[0] == (
+        f"{path}: changed; the old text is in {aside.relative_to(lived.top).as_posix()}"
+    )
+    assert "    -### 1. At play (2026-01-15T10:50+01:00)" in lines
+    assert "    +### 1. At work (2026-01-15T10:50+01:00)" in lines
+    assert "    -\\x1b[31mby hand" in lines
+    assert lines[-1] == "3 documents: 2 equal, 1 changed, 0 left alone"
+    lived.write(path, spoilt)
+    lived.session("doctor", "--rebuild")
+    assert len(list(lived.path(".git/git-session/documents/replaced").iterdir())) == 2
+    lived.commit("Seven")
+    assert "Not yet committed" in titles(lived)
+    assert look(lived) == []
+
+
+def test_the_facts_of_the_archive_and_of_git_are_taken_over(lived: Repo) -> None:
+    """What no journal holds stood in the frontmatter and in the tables."""
+    before = documents_of(lived)
+    for shortname in ("sweep", "second"):
+        path = named(lived, shortname)
+        lived.write(path, before[path].replace("### 1. ", "### 1. Spoilt "))
+    lived.session("doctor", "--rebuild")
+    assert documents_of(lived) == before
+    doc = document.read(lived.read(named(lived, "sweep")), "x")
+    assert (doc.get("status"), doc.get("merged_into")) == ("completed", "main")
+    assert doc.get("merge_commit") == lived.rev("HEAD~3")
+    assert len(document.commits(doc)) == 3
+    assert {path for path, _, _ in document.files(doc)} >= {"code.py"}
+
+
+def test_a_broken_frontmatter_is_cured_by_it(lived: Repo) -> None:
+    before = documents_of(lived)
+    for shortname in ("sweep", "third"):
+        path = named(lived, shortname)
+        lived.write(path, before[path].replace("---\nid", "---\nid: [\nid"))
+    done = lived.session("doctor", "--rebuild")
+    assert "3 documents: 1 equal, 2 changed, 0 left alone" in done.out
+    assert documents_of(lived) == before, "the copy as last written tells what no journal does"
+    assert look(lived) == []
+
+
+def test_a_broken_document_without_a_copy_is_made_from_the_journal_alone(swept: Repo) -> None:
+    path = path_of(swept)
+    swept.write(path, "nothing left\n")
+    swept.path(f".git/git-session/documents/{stem(swept)}.md").unlink()
+    swept.session("doctor", "--rebuild")
+    doc = the_document(swept)
+    assert doc.get("git_last_commit") == swept.head
+    assert [row.subject for row in document.commits(doc)] == ["One", "Two"]
+    assert decisions(swept) == ["Use a mutex", "Use two"]
+    assert look(swept) == []
+
+
+def test_scratch_of_no_session_goes_to_the_current_one_alone(lived: Repo) -> None:
+    lived.append(".sessions/tmp/alice-2026-01-15.md", "## 14:40 - Decision: Whose\n")
+    before = documents_of(lived)
+    lived.session("doctor", "--rebuild")
+    after = documents_of(lived)
+    assert [name for name in after if after[name] != before[name]] == [named(lived, "third")]
+    assert "Whose" in after[named(lived, "third")]
+
+
+def test_a_document_without_a_journal_is_left_alone_and_named(swept: Repo) -> None:
+    other = ".sessions/archive/hand-12345678.md"
+    text = "---\nid: x\nshortname: hand\nstatus: completed\ncreated_at: '2026-01-15'\n---\n# X\n"
+    swept.write(other, text)
+    done = swept.session("doctor", "--rebuild")
+    assert done.out.splitlines() == [
+        f"{other}: left alone: no journal and no scratch tells what its session is",
+        "2 documents: 1 equal, 0 changed, 1 left alone",
+    ]
+    assert swept.read(other) == text
+
+
+def test_what_cannot_be_written_or_told_is_a_failure(swept: Repo, tmp_path: Path) -> None:
+    path = path_of(swept)
+    swept.write(path, swept.read(path).replace("Use two", "Spoilt"))
+    lead_out(swept, path, tmp_path / "outside.md")
+    before = (tmp_path / "outside.md").read_bytes()
+    done = swept.session("doctor", "--rebuild", check=False)
+    assert done.code == 1
+    assert "leads out of .sessions" in done.out
+    assert (tmp_path / "outside.md").read_bytes() == before
+
+
+def test_a_document_in_both_places_is_not_chosen_between(swept: Repo) -> None:
+    path = path_of(swept)
+    swept.write(path.replace("active", "archive"), swept.read(path))
+    done = swept.session("doctor", "--rebuild", check=False)
+    assert done.code == 1
+    assert "first: git session doctor --fix" in done.out
+
+
+def test_rebuilt_as_data(lived: Repo) -> None:
+    path = named(lived, "third")
+    lived.write(path, lived.read(path).replace("At work", "At play"))
+    told = json.loads(lived.session("doctor", "--rebuild", "--json").out)
+    assert [sorted(one) for one in told] == [
+        ["check", "cure", "fixable", "fixed", "level", "line", "path", "what"]
+    ] * 3
+    assert {one["path"]: one["fixed"] for one in told} == {
+        name: name == path for name in documents_of(lived)
+    }
+
+
+def test_sessions_only_in_the_journal_stay_there(swept: Repo, tmp_path: Path) -> None:
+    clone = swept.clone(tmp_path / "clone")
+    assert clone.session("doctor", "--rebuild").out == (
+        "0 documents: 0 equal, 0 changed, 0 left alone\n"
+    )
+    assert clone.status() == ""
+
+
+def test_fixed_as_data(swept: Repo) -> None:
+    path = change(swept, "- [ ] Test\n", "- [ ] Test <- CURRENT\n")
+    line = line_of(swept, path, "<- CURRENT", 2)
+    change(swept, "git_base: main", "git_base: trunk")
+    told = json.loads(swept.session("doctor", "--fix", "--json").out)
+    assert [(one["check"], one["fixed"], one["fixable"], one["line"]) for one in told] == [
+        ("current", True, True, line),
+        ("base", False, False, line_of(swept, path, "git_base")),
+    ]
+    assert told[0]["cure"] == "took 1 mark away"

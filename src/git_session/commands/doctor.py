@@ -1,7 +1,7 @@
 """Look whether all is in order, and mend what is not.
 
-Without an option nothing is changed: every fault is named with its place, its cure, and whether
---fix can do that. No option ever removes anything that somebody noted.
+Without an option nothing is changed: every fault is named with its place, its
+cure, and whether --fix can do that. No option removes what somebody noted.
 """
 
 from __future__ import annotations
