@@ -206,6 +206,8 @@ def test_sessions_of_the_journal_are_listed_by_time(repo: Repo, tmp_path: Path) 
     for number in range(14):
         repo.tell(f"2026-01-15T15:{number:02}:00+01:00")
         repo.session("init", "--name", f"{'zyxwvutsrqponm'[number]}-{number}", "--force")
+        repo.tell(f"2026-01-15T15:{number:02}:30+01:00")
+        repo.session("log", "the last of its session")
         repo.commit(f"Work {number}", {"code.py": f"# {number}\n"})
     clone = repo.clone(tmp_path / "clone")
     for _ in range(2):

@@ -35,7 +35,7 @@ def lived() -> Document:
     """The same with all that git and a merge wrote into it."""
     doc = fold.set_files(fresh(), [("a.py", "Modified"), ("z.py", "Deleted")])
     doc = fold.add_commit(doc, Commit("1" * 40, later(4), "One | bar", ("a.md",)))
-    doc = fold.stamped(doc, "fix", "1" * 40, later(4))
+    doc = fold.stamped(doc, "fix", "1" * 40, [later(4)])
     doc = fold.merged(doc, into="main", commit="2" * 40, when=later(5))
     return fold.resume_prompt(doc)
 
