@@ -482,7 +482,7 @@ def test_a_journal_file_that_is_none_is_named_by_its_line(
 
 def test_a_journal_file_outside_of_a_sparse_checkout_is_read_from_head(swept: Repo) -> None:
     swept.git("status")  # git removes only what it knows to be unchanged
-    swept.git("sparse-checkout", "set", "--cone", "in")
+    swept.git("sparse-checkout", "set", "--no-cone", "/in/")
     assert not any(swept.exists(path) for path in journal_files(swept))
     assert look(swept) == []
 
