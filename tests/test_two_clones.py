@@ -52,6 +52,7 @@ def assert_equal(alice: Repo, bob: Repo, *titles: str) -> None:
     assert the_document(alice).text == the_document(bob).text
     for repo in (alice, bob):
         assert repo.status() == ""
+        assert "1 equal, 0 changed" in repo.session("doctor", "--rebuild").out
 
 
 def test_a_fresh_clone_has_the_same_document(clones: tuple[Repo, Repo]) -> None:

@@ -572,12 +572,14 @@ def test_long_lines_are_folded_at_a_terminal_only(working: Repo) -> None:
     assert plain.split() == folded.split()
 
 
-def test_without_a_shared_journal_nothing_is_guessed(repo: Repo) -> None:
+def test_without_a_shared_journal_nothing_is_guessed(repo: Repo, tmp_path: Path) -> None:
+    """Another clone has neither the journal nor the commit table."""
     repo.config("session.share", "false")
     begin(repo)
     explained(repo, "Lock", {"a.py": "1\n"})
     assert journal_files(repo) == []
-    assert only(repo, "a.py:1", code=1)["how"] == "no reasoning was recorded"
+    clone = repo.clone(tmp_path / "clone")
+    assert only(clone, "a.py:1", code=1)["how"] == "no reasoning was recorded"
 
 
 def test_asking_changes_nothing(working: Repo) -> None:
@@ -611,3 +613,21 @@ def test_history_is_bounded(repo: Repo) -> None:
     done = repo.session("why", "a.py:1", "--history", check=False)
     assert done.out.count("Line 1: ") == 20
     assert "20 commits back" in done.err
+
+
+@pytest.mark.parametrize("rewritten", [False, True])
+def test_what_a_clone_kept_for_itself_is_known_by_the_commit_table(
+    working: Repo, *, rewritten: bool
+) -> None:
+    working.config("session.share", "false")
+    explained(working, "one", {"a.py": "1\n"})
+    explained(working, "two", {"b.py": "1\n"})
+    if rewritten:
+        working.git("switch", "-q", "main")
+        working.commit("Meanwhile", {"c.py": "1\n"})
+        working.git("switch", "-q", "-")
+        working.git("rebase", "-q", "main")
+    for path, title in (("a.py", "one"), ("b.py", "two")):
+        [answer] = why(working, f"{path}:1")["answers"]
+        assert (titles(answer), answer["how"]) == ([title], "recorded with this commit")
+    assert working.status() == ""

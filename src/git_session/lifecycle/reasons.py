@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from git_session import annotate, git
 from git_session.annotate import Change
-from git_session.core import begun, journal, recall, telling, trailer
+from git_session.core import begun, document, journal, recall, telling, trailer
 from git_session.core.recall import Recalled, Source
 from git_session.errors import BadText, NoSession
-from git_session.lifecycle import asked, current, pending
+from git_session.lifecycle import asked, current, documents, pending, sharing
 from git_session.lifecycle.asked import Asked
 from git_session.lifecycle.context import Context
 from git_session.model import Journal, record, replace
@@ -155,6 +155,7 @@ def explain(
     carried = read(ctx, [change for change in changes if change.hash not in ends])
     empty = [one for one in changes if one.hash not in ends and not one.added]
     late = _later(ctx, empty) if empty else {}
+    kept = _kept(ctx, empty) if empty else {}
     answers = []
     for change in changes:
         paths = called.get(change.hash, ())
@@ -162,6 +163,8 @@ def explain(
             answers.append(Answer((), change, SHALLOW))
         elif change.added:
             answers.append(_answer(change, RECORDED, carried.get(change.hash, ()), paths))
+        elif change.hash in kept:
+            answers.append(_answer(change, RECORDED, kept[change.hash], paths))
         else:
             answers.append(_answer(change, LATER, late.get(change.hash, ()), paths))
     return [_pointed(ctx, answer) for answer in answers]
@@ -197,6 +200,27 @@ def read(ctx: Context, changes: Iterable[Change]) -> dict[str, list[Carried]]:
             pending.left_out(error)
             continue
         found.setdefault(change.hash, []).append(Carried(change, stem_of(path), path, parsed))
+    return found
+
+
+def _kept(ctx: Context, changes: Sequence[Change]) -> dict[str, list[Carried]]:
+    """The journal files that this clone kept for commits where the journal is not tracked.
+
+    The commit tables of its documents say which belong to which.
+    """
+    if sharing.shared(ctx):
+        return {}
+    by_hash = {change.hash: change for change in changes}
+    found: dict[str, list[Carried]] = {}
+    for session in documents.survey(ctx).found:
+        rows = [row for row in document.commits(session.doc) if row.hash in by_hash]
+        texts = ctx.store.kept_journals(session.stem) if any(row.journal for row in rows) else {}
+        for row in rows:
+            for name in row.journal:
+                if name in texts:
+                    read = journal.parse(texts[name], name)
+                    carried = Carried(by_hash[row.hash], session.stem, name, read)
+                    found.setdefault(row.hash, []).append(carried)
     return found
 
 

@@ -40,8 +40,9 @@ def settle_commit(ctx: Context, made: git.Added) -> None:
     stem = current.current(ctx)
     blocks = _taken(ctx, made.paths, stem)
     if stem is not None:
-        blocks += _keep_unshared(ctx, stem)
-        _record(ctx, stem, blocks, [_row(ctx, made, stem)])
+        kept, names = _keep_unshared(ctx, stem)
+        row = _row(ctx, made, stem)
+        _record(ctx, stem, blocks + kept, [replace(row, journal=(*row.journal, *names))])
     archive.archive_merged(ctx, made.paths, everywhere=False)
     ctx.store.set_settled(made.commit.hash, ctx.branch)
 
@@ -70,7 +71,7 @@ def settle(ctx: Context) -> None:
             ctx.store.forget_reverted(stem)
         blocks = _arrived(ctx, stem)
         rows = rows_of(ctx, sessions.load(ctx, stem))
-        blocks += _keep_unshared(ctx, stem)
+        blocks += _keep_unshared(ctx, stem)[0]
         _record(ctx, stem, blocks, rows, anew=True)
         ctx.store.set_owed(sharing.shared(ctx) and pending.owes(ctx, stem))
     archive.archive_merged(ctx, brought, everywhere=True)
@@ -189,17 +190,21 @@ def _counts(session: Found, block: Block) -> bool:
     return end is not None and block.when >= end
 
 
-def _keep_unshared(ctx: Context, stem: str) -> list[Block]:
-    """Where the journal is not tracked, the pending blocks go to this clone's own copy of it."""
+def _keep_unshared(ctx: Context, stem: str) -> tuple[list[Block], list[str]]:
+    """Where the journal is not tracked, the pending blocks go to this clone's own copy of it.
+
+    Returns them, and the name of the file: the commit table links it to the commit just made.
+    """
     blocks = [] if sharing.shared(ctx) else pending.of_writer(ctx, stem)
     if not blocks:
-        return []
+        return [], []
     carried = stage.journal_of(ctx, stem, blocks)
-    ctx.store.keep_journal(stem, journal.file_name(carried), journal.render(carried))
+    name = journal.file_name(carried)
+    ctx.store.keep_journal(stem, name, journal.render(carried))
     ctx.store.add_consumed(stem, {grammar.identity(block) for block in blocks})
     ctx.store.set_owed(True, UNSHARED)
     pending.release(ctx, stem)
-    return blocks
+    return blocks, [name]
 
 
 def _record(
@@ -235,6 +240,7 @@ def rows_of(ctx: Context, session: Found) -> list[Commit]:
     reached = any(git.is_ancestor(ctx.wt, ctx.wt.head, tip) for tip in bases)
     exclude += [] if reached else bases
     rows = [_row(ctx, made, session.stem) for made in git.log_rows(ctx.wt, "HEAD", exclude)]
+    rows = _linked(ctx, rows, document.commits(session.doc))
     if not reached and (exclude or "git_start" in session.doc.values()):
         return rows
     known = {row.hash for row in document.commits(session.doc)}
@@ -247,6 +253,28 @@ def _bases(ctx: Context, base: str) -> list[str]:
         return []
     tips = (git.tip(ctx.wt, name) for name in (base, f"origin/{base}"))
     return [tip for tip in tips if tip]
+
+
+def _linked(ctx: Context, rows: list[Commit], known: list[Commit]) -> list[Commit]:
+    """The rows with the names of kept journal files that the table had for the same commits.
+
+    Where the journal is not shared the table alone links them. A rewritten commit is known by its
+    author's time and subject.
+    """
+    if sharing.shared(ctx):
+        return rows
+    by_hash = {row.hash: row.journal for row in known}
+    rest = [row for row in known if row.hash not in {row.hash for row in rows}]
+    by_look = {(int(row.when.timestamp()) // 60, row.subject): row.journal for row in rest}
+    return [
+        replace(
+            row,
+            journal=row.journal
+            or by_hash.get(row.hash)
+            or by_look.get((int(row.when.timestamp()) // 60, row.subject), ()),
+        )
+        for row in rows
+    ]
 
 
 def _brought(ctx: Context, before: tuple[str, str] | None) -> list[str]:
