@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from story import assert_recorded, begin, blocks, decisions, note, the_document, titles
 
-from git_session.cli import VERBS
 from git_session.core import document, grammar
 
 if TYPE_CHECKING:
@@ -147,8 +146,7 @@ def assert_explains(repo: Repo, place: str, *group: str, how: str = BESIDE) -> N
 
     None of them means that it has no answer. Asked only once there is such a verb.
     """
-    if "why" in VERBS:
-        path, _, number = place.partition(":")
-        found, known = explanation(repo, path, int(number or 1))
-        expected = (sorted(group), how if group else NOTHING)
-        assert (sorted(found), known) == expected, f"2. why {place}"
+    path, _, number = place.partition(":")
+    found, known = explanation(repo, path, int(number or 1))
+    expected = (sorted(group), how if group else NOTHING)
+    assert (sorted(found), known) == expected, f"2. why {place}"

@@ -9,7 +9,6 @@ from conftest import Repo
 from link import work
 from story import blocks
 
-from git_session.cli import VERBS
 from git_session.core import document, grammar
 
 if TYPE_CHECKING:
@@ -89,10 +88,9 @@ def assert_answers(repo: Repo, explained: dict[str, str], *, at_once: bool = Fal
     assert sorted({block.title for block in found}) == expected, "1. every entry is in the journal"
     ids = [grammar.identity(block) for block in found]
     assert len(ids) == len(set(ids)), "1. in one file"
-    if "why" in VERBS:
-        for place, title in explained.items():
-            titles = expected if at_once else [title]
-            assert reasons(repo, place) == (titles, RECORDED), f"2. why {place}"
+    for place, title in explained.items():
+        titles = expected if at_once else [title]
+        assert reasons(repo, place) == (titles, RECORDED), f"2. why {place}"
     assert repo.status() == "", "3. the tree is clean"
 
 

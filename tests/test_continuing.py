@@ -141,6 +141,15 @@ def test_a_note_in_a_fresh_clone_joins_the_session(clone: Repo) -> None:
     assert document.progress(the_document(clone))[0] == 1
 
 
+def test_init_in_a_fresh_clone_says_how_to_join(clone: Repo) -> None:
+    done = clone.session("init", "--goal", "Mine", check=False)
+    name = next(iter(sessions(clone)))
+    assert done.code == 4
+    assert f"feat already has a session, which the journal knows: {name}\n" in done.err
+    assert f"join it: git session resume {name}\n" in done.err
+    assert "started" in clone.session("init", "--goal", "Mine", "--force").out
+
+
 def test_on_another_branch_of_the_clone_a_session_of_its_own_begins(clone: Repo) -> None:
     clone.git("switch", "-q", "-c", "other")
     assert "began the session other-" in clone.session("log", "mine").err
@@ -149,7 +158,7 @@ def test_on_another_branch_of_the_clone_a_session_of_its_own_begins(clone: Repo)
 def test_of_several_none_is_picked(repo: Repo, clone: Repo) -> None:
     shutil.rmtree(repo.path(".sessions/active"))
     shutil.rmtree(repo.path(".git/git-session"))
-    repo.session("init", "--name", "second")
+    repo.session("init", "--name", "second", "--force")
     work(repo, "of the second")
     clone.git("pull", "-q")
     assert "began the session feat-" in clone.session("log", "mine").err

@@ -25,7 +25,6 @@ from merging import (
 )
 from story import assert_recorded, begin, decisions, note, the_document, titles
 
-from git_session.cli import VERBS
 from git_session.core import document
 
 if TYPE_CHECKING:
@@ -78,9 +77,8 @@ def journey(repo: Repo) -> None:
 
 def assert_both(repo: Repo, explained: dict[str, list[str]]) -> None:
     """2. lines of a commit that carries more than one entry answer with all of them."""
-    if "why" in VERBS:
-        for place, expected in explained.items():
-            assert reasons(repo, place) == (expected, RECORDED), f"2. why {place}"
+    for place, expected in explained.items():
+        assert reasons(repo, place) == (expected, RECORDED), f"2. why {place}"
 
 
 def path_with_everything(place: Path) -> Repo:
@@ -500,10 +498,9 @@ class TestClones:
         clone.session("resume", "feat")
         work(clone, "three")
         assert titles(clone) == ["one", "three", "two"], "1."
-        if "why" in VERBS:
-            assert reasons(clone, "three.py") == (["three"], RECORDED), "2."
-            for place in ("one.py", "two.py"):
-                assert reasons(clone, place) == ([], "history ends here (shallow clone)"), "2."
+        assert reasons(clone, "three.py") == (["three"], RECORDED), "2."
+        for place in ("one.py", "two.py"):
+            assert reasons(clone, place) == ([], "history ends here (shallow clone)"), "2."
         assert clone.status() == "", "3."
         assert_recorded(clone)
         assert decisions(clone) == ["one", "three", "two"], "5."
@@ -564,8 +561,7 @@ class TestSubmodules:
         assert outer.status() == " M deep/module\n", "the module's new commit, and nothing of ours"
         outer.git("commit", "-q", "-am", "Bump again")
         assert titles(outer) == ["bump it", "outside"]
-        if "why" in VERBS:
-            assert reasons(outer, "outside.py") == (["outside"], RECORDED)
+        assert reasons(outer, "outside.py") == (["outside"], RECORDED)
         assert outer.status() == ""
         assert_recorded(outer)
         assert decisions(outer) == ["bump it", "outside"]
@@ -677,9 +673,8 @@ def commit_often(repo: Repo) -> None:
 
 def assert_found(repo: Repo, names: list[str]) -> None:
     """2. every line answers with its decision, be it journalled by its own or a later commit."""
-    if "why" in VERBS:
-        for name in names:
-            assert name in reasons(repo, f"{name}.py")[0], f"2. why {name}.py"
+    for name in names:
+        assert name in reasons(repo, f"{name}.py")[0], f"2. why {name}.py"
 
 
 def git_version() -> tuple[int, ...]:

@@ -37,7 +37,7 @@ STEPS = 20
 TOPICS = 3  # branches that come into being on the way
 WHO = st.sampled_from(("alice", "alice", "alice", "linked", "bob"))
 NOTES = st.sampled_from((1, 1, 0, 2))
-ACTIONS = st.sampled_from(("pick", "pick", "pick", "squash", "fixup", "drop"))
+ACTIONS = st.sampled_from(("pick", "pick", "pick", "squash", "fixup", "drop", "edit"))
 
 
 def prepare(top: Path) -> None:
@@ -71,7 +71,7 @@ class Place:
     noted: dict[str, tuple[str, str]] = field(default_factory=dict)  # title: branch and session
     seen: set[tuple[str, str]] = field(default_factory=set)  # what documents showed
     settled: bool = False  # since HEAD moved, a hook or a command of ours ran
-    loose: bool = False  # `reset --soft` put journal files into the index (or a stash has them)
+    loose: bool = False  # a reset put journal files into the index or left them in the worktree
 
     @property
     def branch(self) -> str:
@@ -102,14 +102,26 @@ class Place:
     def journal(self, rev: str, *, past: bool = False) -> set[tuple[str, str]]:
         """Session and title of what the tree of ``rev`` explains; ``past``: or ever did."""
         listed = self.repo.git("rev-list", "--objects", *([] if past else ["-1"]), rev).lines
-        blobs = [line.split(" ", 1) for line in listed if " .sessions/journal/" in line]
+        named = [line.split(" ", 1) for line in listed if " .sessions/journal/" in line]
+        paths = {blob: path for blob, path in named if path.endswith(".md")}
         return {
             (path.split("/")[2], block.title)
-            for blob, path in blobs
-            if path.endswith(".md")
-            for block in journal.parse(self.repo.git("cat-file", "blob", blob).out, path).blocks
+            for path, text in zip(paths.values(), self.texts(*paths), strict=True)
+            for block in journal.parse(text, path).blocks
             if block.kind != "Session"
         }
+
+    def texts(self, *blobs: str) -> list[str]:
+        """The texts of these blobs, all in one question."""
+        given = self.repo.git("cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in blobs))
+        texts = []
+        rest = given.out.encode("utf-8", "surrogateescape")
+        while rest:
+            head, rest = rest.split(b"\n", 1)
+            size = int(head.split()[2])
+            texts.append(rest[:size].decode("utf-8", "surrogateescape"))
+            rest = rest[size + 1 :]
+        return texts
 
 
 class Histories(RuleBasedStateMachine):
@@ -173,12 +185,13 @@ class Histories(RuleBasedStateMachine):
         self.noted(self.at(who))
 
     def noted(self, place: Place) -> None:
-        """Main is where nobody works: the others' sessions end there."""
+        """On main nobody works: the others' sessions end there."""
         title = f"n{self.tick()}"
         if place.branch != "main":
             place.repo.session("log", "--decision", title, "--rationale", "known")
-            place.settled = True
-            place.noted[title] = (place.branch, place.pointer()[0])
+            place.settled = place.settled or place.branch != ""
+            stem, branch = place.pointer()
+            place.noted[title] = (branch, stem)
 
     @rule(who=WHO, notes=NOTES, words=st.sampled_from(((), (), ("--no-verify",))))
     def commit(self, who: str, notes: int, words: tuple[str, ...]) -> None:
@@ -186,7 +199,7 @@ class Histories(RuleBasedStateMachine):
         for _ in range(notes):
             self.noted(place)
         self.change(place)
-        self.made(place, self.git(place, "commit", *words, "-m", "Commit", moves=True))
+        self.git(place, "commit", *words, "-m", "Commit", moves=True)
 
     @rule(who=WHO, notes=NOTES, changed=st.booleans())
     def amend(self, who: str, notes: int, changed: bool) -> None:
@@ -197,27 +210,24 @@ class Histories(RuleBasedStateMachine):
             if changed:
                 self.change(place)
             message = f"Amended {self.tick()}"
-            self.made(place, self.git(place, "commit", "--amend", "-m", message, moves=True))
+            self.git(place, "commit", "--amend", "-m", message, moves=True)
 
     def change(self, place: Place) -> None:
         """Stage a new file."""
         place.repo.stage(f"f{self.tick()}.txt", "text\n")
 
-    def made(self, place: Place, ok: bool) -> None:
-        place.loose = place.loose and not ok
-
-    @rule(who=WHO, how=st.sampled_from(("--hard", "--soft")), count=st.integers(1, 2))
+    @rule(who=WHO, how=st.sampled_from(("--hard", "--soft", "--mixed")), count=st.integers(1, 2))
     def reset(self, who: str, how: str, count: int) -> None:
         place = self.at(who)
         if len(place.own()) >= count and self.git(place, "reset", "-q", how, f"HEAD~{count}"):
-            place.loose = how == "--soft"
+            place.loose = place.loose or how != "--hard"
 
     @rule(who=WHO)
     def reset_back(self, who: str) -> None:
         """To where the branch was one move ago."""
         place = self.at(who)
-        if place.own() and self.git(place, "reset", "-q", "--hard", f"{place.branch}@{{1}}"):
-            place.loose = False
+        if place.own():
+            self.git(place, "reset", "-q", "--hard", f"{place.branch}@{{1}}")
 
     @rule(who=WHO)
     def main_moves(self, who: str) -> None:
@@ -250,6 +260,29 @@ class Histories(RuleBasedStateMachine):
         todo = place.repo.write("../todo", "".join(lines) + "noop\n")
         editors = {"GIT_SEQUENCE_EDITOR": f"cp '{todo}'", "GIT_EDITOR": "true"}
         self.git(place, "rebase", "-q", "-i", "main", moves=True, **editors)
+        while place.git_path("rebase-merge").exists():
+            self.edited(place, data.draw(st.integers(0, 3)))
+
+    def edited(self, place: Place, what: int) -> None:
+        """What people do where a rebase stopped for an edit."""
+        if what >= 1:
+            self.noted(place)
+        if what >= 2:
+            self.change(place)
+            words = ("--amend", "--no-edit") if what == 2 else ("-m", "In between")
+            self.git(place, "commit", *words)
+        self.git(place, "rebase", "--continue", moves=True, GIT_EDITOR="true")
+
+    @rule(who=WHO)
+    def rename(self, who: str) -> None:
+        place = self.at(who)
+        old, new = place.branch, f"renamed{self.tick()}"
+        if old not in ("main", "feat"):
+            self.git(place, "branch", "-m", new)
+            place.settled = False
+            for other in ("bob",) if who == "bob" else ("alice", "linked"):
+                known = self.places[other].noted
+                known |= {name: (new, at[1]) for name, at in known.items() if at[0] == old}
 
     @rule(who=WHO, data=st.data())
     def cherry_pick(self, who: str, data: st.DataObject) -> None:
@@ -330,9 +363,10 @@ class Histories(RuleBasedStateMachine):
         self.touched.clear()
 
     def clean(self, place: Place) -> None:
-        """The tree is as without us; only what `reset --soft` staged is staged still."""
+        """The tree is as without us; what a reset staged or left lies there until a commit."""
         ours = [line for line in place.repo.status().splitlines() if ".sessions" in line]
-        assert not ours or (place.loose and all(line[1] == " " for line in ours)), ours
+        place.loose = place.loose and bool(ours)
+        assert not ours or place.loose, ours
 
     def shown_once(self, place: Place) -> None:
         """No document shows an entry twice or ceases to show one, or shows another session's."""
@@ -385,7 +419,6 @@ class Histories(RuleBasedStateMachine):
         assert self.git(place, "commit", "-m", "The rest", moves=True)
         if place is not self.places["bob"]:
             place.repo.git("switch", "-q", "--detach")
-        place.loose = False
 
     def everything_is_there(self, place: Place, branch: str) -> None:
         """After one more plain commit on its branch each entry is in the tree or was reverted.
@@ -416,7 +449,7 @@ def test_no_history_loses_or_doubles_an_entry(pytestconfig: pytest.Config, tmp_p
     Histories.template = tmp_path / "template"
     Histories.tops = (tmp_path / str(number) for number in itertools.count())
     prepare(Histories.template)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Histories,
         settings=settings(
             max_examples=examples or IN_CI,

@@ -196,3 +196,17 @@ def test_head_moved_without_hooks_is_made_good_by_the_next_command(repo: Repo) -
     repo.git("update-ref", "HEAD", made)
     repo.session("checkpoint")
     assert_explained(repo, "Use a mutex")
+
+
+def test_an_agent_that_merges_its_branch_leaves_the_session_there(repo: Repo) -> None:
+    """Its own id ties it to the session, and the session to the branch."""
+    repo.env["CLAUDE_CODE_SESSION_ID"] = "0123456789abcdef"
+    repo.git("switch", "-q", "-c", "feat")
+    begin(repo)
+    note(repo, "Use a mutex")
+    repo.commit("One")
+    repo.git("switch", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "feat")
+    doc = the_document(repo)
+    assert doc.name.startswith(".sessions/archive/")
+    assert (doc.get("git_branch"), doc.get("merged_into")) == ("feat", "main")

@@ -201,3 +201,35 @@ def test_a_worktree_has_the_same_document(clones: tuple[Repo, Repo], tmp_path: P
     other = alice.worktree(tmp_path / "other", "-b", "side")
     other.session("resume", stem(alice))
     assert decisions(other) == ["first"]
+
+
+def test_within_one_second_what_was_noted_after_a_commit_stays_after_it(
+    clones: tuple[Repo, Repo],
+) -> None:
+    """A script is quick; every clone must hear of the end after the beginning."""
+    alice, bob = clones
+    for number in range(5):
+        alice.session("log", "--blocker", f"B{number}", "--step", f"Step {number}")
+        alice.commit(f"{number}a", {"code.py": f"{number}a\n"})
+        alice.session("log", "--resolve", f"B{number}", "--done", f"Step {number}")
+        alice.commit(f"{number}b", {"code.py": f"{number}b\n"})
+    for repo in (alice, bob):
+        sync(repo)
+    assert_equal(alice, bob, "first")
+    assert [blocker.resolved for blocker in document.blockers(the_document(bob))] == [True] * 5
+    assert document.progress(the_document(bob)) == (5, 7, "Look")
+
+
+def test_a_clock_that_is_far_ahead_does_not_carry_everybody_along(
+    clones: tuple[Repo, Repo],
+) -> None:
+    alice, bob = clones
+    bob.tell("2026-01-15T18:00:00+01:00")
+    work(bob, "ahead")
+    sync(bob)
+    alice.git("pull", "-q")
+    alice.tell("2026-01-15T16:00:00+01:00")
+    work(alice, "now")
+    shown = [item.title for item in document.decisions(the_document(alice))]
+    assert sorted(shown) == ["ahead", "first", "now"]
+    assert "## 2026-01-15T16:00:00+01:00 - Decision: now" in alice.session("view", "--raw").out

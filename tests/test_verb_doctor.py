@@ -384,7 +384,7 @@ def test_two_active_sessions_of_one_branch_are_named(swept: Repo) -> None:
     for name in swept.files(".sessions/active"):
         if name.endswith(".md"):
             swept.write(name, swept.read(name).replace("status: paused", "status: active"))
-    found = next(one for one in look(swept) if one["check"] == "two-sessions")
+    found = next(one for one in look(swept) if one["check"] == "which-session")
     assert found["fixable"] is False
     assert "pause --session" in str(found["cure"])
     left(swept)
@@ -482,7 +482,7 @@ def test_a_journal_file_that_is_none_is_named_by_its_line(
 
 def test_a_journal_file_outside_of_a_sparse_checkout_is_read_from_head(swept: Repo) -> None:
     swept.git("status")  # git removes only what it knows to be unchanged
-    swept.git("sparse-checkout", "set", "--cone", "in")
+    swept.git("sparse-checkout", "set", "--no-cone", "/in/")
     assert not any(swept.exists(path) for path in journal_files(swept))
     assert look(swept) == []
 
@@ -605,6 +605,21 @@ def test_a_pointer_to_a_session_that_is_archived_or_gone(swept: Repo) -> None:
         assert found["what"] == f"points at {pointed}, {why}"
         assert "points at no session now" in mend(swept)
         assert not swept.exists(pointer)
+
+
+@pytest.mark.parametrize("copied_too", [True, False])
+def test_a_removed_document_that_the_pointer_names_is_given_back(
+    swept: Repo, copied_too: bool
+) -> None:
+    path = path_of(swept)
+    swept.path(path).unlink()
+    if not copied_too:
+        swept.path(f".git/git-session/documents/{Path(path).name}").unlink()
+    [found] = [one for one in look(swept) if one["level"] != "note"]
+    assert (found["check"], found["path"], found["level"]) == ("swept", path, "later")
+    mend(swept)
+    assert decisions(swept) == ["Use a mutex", "Use two"]
+    assert the_document(swept).get("git_last_commit") == swept.head
 
 
 def test_a_pointer_for_another_branch(swept: Repo) -> None:
@@ -809,6 +824,39 @@ def test_it_waits_for_the_lock_and_gives_up(swept: Repo) -> None:
         assert look(swept)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_is_named(swept: Repo) -> None:
+    swept.path(path_of(swept)).chmod(0)
+    found = next(one for one in look_denied(swept) if one["check"] == "document")
+    assert "denied" in str(found["what"])
+
+
+def look_denied(repo: Repo) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(repo.session("doctor", "--json", check=False).out)
+    return found
+
+
+def test_a_worktree_that_is_not_as_any_check_expects_ends_in_faults_not_in_a_bug(
+    swept: Repo,
+) -> None:
+    """Directories where files should be, everywhere."""
+    path = path_of(swept)
+    ignore = ".sessions/active/.gitignore"
+    odd = f"{journal_of(swept)}/20260115T133000Z-01234567.md"
+    for name in (path, ignore, ".git/git-session/staged", odd):
+        swept.path(name).unlink(missing_ok=True)
+        swept.path(name).mkdir()
+    swept.write(f"{odd}/x", "")
+    done = swept.session("doctor", check=False)
+    assert done.code == 1
+    assert "this is a bug" not in done.out + done.err
+    assert "is not a regular file" in done.out
+    done = swept.session("doctor", "--fix", check=False)
+    assert done.code == 1
+    assert "this is a bug" not in done.out + done.err
+    assert swept.path(path).is_dir()
+
+
 def test_several_faults_at_once_are_all_mended(swept: Repo) -> None:
     change(swept, "- [ ] Test\n", "- [ ] Test <- CURRENT\n")
     change(swept, "shortname: sweep\n", "")
@@ -816,7 +864,7 @@ def test_several_faults_at_once_are_all_mended(swept: Repo) -> None:
     swept.path(".sessions/journal/gone-12345678").mkdir()
     swept.path(".sessions/tmp/.gitignore").unlink()
     said = swept.session("doctor", check=False).out
-    assert said.endswith("6 things are wrong; to mend it: git session doctor --fix\n")
+    assert said.endswith("6 things are wrong; to mend all: git session doctor --fix\n")
     out = mend(swept)
     assert out.count("    mended: ") == 6
     assert "all is well, 6 mended: 1 document" in out

@@ -149,13 +149,24 @@ def test_a_whole_file_has_an_answer_for_each_commit_the_newest_first(working: Re
     assert "Lines 1, 3: " in out
 
 
-def test_many_commits_are_counted_not_printed(repo: Repo) -> None:
+def test_many_commits_are_counted_not_printed(working: Repo) -> None:
     for number in range(25):
-        repo.commit(str(number), {"a.py": "".join(f"{n}\n" for n in range(number + 1))})
-    done = repo.session("why", "a.py", check=False)
+        explained(working, str(number), {"a.py": "".join(f"{n}\n" for n in range(number + 1))})
+    done = working.session("why", "a.py")
     assert done.out.count("Line ") == 20
     assert "session: 5 more commits; ask for fewer lines" in done.err
-    assert len(why(repo, "a.py", code=1)["answers"]) == 25
+    assert len(why(working, "a.py")["answers"]) == 25
+
+
+def test_commits_that_recorded_nothing_are_one_line(repo: Repo) -> None:
+    for number in range(3):
+        repo.commit(str(number), {"a.py": "".join(f"{n}\n" for n in range(number + 1))})
+    done = repo.session("why", "a.py", check=False)
+    assert done.code == 1
+    assert done.out.count("Line ") == 1
+    assert done.out.endswith("\n2 lines of 2 other commits: no reasoning was recorded\n")
+    assert "session: try: git session show" in done.err
+    assert len(why(repo, "a.py", code=1)["answers"]) == 3
 
 
 def test_what_names_the_file_comes_first(working: Repo) -> None:

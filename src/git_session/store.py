@@ -222,6 +222,10 @@ class Store(Scratch, State):
         folder = self._kept(stem)
         return {name: self.read_text(os.path.join(folder, name)) for name in files.names(folder)}
 
+    def newest_kept(self, stem: str) -> str:
+        """The name of the newest of these copies; "" without one."""
+        return max(files.names(self._kept(stem)), default="")
+
     def drop_kept(self, stem: str, name: str) -> None:
         """A kept copy is needed no more: another journal file holds all its blocks."""
         path = os.path.join(self._kept(stem), plain(name))

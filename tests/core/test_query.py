@@ -77,7 +77,7 @@ def test_a_phrase_does_not_reach_from_the_title_into_the_body() -> None:
 @given(words=st.lists(TEXTS, max_size=4), text=TEXTS, file=TEXTS)
 def test_any_words_are_a_question(words: list[str], text: str, file: str) -> None:
     piece = replace(PIECE, body=text)
-    matcher = Matcher(Query(words=tuple(words), file=file))
+    matcher = Matcher(Query(words=tuple(words), file=file.replace("[", "")))
     matcher.scan(piece)
     for width in (3, 10):
         assert all(len(line) <= width for line in query.snippet(matcher, piece, width))
@@ -118,6 +118,12 @@ def test_globs(glob: str, path: str, expected: bool) -> None:
     assert Matcher(Query(file=glob)).scan(piece) is expected
 
 
+def test_a_glob_that_is_none_is_wrong_usage() -> None:
+    for glob in ("[?-.]", "x" * 1001):
+        with pytest.raises(UsageError, match="--file"):
+            Matcher(Query(file=glob))
+
+
 def test_the_files_that_a_piece_names() -> None:
     named = query.paths(PIECE)
     assert {"src/auth/login.py", "Makefile", "sweep/sweeper.go"} <= set(named)
@@ -128,7 +134,10 @@ def test_the_files_that_a_piece_names() -> None:
 @given(st.text("ab/.*?[]!^-\\", max_size=12), st.text("ab/.-", min_size=1, max_size=12))
 def test_what_stands_in_a_text_that_fits_is_no_more_than_true(glob: str, path: str) -> None:
     """An index may skip texts without it."""
-    matcher = Matcher(Query(file=glob or "a"))
+    try:
+        matcher = Matcher(Query(file=glob or "a"))
+    except UsageError:  # a range that goes backwards
+        return
     piece = replace(PIECE, kind="File", title=path, body="")
     if matcher.scan(piece):
         assert matcher.literal_of_file in path

@@ -64,9 +64,9 @@ def _verdict(wrong: list[Fault]) -> str:
     mendable = sum(fault.mend is not None for fault in wrong)
     number = "1 thing is" if len(wrong) == 1 else f"{len(wrong)} things are"
     if not mendable:
-        return f"{number} wrong; a person has to see to it"
-    which = "" if mendable == len(wrong) else f"{mendable} of them: "
-    return f"{number} wrong; to mend {which or 'it: '}git session doctor --fix"
+        return f"{number} wrong, for a person to see to"
+    which = "all" if mendable == len(wrong) else f"{mendable} of them"
+    return f"{number} wrong; to mend {which}: git session doctor --fix"
 
 
 def _say(found: Iterable[Fault]) -> None:

@@ -95,6 +95,8 @@ def _make_room(ctx: Context, name: str, *, force: bool, pause_current: bool) -> 
     """Deal with the session that this branch already has, as the person says; False: keep it."""
     stem = current.current(ctx)
     if stem is None or not ctx.store.has_document("active", stem):
+        if not (force or pause_current):
+            _refuse_beside_journal(ctx)
         return True
     wish = "close" if force else "pause" if pause_current else _wish(stem)
     if wish == "close":
@@ -108,6 +110,19 @@ def _make_room(ctx: Context, name: str, *, force: bool, pause_current: bool) -> 
     else:
         raise _taken(ctx, stem)
     return wish != "continue"
+
+
+def _refuse_beside_journal(ctx: Context) -> None:
+    """In a fresh clone the branch may have a session that only its journal knows."""
+    from git_session.lifecycle import continuing  # only where a branch has no session
+
+    known = continuing.of_journal(ctx)
+    if known:
+        raise Refused(
+            f"{ctx.branch} already has a session, which the journal knows: {known.stem}",
+            f"join it: git session resume {known.stem}\n"
+            "begin another one all the same: git session init --force",
+        )
 
 
 def _wish(stem: str) -> str:

@@ -76,7 +76,7 @@ def run(
         stem = _begin(ctx, facts)
     elif known:
         _go_on(ctx, known)
-    remark = sessions.note(ctx, stem, blocks)
+    remark = sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     if remark:
         output.remark(remark)
     _report(doc, blocks)

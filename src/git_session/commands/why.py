@@ -7,7 +7,7 @@ says how it is known; where nothing was recorded, it says that.
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import moments, telling
+from git_session.core import briefing, moments, telling
 from git_session.lifecycle import asked, reasons
 from git_session.lifecycle.asked import Asked
 from git_session.lifecycle.context import open_context
@@ -69,15 +69,28 @@ def _answer(answer: Answer) -> dict[str, object]:
 
 
 def _print(where: Asked, answers: list[Answer], *, history: bool) -> None:
-    for number, answer in enumerate(answers[:SHOWN]):
+    quiet = [] if history else answers
+    silent = [answer for answer in quiet if answer.how == reasons.NOTHING]
+    spoken = [answer for answer in answers if answer not in silent] or silent[:1]
+    for number, answer in enumerate(spoken[:SHOWN]):
         output.say_folded([*([""] if number else []), *_lines(answer)])
-    rest = len(answers) - SHOWN
+    rest = len(spoken) - SHOWN
     if rest > 0:
         output.remark(f"{rest} more commits; ask for fewer lines (PATH:FROM-TO), --json has all")
+    others = [answer for answer in silent if answer not in spoken]
+    if others:
+        output.say_folded(["", _silent(others)])
     if not answers:
         output.remark(f"{where.path} is empty: it has no line to explain")
     elif not any(answer.entries for answer in answers):
         output.remark(_hint(answers[0], history=history))
+
+
+def _silent(answers: list[Answer]) -> str:
+    """Of many commits that recorded nothing, one line is enough."""
+    lines = sum(len(answer.lines) for answer in answers)
+    commits = briefing.counted(len(answers), "other commit")
+    return f"{briefing.counted(lines, 'line')} of {commits}: {reasons.NOTHING}"
 
 
 def _lines(answer: Answer) -> list[str]:

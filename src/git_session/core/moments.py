@@ -105,6 +105,14 @@ def utc_stamp(when: datetime) -> str:
     return f"{utc.year:04d}{utc:%m%dT%H%M%SZ}"
 
 
+def of_stamp(text: str) -> datetime | None:
+    """What ``utc_stamp`` was given, in UTC; None for any other text."""
+    try:
+        return datetime.fromisoformat(text) if len(text) == 16 else None
+    except ValueError:
+        return None
+
+
 def to_utc(when: datetime) -> datetime:
     """The same moment in UTC; at the ends of the calendar, where that is none, as it stands."""
     try:

@@ -30,8 +30,11 @@ K1, B = 1.2, 0.75  # as SQLite's bm25() has them
 # Hiragana to katakana, ideographs: written without blanks.
 _DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_DENSE}]|[^\W_{_DENSE}]+")
-# A path in a text: with a slash in it, or a name with an ending.
-_PATH = re.compile(r"[\w.@+~-]*(?:/[\w.@+~-]+)+|[\w@+~-][\w.@+~-]*\.[A-Za-z]\w{0,9}")
+# What may be a path: with a slash in it, or a name with an ending.
+_RUN = re.compile(r"[\w./@+~-]+")
+_NAME = re.compile(r"[^/]+\.[A-Za-z]\w{0,9}\.?")
+_FIELD = re.compile(r"^[-*+ ]*(?:key )?files?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;]+")
 _LINES_OF = re.compile(r":\d[\d,:-]*$")
 
 
@@ -229,7 +232,14 @@ def _glob(text: str) -> Callable[[str], bool]:
         pattern = re.compile(f"{head}{body}(?:/.*)?", re.DOTALL)
     except re.error as error:
         raise UsageError(f"--file {text}: {error}", "a bracket is written [[]") from error
-    return lambda path: pattern.fullmatch(path) is not None
+    known: dict[str, bool] = {}  # the same files are named again and again
+
+    def fits(path: str) -> bool:
+        if path not in known:
+            known[path] = pattern.fullmatch(path) is not None
+        return known[path]
+
+    return fits
 
 
 def _glob_part(part: str) -> str:
@@ -254,17 +264,18 @@ def paths(piece: Piece) -> list[str]:
 
 def _in_text(text: str) -> list[str]:
     """The paths in ``text``; `File: Makefile` names one that does not look like it."""
-    found = [_bare(path) for path in _PATH.findall(text)]
-    for line in text.split("\n"):
-        key, colon, value = line.lstrip("-*+ ").partition(":")
-        if colon and key.lower() in ("file", "files", "key file"):
-            found += [_bare(path) for path in re.split(r"[\s,;]+", value) if path]
-    return found
+    runs = _RUN.findall(text) if "/" in text or "." in text else []
+    found = [run for run in runs if "/" in run or ("." in run and _NAME.fullmatch(run))]
+    for value in _FIELD.findall(text):
+        found += [path for path in _BETWEEN.split(value) if path]
+    return [_bare(path) for path in found]
 
 
 def _bare(path: str) -> str:
     """A path without the quotes, the full stop or the line numbers that stood beside it."""
-    return _LINES_OF.sub("", path.strip("`'\"()<>[],;")).rstrip(".:").removeprefix("./")
+    bare = path.strip("`'\"()<>[],;")
+    bare = _LINES_OF.sub("", bare) if ":" in bare else bare
+    return bare.rstrip(".:/").removeprefix("./")
 
 
 def snippet(matcher: Matcher, piece: Piece, width: int) -> list[str]:

@@ -23,7 +23,7 @@ def change(ctx: Context, stem: str, blocks: list[Block]) -> Found:
     seconds; the blocks are in scratch by then and the next command folds them in.
     """
     if blocks:
-        sessions.note(ctx, stem, blocks)
+        sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     return revise(ctx, stem, lambda doc: doc)
 
 

@@ -20,7 +20,7 @@ def of_branch(ctx: Context) -> Found | None:
     """The session that a new note here continues; None where a new one begins."""
     if not ctx.branch or ctx.wt.head is None:
         return None
-    return _merged(ctx) or _in_journal(ctx)
+    return _merged(ctx) or of_journal(ctx)
 
 
 def claim(ctx: Context) -> None:
@@ -68,8 +68,10 @@ def _of_here(ctx: Context, stem: str) -> Found | None:
     return documents.readable(ctx, stem) if merged and home == ctx.branch else None
 
 
-def _in_journal(ctx: Context) -> Found | None:
+def of_journal(ctx: Context) -> Found | None:
     """The one session that HEAD's journal shows active on this branch and that is not merged."""
+    if not ctx.branch or ctx.wt.head is None:
+        return None
     found = []
     for stem in reversed(journals.of_branch(ctx, CLOSE_LOOK)):
         session = Found(stem, ACTIVE, sessions.rebuilt(ctx, stem))

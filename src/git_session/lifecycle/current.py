@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from git_session.errors import NoSession
+from git_session.errors import BadText, NoSession
 from git_session.lifecycle.context import Context
 from git_session.model import PAUSED
 
@@ -33,7 +33,19 @@ def _named(ctx: Context, wanted: str) -> str:
 
 def _bound(ctx: Context) -> str | None:
     stem = ctx.store.bound(ctx.agent) if ctx.agent else None
-    return stem if stem and ctx.store.has_document("active", stem) else None
+    return stem if stem and ctx.store.has_document("active", stem) and _of_here(ctx, stem) else None
+
+
+def _of_here(ctx: Context, stem: str) -> bool:
+    """The session is this branch's: an agent that goes to another one leaves it behind."""
+    from git_session.core import front, frontmatter  # only where an agent asks
+
+    path, text = ctx.store.read_document("active", stem)
+    try:
+        home = frontmatter.get(front.read(text, path), "git_branch")
+    except BadText:
+        return True  # is told by whoever reads the document
+    return home is None or str(home) == ctx.branch
 
 
 def _pointed(ctx: Context) -> str | None:

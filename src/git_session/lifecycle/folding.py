@@ -71,6 +71,7 @@ def captured(ctx: Context, session: Found) -> list[Block]:
 
     before = document.draft(Document(stem, copy[1]))
     blocks = edits.found(before, document.draft(session.doc), ctx.now, ctx.author)
+    blocks = sessions.later(ctx, stem, blocks)
     if blocks:
         sessions.note(ctx, stem, blocks)
         sessions.remember(ctx, stem, blocks)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     Brought = tuple[list[tuple[str, str, str, str]], list[tuple[str, str | None]]]
 
-PORTION = 1000  # commits that are looked at together
+PORTION = 2500  # commits that are looked at together: git keeps what it unpacked for them
 UNDATED = "1970-01-01T00:00:00+00:00"
 PENDING = "pending"
 

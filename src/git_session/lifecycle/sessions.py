@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 from git_session.core import document, fold, grammar, moments, naming
 from git_session.core.document import Document, Facts
@@ -53,6 +54,28 @@ def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
 
 def _detached(ctx: Context) -> str:
     return f"detached-{(ctx.wt.head or 'unborn')[:7]}"
+
+
+SKEW = 60  # seconds by which clocks may differ before a note keeps its own time all the same
+
+
+def later(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
+    """``blocks``, each after the journal that this clone knows of the session.
+
+    Order in every clone is by time. So what is noted within the second of the last commit, or of
+    what came from a clock a little ahead, is given the second after that.
+    """
+    newest = ctx.store.newest_kept(stem)[: len("20260115T133105Z")]
+    if not any(moments.utc_stamp(block.when) <= newest for block in blocks):
+        return blocks
+    known = moments.of_stamp(newest)
+    if known is None:
+        return blocks
+    first = min(block.when for block in blocks)
+    shift = known - first + timedelta(seconds=1)
+    if shift > timedelta(seconds=SKEW):
+        return blocks
+    return [replace(block, when=block.when + shift) for block in blocks]
 
 
 def note(ctx: Context, stem: str, blocks: list[Block]) -> str:

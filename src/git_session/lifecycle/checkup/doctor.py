@@ -55,9 +55,10 @@ def examine(ctx: Context, checks: Sequence[Check]) -> list[Fault]:
 def _made(ctx: Context, check: Check) -> list[Fault]:
     try:
         return list(check(ctx))
-    except SessionError as error:
-        name = check.__name__.strip("_").replace("_", "-")
-        return [fault.unreadable(name, ".sessions", error)]
+    except (SessionError, OSError) as error:
+        name = check.__name__.replace("_", "-")
+        told = error if isinstance(error, SessionError) else SessionError(str(error))
+        return [fault.unreadable(name, ".sessions", told)]
 
 
 def mend(ctx: Context, checks: Sequence[Check]) -> Outcome:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from git_session.state import Staged
 
 
+GONE = "which is gone"
+
+
 def damaged_state(ctx: Context) -> Iterator[Fault]:
     """State files that are torn or not ours; without them everything is looked at once more."""
     private = ctx.store.private
@@ -135,9 +138,31 @@ def pointer(ctx: Context) -> Iterator[Fault]:
     path = relative(ctx, os.path.join(ctx.store.private, "pointer"))
     stem, branch = pointed
     why = _why_stale(ctx, stem, branch)
-    if why:
+    known = _known(ctx, stem) if why == GONE else None
+    if known is not None:
+        path = ctx.store.relative_document(known.place, stem)
+        what = "is gone, and the session goes on: the pointer names it"
+        cure = "the next writing command gives it back"
+        yield Fault("swept", path, what, cure, _given_back(ctx, known), level=LATER)
+    elif why:
         cure = "continue a session: git session resume NAME"
         yield Fault("pointer", path, f"points at {stem}, {why}", cure, _repointed(ctx))
+
+
+def _known(ctx: Context, stem: str) -> Found | None:
+    """The document as its copy or its journal tells it."""
+    try:
+        return sessions.load(ctx, stem)
+    except SessionError:
+        return None
+
+
+def _given_back(ctx: Context, known: Found) -> Callable[[], str]:
+    def mend() -> str:
+        sessions.save(ctx, known, [])
+        return "gave it back as this clone knows it"
+
+    return mend
 
 
 def _why_stale(ctx: Context, stem: str, branch: str) -> str:
@@ -145,7 +170,7 @@ def _why_stale(ctx: Context, stem: str, branch: str) -> str:
         return f"for {branch or 'a detached HEAD'}, and HEAD is on {ctx.branch or 'no branch'}"
     if ctx.store.has_document("active", stem) or stem in ctx.store.swept():
         return ""
-    return "which is archived" if ctx.store.has_document("archive", stem) else "which is gone"
+    return "which is archived" if ctx.store.has_document("archive", stem) else GONE
 
 
 def _repointed(ctx: Context) -> Callable[[], str]:
@@ -157,12 +182,12 @@ def _repointed(ctx: Context) -> Callable[[], str]:
     return mend
 
 
-def two_sessions(ctx: Context) -> Iterator[Fault]:
-    """One branch has one session at a time; two are told apart by the pointer alone."""
+def which_session(ctx: Context) -> Iterator[Fault]:
+    """One branch has one session at a time; of two nobody can tell which is meant."""
     try:
         current.current(ctx)
     except NoSession as error:
-        yield Fault("two-sessions", ".sessions/active", error.message, error.hint)
+        yield Fault("which-session", ".sessions/active", error.message, error.hint)
 
 
 def staged_by_us(ctx: Context) -> Iterator[Fault]:
@@ -255,7 +280,7 @@ CHECKS: tuple[Check, ...] = (
     moved,
     commit_table,
     pointer,
-    two_sessions,
+    which_session,
     staged_by_us,
     staged_unknown,
 )
