@@ -20,6 +20,7 @@ from story import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Repo
 
@@ -362,3 +363,22 @@ def test_soft_reset_of_two_commits_into_one(repo: Repo) -> None:
     repo.git("reset", "-q", "--soft", "HEAD~2")
     repo.git("commit", "-m", "Both")
     assert_explained(repo, "Use a mutex", "Use two")
+
+
+def test_history_is_walked_once_however_many_files_it_lost(repo: Repo, tmp_path: Path) -> None:
+    begin(repo)
+    repo.commit("Begin")
+    names = [f"Use number {number}" for number in range(5)]
+    for name in names:
+        note(repo, name)
+        repo.commit(name)
+    repo.git("reset", "-q", "--hard", "HEAD~5")
+    trace = tmp_path / "trace"
+    repo.stage("code.py", "other\n")
+    repo.git("commit", "-m", "Other way", env={"GIT_TRACE2_EVENT": str(trace)})
+    starts = [line for line in trace.read_text().splitlines() if '"event":"start"' in line]
+    walks = [line for line in starts if "--full-history" in line]
+    assert len(walks) == 2, "when HEAD's move is settled and when the file is staged"
+    start = repo.rev("HEAD~2")
+    assert all(f'"^{start}"' in line for line in walks), "not the years before the session began"
+    assert_explained(repo, *names)

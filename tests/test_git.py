@@ -166,7 +166,6 @@ class TestTrees:
         wt = at(empty)
         assert git.tree_files(wt, wt.head) == []
         assert not git.has_file(wt, wt.head, "x")
-        assert not git.in_history(wt, wt.head, "x")
 
     def test_what_does_not_exist_is_left_out(self, repo: Repo) -> None:
         wanted = ["HEAD:nothing", "HEAD:", "HEAD:code.py", "none:code.py", "HEAD:a\nb"]
@@ -240,8 +239,23 @@ class TestCommits:
         repo.git("revert", "--no-edit", "HEAD")
         wt = at(repo)
         assert not git.has_file(wt, "HEAD", JOURNAL)
-        assert git.in_history(wt, "HEAD", JOURNAL)
-        assert not git.in_history(wt, start, JOURNAL)
+        assert git.ever_added(wt, "HEAD", ".sessions/journal") == [JOURNAL]
+        assert git.ever_added(wt, start, ".sessions/journal") == []
+        assert git.ever_added(wt, "HEAD", ".sessions/journal", start) == [JOURNAL]
+        assert git.ever_added(wt, "HEAD", ".sessions/journal", f"{repo.head}~1") == []
+
+    def test_history_remembers_what_a_side_branch_or_a_merge_added(self, repo: Repo) -> None:
+        repo.git("switch", "-q", "-c", "side")
+        repo.commit("Side", {JOURNAL: "x"})
+        repo.git("revert", "--no-edit", "HEAD")
+        repo.git("switch", "-q", "main")
+        repo.git("merge", "-q", "--no-ff", "--no-commit", "side")
+        repo.stage(f"{JOURNAL}2", "in the merge itself")
+        repo.git("commit", "-q", "-m", "Merge")
+        repo.git("rm", "-q", f"{JOURNAL}2")
+        repo.git("commit", "-q", "-m", "Away")
+        found = git.ever_added(at(repo), "HEAD", ".sessions/journal")
+        assert sorted(found) == [JOURNAL, f"{JOURNAL}2"]
 
     def test_a_merge_brought_what_its_branch_has(self, repo: Repo) -> None:
         repo.git("switch", "-q", "-c", "side")

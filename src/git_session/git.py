@@ -42,11 +42,11 @@ __all__ = [
     "commit_facts",
     "commit_of",
     "commits_apart",
+    "ever_added",
     "has_file",
     "has_twins",
     "heal_index",
     "hooks_dir",
-    "in_history",
     "index_files",
     "is_ancestor",
     "is_commit",
@@ -250,11 +250,18 @@ def added_between(wt: Worktree, old: str, new: str, prefix: str) -> list[str]:
     return tree_files(wt, new, prefix) if given.code else _list(given)
 
 
-def in_history(wt: Worktree, rev: str | None, path: str) -> bool:
-    """Some commit that ``rev`` reaches touched ``path`` (it may be gone from the tree)."""
-    if rev is None:
-        return False
-    return bool(ask(wt, ["rev-list", "-1", "--full-history", rev, "--", path]).out)
+def ever_added(wt: Worktree, rev: str, prefix: str, since: str | None = None) -> list[str]:
+    """The files below the directory ``prefix`` that some commit of ``rev`` added.
+
+    They may be gone from its tree. Not those of commits that ``since`` reaches. One walk, however
+    many files: in a long history it takes seconds.
+    """
+    without = [f"^{since}"] if since else []
+    revs = ask(wt, ["rev-list", "--full-history", rev, *without, "--", prefix]).out
+    if not revs:
+        return []
+    found = _added(ask(wt, [*ADDED, "--stdin", "--", prefix], input=revs))
+    return [path for made in found for path in made.paths]
 
 
 def brought_by(wt: Worktree, rev: str, folder: str) -> str | None:

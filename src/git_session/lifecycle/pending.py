@@ -113,15 +113,16 @@ def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:
     ``reset --hard`` and a dropped pick leave such; a revert does not (the file is in history).
     Files whose every block HEAD holds in some other file are not lost.
     """
-    missing = {
-        name: text
-        for name, text in ctx.store.kept_journals(stem).items()
-        if name not in set(in_head) and not _reverted(ctx, stem, name)
-    }
+    kept = ctx.store.kept_journals(stem)
+    missing = kept.keys() - set(in_head)
+    gone = reverted(ctx, stem, missing)
+    ctx.store.add_reverted(stem, gone - ctx.store.reverted(stem))
+    missing -= gone
     if not missing:
         return {}
     held = held_by_head(ctx, stem, in_head)
-    return {name: text for name, text in missing.items() if without(blocks_of({name: text}), held)}
+    texts = {name: kept[name] for name in sorted(missing)}
+    return {name: text for name, text in texts.items() if without(blocks_of({name: text}), held)}
 
 
 def held_by_head(ctx: Context, stem: str, in_head: list[str]) -> set[str]:
@@ -141,15 +142,23 @@ def owes(ctx: Context, stem: str) -> bool:
     return bool(loose(ctx, stem, in_head) or lost(ctx, stem, in_head))
 
 
-def _reverted(ctx: Context, stem: str, name: str) -> bool:
-    """Whether history holds the file although HEAD's tree does not; a yes is remembered."""
-    if name in ctx.store.reverted(stem):
-        return True
-    if ctx.wt.head is None or not git.in_history(ctx.wt, "HEAD", _path(ctx, stem, name)):
-        return False
-    ctx.store.add_reverted(stem, {name})
-    return True
+def reverted(ctx: Context, stem: str, names: set[str]) -> set[str]:
+    """Those of these journal files that history holds although HEAD's tree does not.
+
+    It is asked once for all of them, and only from where the session began: no commit before
+    that has a file of its journal, and years of history take a second to walk.
+    """
+    known = names & ctx.store.reverted(stem)
+    if names == known or ctx.wt.head is None:
+        return known
+    paths = git.ever_added(ctx.wt, "HEAD", ctx.store.journal_dir(stem), _start(ctx, stem))
+    return known | (names & {os.path.basename(path) for path in paths})
 
 
-def _path(ctx: Context, stem: str, name: str) -> str:
-    return f"{ctx.store.journal_dir(stem)}/{name}"
+def _start(ctx: Context, stem: str) -> str | None:
+    """Where history left the commit at which the session began; None where nobody knows."""
+    from git_session.lifecycle import documents  # only where something is missing
+
+    known = documents.readable(ctx, stem)
+    start = known.doc.get("git_start") if known else None
+    return git.merge_base(ctx.wt, start, "HEAD") if isinstance(start, str) else None

@@ -236,13 +236,10 @@ def _lost(ctx: Context, stem: str) -> list[str]:
     """As ``pending.lost``, which remembers what it finds; a check changes nothing."""
     in_head = pending.tracked(ctx, stem)
     on_disk = set(ctx.store.journal_on_disk(stem))
-    folder = ctx.store.journal_dir(stem)
-    missing = {
-        name: text
-        for name, text in ctx.store.kept_journals(stem).items()
-        if name not in {*in_head, *on_disk, *ctx.store.reverted(stem)}
-        and not git.in_history(ctx.wt, ctx.wt.head, f"{folder}/{name}")
-    }
+    kept = ctx.store.kept_journals(stem)
+    names = kept.keys() - {*in_head, *on_disk}
+    names -= pending.reverted(ctx, stem, names)
+    missing = {name: kept[name] for name in sorted(names)}
     if not missing:
         return []
     blocks = pending.blocks_of(pending.read_tracked(ctx, stem, in_head))
