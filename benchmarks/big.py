@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
-from git_session.core import begun, document, fold, grammar, journal, naming
+from git_session.core import begun, document, fold, grammar, journal, moments, naming
 from git_session.core.template import Facts
 from git_session.model import (
     BLOCKER,
@@ -37,7 +37,7 @@ from git_session.model import (
     Journal,
     replace,
 )
-from git_session.store import ATTRIBUTES, GENERATED, IGNORED
+from git_session.store import ATTRIBUTES, GENERATED, Store
 
 BEGIN = datetime(2024, 1, 1, 8, tzinfo=UTC)
 PACE = timedelta(minutes=20)  # from one commit to the next
@@ -353,10 +353,11 @@ def make(top: Path, size: Size) -> Made:
     works = story.play()
     _git(top, "commit-graph", "write", "--reachable")  # as `git gc` leaves it
     _git(top, "reset", "-q", "--hard")
+    store = Store(str(top), str(top / ".git"), str(top / ".git"))
+    store.prepare()
+    store.set_settled(story.head, "main")
     for work in works:
-        _keep(top, work)
-    for place in IGNORED:
-        _write(top / ".sessions" / place / ".gitignore", "*\n")
+        _keep(store, work)
     path, line = story.probe()
     entries = sum(block.kind != "Session" for work in works for bs in work.blocks for block in bs)
     made = Made(top, path, line, entries, story.made)
@@ -369,17 +370,18 @@ def _git(top: Path, *words: str) -> None:
     subprocess.run(["git", *words], cwd=top, check=True)
 
 
-def _keep(top: Path, work: Work) -> None:
+def _keep(store: Store, work: Work) -> None:
     """What this clone has of a session that is over: its document and what stands behind it."""
-    private = top / ".git/git-session"
     text = _document(work)
-    _write(top / f".sessions/archive/{work.stem}.md", text)
-    _write(private / f"documents/{work.stem}.md", f"archive\n{text}")
-    ids = "".join(f"{grammar.identity(block)}\n" for blocks in work.blocks for block in blocks)
-    for what in ("consumed", "folded"):
-        _write(private / f"ids/{work.stem}.{what}", ids)
+    blocks = [block for blocks in work.blocks for block in blocks]
+    times = {grammar.identity(block): moments.utc_stamp(block.when) for block in blocks}
+    store.add_consumed(work.stem, times)
+    store.add_folded(work.stem, times)
+    # by hand: the store waits for the disk after each file
+    _write(Path(store.root, "archive", f"{work.stem}.md"), text)
+    _write(Path(store.private, "documents", f"{work.stem}.md"), f"archive\n{text}")
     for name, carried in work.journals.items():
-        _write(private / f"journal/{work.stem}/{name}", carried)
+        _write(Path(store.common, "journal", work.stem, name), carried)
 
 
 def _document(work: Work) -> str:
