@@ -11,6 +11,8 @@ from pathlib import Path
 import big
 from bench import Bench, Case, Row, medians, rounds
 
+from git_session.store import Store
+
 PICKS = 20  # commits of the rebase
 ONE_FILE = """\
 #!/bin/sh
@@ -94,17 +96,18 @@ class Large:
         return top
 
     def _searches(self) -> None:
-        """Cold is without the files that the first search left in the git directory."""
-        private = self.reading / ".git/git-session"
-        before = set(private.rglob("*"))
-        self.bench.call(self.reading, "git", "session", "search", big.RARE)
-        cache = [path for path in set(private.rglob("*")) - before if path.is_file()]
+        """Cold is without the cache, which any search can make anew."""
+        private = str(self.reading / ".git")
+        cache = Path(Store(str(self.reading), private, private).cache)
+        words = ("git", "session", "search", big.RARE)
+        self.bench.call(self.reading, *words)
+        if not cache.is_file():
+            raise SystemExit(f"{cache}: a search leaves no cache, so there is nothing to time")
 
         def forget() -> None:
-            for path in cache:
-                path.unlink(missing_ok=True)
+            for path in cache.parent.glob(f"{cache.name}*"):
+                path.unlink()
 
-        words = ("git", "session", "search", big.RARE)
         cold = Case("search, cold", lambda: self.bench.call(self.reading, *words), forget)
         self.timed.append(cold)
         self._add("search", self.reading, *words)
