@@ -98,19 +98,19 @@ git_session_start() {
     return 0
 }
 
-# True if the hook $1 has something to do here.
+# True if the hook $1 has something to do here; the rest are the hook's own arguments.
 git_session_wanted() {
     git_session_name=$1
     git_session_find_git_dir
     git_session_present || return 1
-    case $1 in
-    post-rewrite) ;; # git runs it while rebase-merge still stands
-    post-commit) ! git_session_more_to_come ;;
+    case "$1 ${2-}" in
+    'post-rewrite rebase') ;; # its end, at which rebase-merge still stands; a fixup is an amend
+    'post-commit '*) ! git_session_more_to_come ;;
     *) ! git_session_busy ;;
     esac
 }
 
 git_session_hook() {
-    git_session_wanted "$1" || return 0
+    git_session_wanted "$@" || return 0
     git_session_start "$@"
 }

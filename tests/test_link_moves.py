@@ -611,3 +611,69 @@ def test_a_branch_deleted_whose_commits_are_on_main_one_by_one(feat: Repo) -> No
     assert feat.exists(f".sessions/archive/{own}.md")
     assert the_document(feat).get("merge_commit") == feat.head
     assert decisions(feat) == ["a", "b", "c"]
+
+
+# a session that ends before its next commit could carry what it dropped
+
+
+def dropped(repo: Repo) -> None:
+    interactive(repo, "pick {a}, pick {c}")
+
+
+def reset_away(repo: Repo) -> None:
+    repo.git("reset", "-q", "--hard", "HEAD~1")
+
+
+def taken_back(repo: Repo) -> None:
+    repo.git("revert", "--no-edit", "HEAD~1")
+
+
+def merge(repo: Repo, *words: str) -> None:
+    repo.git("switch", "-q", "main")
+    repo.git("merge", "-q", "--no-edit", *words, "feat")
+
+
+def squash(repo: Repo) -> None:
+    merge(repo, "--squash")
+    repo.git("commit", "-m", "All of it")
+
+
+@pytest.mark.parametrize("gone", [dropped, reset_away, taken_back], ids=lambda way: way.__name__)
+@pytest.mark.parametrize("how", ["--ff", "--no-ff", "--squash", "pulled"])
+def test_what_the_merged_branch_dropped_comes_along_with_the_next_commit_on_main(
+    feat: Repo, tmp_path: Path, gone: Callable[[Repo], None], how: str
+) -> None:
+    """Only a revert that is in main's own history stays there, as on the branch."""
+    own = session_of(feat)
+    lines = {"a.py": "a", "b.py": "b"} if gone is reset_away else {"a.py": "a", "c.py": "c"}
+    gone(feat)
+    if how == "--squash":
+        squash(feat)
+    elif how == "pulled":
+        other = feat.clone(tmp_path / "other", "-b", "main")
+        other.git("merge", "-q", "--no-ff", "--no-edit", "origin/feat")
+        feat.git("pull", "-q", str(other.top), "main:main")
+        feat.git("switch", "-q", "main")
+    else:
+        merge(feat, how)
+    assert feat.exists(f".sessions/archive/{own}.md")
+    at_once = tuple(lines.values()) if how == "--squash" else ()
+    assert_carried(feat, lines, together=at_once)
+    plain(feat, "after")
+    in_history = gone is taken_back and how != "--squash"
+    beside = () if in_history else ("c",) if gone is reset_away else ("b",)
+    assert_carried(feat, lines, beside=beside, together=at_once)
+    assert decisions(feat) == ["a", "b", "c"]
+    assert pending(feat) == 0
+    plain(feat, "more")
+    assert_carried(feat, lines, beside=beside, together=at_once)
+
+
+def test_what_the_closed_session_dropped_comes_along_with_the_next_commit(feat: Repo) -> None:
+    dropped(feat)
+    feat.session("close", "--complete")
+    feat.git("switch", "-q", "main")
+    feat.git("switch", "-q", "feat")
+    plain(feat, "after")
+    assert_carried(feat, {"a.py": "a", "c.py": "c"}, beside=("b",))
+    assert decisions(feat) == ["a", "b", "c"]

@@ -369,6 +369,20 @@ def test_a_rebase_given_up(stopped: Repo) -> None:
     assert_linked(stopped, {**ABC, "e.py": "e"}, beside=("d",), together=("d", "e"))
 
 
+@pytest.mark.parametrize("todo", ["pick {a}, fixup {c}", "pick {a}, squash {c}", "edit {c}"])
+def test_a_rebase_given_up_after_it_amended(feat: Repo, todo: str) -> None:
+    """Git runs post-rewrite for the amended commit, in the middle of the rebase."""
+    move_main(feat)
+    interactive(feat, f"{todo}, exec git commit --amend -m X, exec false", check=False)
+    if todo.startswith("edit"):
+        feat.git("commit", "--amend", "-m", "Do c better")
+    assert feat.branch == "", "stopped"
+    feat.git("rebase", "--abort")
+    assert_linked(feat, ABC)
+    work(feat, "d")
+    assert_linked(feat, {**ABC, "d.py": "d"})
+
+
 def test_a_rebase_left_as_it_stands(stopped: Repo) -> None:
     """`--quit` keeps HEAD where it stopped: detached, the picks that were made below it."""
     stopped.git("rebase", "--quit")

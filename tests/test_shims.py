@@ -288,6 +288,21 @@ def test_during_a_rebase_only_the_end_of_it_starts_python(story: Story) -> None:
     assert story.calls() == ["post-rewrite rebase", *reversed(pairs)]
 
 
+def test_an_amend_in_the_middle_of_a_rebase_starts_nothing(story: Story) -> None:
+    """Git runs post-rewrite for a fixup's commit at once, and again for all when it is over."""
+    for name in ("two", "three", "four"):
+        (story.top / name).write_text("new\n")
+        story.git("add", name)
+        story.git("commit", "-q", "-m", name)
+    story.install()
+    story.note()
+    todo = "s/pick \\(.* three\\)/fixup \\1/"
+    story.env["GIT_SEQUENCE_EDITOR"] = f"sed -i '{todo}'"
+    for words in (["HEAD~3"], ["HEAD~2", "--exec", "git commit -q --amend -m x"]):
+        story.git("rebase", "-q", "-i", *words)
+        assert [line for line in story.calls() if "-" in line] == ["post-rewrite rebase"]
+
+
 @pytest.mark.parametrize("verb", ["cherry-pick", "revert"])
 def test_a_conflict_that_waits_keeps_the_other_hooks_quiet(story: Story, verb: str) -> None:
     story.commit("two")

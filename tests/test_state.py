@@ -107,6 +107,9 @@ def test_identities_are_kept_by_session_and_purpose(repo: Repo, store: Store) ->
     store.add_folded(STEM, {"f": "1"})
     store.add_reverted(STEM, ["e.md"])
     assert store.consumed(STEM) == {"a", "b", "c"}
+    store.forget_consumed(STEM, ["a", "c", "d"])
+    assert store.consumed(STEM) == {"b"}
+    store.add_consumed(STEM, ["a", "c"])
     assert (store.folded(STEM), store.reverted(STEM)) == ({"d": "2", "f": "1"}, {"e.md"})
     assert list(store.folded(STEM)) == ["d", "f"], "in the order in which they came"
     assert (store.consumed("other-1"), store.folded("other-1")) == (set(), {})

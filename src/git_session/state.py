@@ -103,6 +103,11 @@ class State(Places):
         """These reached one."""
         self._add_ids(stem, CONSUMED, ids)
 
+    def forget_consumed(self, stem: str, ids: Iterable[str]) -> None:
+        """These are in no journal file that lasts: they are to be noted again."""
+        left = self.consumed(stem) - set(ids)
+        self._save(f"ids/{plain(stem)}.{CONSUMED}", [line(one) for one in sorted(left)])
+
     def folded(self, stem: str) -> dict[str, str]:
         """What the session's document shows: identity and time (UTC stamp) of each block.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from git_session import git
-from git_session.core import fold
+from git_session.core import fold, grammar
 from git_session.core.document import Document
-from git_session.lifecycle import current, documents, folding, pending
+from git_session.lifecycle import current, documents, folding, pending, sessions, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import ABANDONED, COMPLETED, SESSION, replace
@@ -67,6 +67,19 @@ def _archive(ctx: Context, session: Found, target: Target) -> None:
     folding.save(ctx, replace(session, doc=fold.resume_prompt(doc)), told)
     if session.place == "active":
         ctx.store.move_document(session.stem, "archive")
+    _note_again(ctx, session.stem, target.commit)
+
+
+def _note_again(ctx: Context, stem: str, rev: str) -> None:
+    """Leave what the branch dropped before it was merged to the next commit on the base.
+
+    No commit of the session's own comes any more that would carry it. What was reverted goes
+    along too where a squash left the history that had it behind.
+    """
+    dropped = pending.left_behind(ctx, stem, rev) if sharing.shared(ctx) else []
+    if dropped:
+        sessions.note(ctx, stem, dropped)
+        ctx.store.forget_consumed(stem, {grammar.identity(block) for block in dropped})
 
 
 def put_in_place(ctx: Context, stem: str, doc: Document) -> None:

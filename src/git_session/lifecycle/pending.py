@@ -135,6 +135,21 @@ def lost(ctx: Context, stem: str, in_head: list[str]) -> dict[str, str]:
     return {name: text for name, text in texts.items() if without(blocks_of({name: text}), held)}
 
 
+def left_behind(ctx: Context, stem: str, rev: str) -> list[Block]:
+    """What journal files of this clone hold and ``rev`` neither holds nor ever held."""
+    kept = ctx.store.kept_journals(stem)
+    names = tracked(ctx, stem, rev)
+    missing = {name: text for name, text in kept.items() if name not in set(names)}
+    if not missing:
+        return []
+    folder = ctx.store.journal_dir(stem)
+    past = git.ever_added(ctx.wt, rev, folder, _start(ctx, stem, rev))
+    ever = {os.path.basename(path) for path in past}
+    held = blocks_of(read_tracked(ctx, stem, names, rev))
+    blocks = blocks_of({name: text for name, text in missing.items() if name not in ever})
+    return without(blocks, {grammar.identity(block) for block in held})
+
+
 def held_by_head(ctx: Context, stem: str, in_head: list[str]) -> set[str]:
     """The identities of all blocks in these journal files of HEAD."""
     return {grammar.identity(block) for block in blocks_of(read_tracked(ctx, stem, in_head))}
@@ -165,10 +180,10 @@ def reverted(ctx: Context, stem: str, names: set[str]) -> set[str]:
     return known | (names & {os.path.basename(path) for path in paths})
 
 
-def _start(ctx: Context, stem: str) -> str | None:
-    """Where history left the commit at which the session began; None where nobody knows."""
+def _start(ctx: Context, stem: str, rev: str = "HEAD") -> str | None:
+    """Where ``rev`` left the commit at which the session began; None where nobody knows."""
     from git_session.lifecycle import documents  # only where something is missing
 
     known = documents.readable(ctx, stem)
     start = known.doc.get("git_start") if known else None
-    return git.merge_base(ctx.wt, start, "HEAD") if isinstance(start, str) else None
+    return git.merge_base(ctx.wt, start, rev) if isinstance(start, str) else None
