@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from git_session import cache
-from git_session.cache import Cache, Spoilt, Unusable
+from git_session.cache import opening, tables
+from git_session.cache.opening import Cache
+from git_session.cache.trouble import Spoilt, Unusable
 from git_session.core import sheet
 from git_session.core.query import Matcher, Piece, Query
 from git_session.model import replace
@@ -58,8 +59,10 @@ def filled(path: str, pieces: list[Piece]) -> Cache:
     """A cache that holds each piece in a journal file and a commit of its own."""
     made = Cache(path)
     made.begin(writing=True)
-    made.add_blobs((f"blob{at}", "main", [(f"id{at}", one)]) for at, one in enumerate(pieces))
-    made.add_places(
+    made.history.add_blobs(
+        (f"blob{at}", "main", [(f"id{at}", one)]) for at, one in enumerate(pieces)
+    )
+    made.history.add_places(
         (f"blob{at}", piece.stem, f"journal/{at}.md", f"commit{at}")
         for at, piece in enumerate(pieces)
     )
@@ -75,13 +78,13 @@ def kept(path: Path, *pieces: Piece) -> str:
 
 def found(made: Cache, query: Query) -> list[int]:
     """The numbers of what is found, counted from 0 as the pieces were added."""
-    return sorted(number - 1 for _, _, number in made.find(Matcher(query), ROOT))
+    return sorted(number - 1 for _, _, number in made.finding.find(Matcher(query), ROOT))
 
 
 def note_and_find(made: Cache) -> int:
     """Write something, and count what says lock."""
     made.begin(writing=True)
-    made.remember("who", "we")
+    made.history.remember("who", "we")
     made.end()
     return len(found(made, LOCK))
 
@@ -94,25 +97,25 @@ def note_and_find(made: Cache) -> int:
 def test_the_index_finds_what_a_plain_scan_finds(
     monkeypatch: pytest.MonkeyPatch, module: str, pieces: list[Piece], query: Query
 ) -> None:
-    monkeypatch.setattr(cache, "INDEX", module)
+    monkeypatch.setattr(tables, "INDEX", module)
     matcher = Matcher(query)
-    with filled(cache.MEMORY, pieces) as made:
-        assert made.indexed is (module == "fts5")
+    with filled(opening.MEMORY, pieces) as made:
+        assert made.finding.indexed is (module == "fts5")
         assert found(made, query) == [at for at, one in enumerate(pieces) if matcher.scan(one)]
         for at, piece in enumerate(pieces):
-            assert made.piece(at + 1) == piece
+            assert made.finding.piece(at + 1) == piece
 
 
 @given(pieces=st.lists(PIECES, min_size=1, max_size=6), gone=st.sets(st.integers(0, 5)))
 def test_what_went_with_its_commit_is_not_found(pieces: list[Piece], gone: set[int]) -> None:
-    with filled(cache.MEMORY, pieces) as made:
-        made.drop_commits(f"commit{at}" for at in gone)
-        made.sweep()
+    with filled(opening.MEMORY, pieces) as made:
+        made.history.drop_commits(f"commit{at}" for at in gone)
+        made.history.sweep()
         for word in ("lock", "a", "é"):
             matcher = Matcher(Query(words=(word,)))
             expected = [at for at, one in enumerate(pieces) if at not in gone and matcher.scan(one)]
             assert found(made, matcher.query) == expected
-        assert made.blobs() == {f"blob{at}" for at in range(len(pieces)) if at not in gone}
+        assert made.history.blobs() == {f"blob{at}" for at in range(len(pieces)) if at not in gone}
 
 
 def filler() -> list[Piece]:
@@ -122,50 +125,54 @@ def filler() -> list[Piece]:
 def test_the_title_weighs_more_than_the_body() -> None:
     below = replace(PIECE, title="other words here", body="lock")
     above = replace(PIECE, title="lock", body="other words here")
-    with filled(cache.MEMORY, [below, above, *filler()]) as made:
-        ranked = sorted(made.find(Matcher(LOCK), ROOT))
+    with filled(opening.MEMORY, [below, above, *filler()]) as made:
+        ranked = sorted(made.finding.find(Matcher(LOCK), ROOT))
     assert [number for _, _, number in ranked] == [2, 1]
 
 
 @pytest.mark.parametrize("module", ["fts5", "no_such_module"])
 def test_a_note_is_ranked_as_the_index_would(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """One that says the word in the title stands before, one that says it once in much after."""
-    monkeypatch.setattr(cache, "INDEX", module)
+    monkeypatch.setattr(tables, "INDEX", module)
     middle = replace(PIECE, title="some words", body="the lock is here")
-    with filled(cache.MEMORY, [middle, *filler()]) as made:
+    with filled(opening.MEMORY, [middle, *filler()]) as made:
         matcher = Matcher(LOCK)
-        [(rank, _, _)] = made.find(matcher, ROOT)
-        first = made.rank(matcher, replace(PIECE, title="the lock", body=""))
-        last = made.rank(matcher, replace(PIECE, title="x", body=f"lock {'more words ' * 50}"))
+        [(rank, _, _)] = made.finding.find(matcher, ROOT)
+        first = made.finding.rank(matcher, replace(PIECE, title="the lock", body=""))
+        last = made.finding.rank(
+            matcher, replace(PIECE, title="x", body=f"lock {'more words ' * 50}")
+        )
     assert first < rank < last < 0
 
 
 def test_the_same_block_in_two_files_is_one_piece() -> None:
-    with filled(cache.MEMORY, [replace(PIECE, title="lock")]) as made:
-        made.add_blobs([("other", "fix", [("id0", replace(PIECE, title="lock"))])])
-        made.add_places([("other", "s-12345678", "journal/other.md", None)])
+    with filled(opening.MEMORY, [replace(PIECE, title="lock")]) as made:
+        made.history.add_blobs([("other", "fix", [("id0", replace(PIECE, title="lock"))])])
+        made.history.add_places([("other", "s-12345678", "journal/other.md", None)])
         assert found(made, LOCK) == [0]
-        assert [(one.path, one.commit) for one in made.places(1)] == [
+        assert [(one.path, one.commit) for one in made.finding.places(1)] == [
             ("journal/0.md", "commit0"),
             ("journal/other.md", None),
         ]
-        made.drop_commits(["commit0"])
-        made.sweep()
+        made.history.drop_commits(["commit0"])
+        made.history.sweep()
         assert found(made, LOCK) == [0], "the other file holds it"
 
 
 def test_documents_belong_to_their_worktree() -> None:
-    with Cache(cache.MEMORY) as made:
+    with Cache(opening.MEMORY) as made:
         for root in (ROOT, OTHER):
-            made.set_sheet(root, sheet.Sheet("active", "s-12345678", "facts"))
+            made.documents.set_sheet(root, sheet.Sheet("active", "s-12345678", "facts"))
             own = replace(PIECE, kind="Document", title=f"lock of {root}")
-            made.set_pieces(root, "active", "s-12345678", [own])
-        [(_, _, number)] = made.find(Matcher(LOCK), ROOT)
-        assert made.piece(number).title == f"lock of {ROOT}"
-        assert [place.path for place in made.places(number)] == [".sessions/active/s-12345678.md"]
-        made.drop_documents(ROOT, [("active", "s-12345678")])
-        assert made.find(Matcher(LOCK), ROOT) == []
-        assert len(made.find(Matcher(LOCK), OTHER)) == 1
+            made.documents.set_pieces(root, "active", "s-12345678", [own])
+        [(_, _, number)] = made.finding.find(Matcher(LOCK), ROOT)
+        assert made.finding.piece(number).title == f"lock of {ROOT}"
+        assert [place.path for place in made.finding.places(number)] == [
+            ".sessions/active/s-12345678.md"
+        ]
+        made.documents.drop(ROOT, [("active", "s-12345678")])
+        assert made.finding.find(Matcher(LOCK), ROOT) == []
+        assert len(made.finding.find(Matcher(LOCK), OTHER)) == 1
 
 
 def test_a_sheet_comes_back(tmp_path: Path) -> None:
@@ -173,10 +180,10 @@ def test_a_sheet_comes_back(tmp_path: Path) -> None:
         "archive", "s-\udc80", "1 2", "", None, 3, "active", None, 1.5, 1, 2, "now", '{"a": 1}'
     )
     with Cache(str(tmp_path / "db")) as made:
-        made.set_sheet(ROOT, told)
+        made.documents.set_sheet(ROOT, told)
     with Cache(str(tmp_path / "db")) as made:
-        assert made.sheets(ROOT) == [told]
-        assert made.facts(ROOT) == {("archive", "s-\udc80"): ("1 2", False)}
+        assert made.documents.sheets(ROOT) == [told]
+        assert made.documents.facts(ROOT) == {("archive", "s-\udc80"): ("1 2", False)}
 
 
 def garbage(path: Path) -> None:
@@ -224,42 +231,42 @@ def test_a_spoilt_cache_is_built_anew(tmp_path: Path, spoil: Callable[[Path], No
     path = tmp_path / "cache.db"
     spoil_at = kept(path, *many)
     spoil(path)
-    assert cache.through(spoil_at, note_and_find) == 0, "it begins empty"
+    assert opening.through(spoil_at, note_and_find) == 0, "it begins empty"
     with Cache(spoil_at) as made:
-        assert made.state("who") == "we", "and is kept from now on"
+        assert made.history.state("who") == "we", "and is kept from now on"
 
 
 def test_a_cache_that_cannot_be_made_is_one_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "cache.db").mkdir()
-    assert cache.through(str(tmp_path / "file/cache.db"), note_and_find) == 0
-    assert cache.through(str(tmp_path / "cache.db"), note_and_find) == 0
+    assert opening.through(str(tmp_path / "file/cache.db"), note_and_find) == 0
+    assert opening.through(str(tmp_path / "cache.db"), note_and_find) == 0
     assert (tmp_path / "cache.db").is_dir()
 
 
 def test_a_locked_cache_is_copied_into_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "PATIENCE", 0.05)
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
     path = kept(tmp_path / "cache.db", replace(PIECE, title="lock"))
     with Cache(path) as other:
         other.begin(writing=True)
-        assert cache.through(path, note_and_find) == 1
+        assert opening.through(path, note_and_find) == 1
         other.end()
-        assert other.state("who") == ""
+        assert other.history.state("who") == ""
 
 
 def test_a_cache_that_cannot_even_be_read_is_one_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "PATIENCE", 0.05)
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
     path = kept(tmp_path / "cache.db", replace(PIECE, title="lock"))
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")
-    assert cache.through(path, note_and_find) == 0
+    assert opening.through(path, note_and_find) == 0
     db.execute("ROLLBACK")
     db.close()
-    assert cache.through(path, note_and_find) == 1
+    assert opening.through(path, note_and_find) == 1
 
 
 def test_a_cache_that_may_not_be_written_is_copied_into_memory(
@@ -270,15 +277,15 @@ def test_a_cache_that_may_not_be_written_is_copied_into_memory(
     connect = sqlite3.connect
 
     def reading(name: str, **options: object) -> sqlite3.Connection:
-        if name == cache.MEMORY:
+        if name == opening.MEMORY:
             return connect(name, isolation_level=None)
         return connect(f"file:{name}?mode=ro", uri=True, isolation_level=None)
 
     monkeypatch.setattr(sqlite3, "connect", reading)
-    assert cache.through(path, note_and_find) == 1
+    assert opening.through(path, note_and_find) == 1
     monkeypatch.undo()
     with Cache(path) as made:
-        assert made.state("who") == ""
+        assert made.history.state("who") == ""
 
 
 def test_what_is_wrong_is_told_apart(tmp_path: Path) -> None:

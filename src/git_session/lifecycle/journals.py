@@ -13,7 +13,7 @@ from git_session.places import stem_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from git_session.cache import Cache
+    from git_session.cache.opening import Cache
 
 FEW = 10  # sessions are looked at faster than a cache is opened
 
@@ -49,9 +49,9 @@ def _latest(ctx: Context) -> dict[str, str]:
     trees = walk.sessions_of_head(ctx.wt)
     if len(trees) <= FEW:
         return _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL) if trees else [])
-    from git_session import cache  # SQLite takes 4 ms to import
+    from git_session.cache import opening  # SQLite takes 4 ms to import
 
-    return cache.through(ctx.store.cache, lambda known: _remembered(ctx, known, trees))
+    return opening.through(ctx.store.cache, lambda known: _remembered(ctx, known, trees))
 
 
 def _latest_of(paths: list[str]) -> dict[str, str]:
@@ -65,13 +65,13 @@ def _latest_of(paths: list[str]) -> dict[str, str]:
 def _remembered(ctx: Context, known: Cache, trees: dict[str, str]) -> dict[str, str]:
     """The same from the cache: what a directory of some hash holds never changes."""
     known.begin(writing=False)
-    latest = known.trees()
+    latest = known.history.trees()
     if any(tree not in latest for tree in trees.values()):
         known.end()
         found = _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL))
         latest = {tree: found.get(stem, "") for stem, tree in trees.items()}
         known.begin(writing=True)
-        known.set_trees(latest)
+        known.history.set_trees(latest)
         known.end()
     return {stem: latest[tree] for stem, tree in trees.items() if latest[tree]}
 

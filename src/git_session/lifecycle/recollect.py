@@ -6,8 +6,10 @@ nothing more; else only what came and what went is looked at, and only blobs tha
 
 from __future__ import annotations
 
-from git_session import cache, output, walk
-from git_session.cache import Cache, Place
+from git_session import output, walk
+from git_session.cache import opening
+from git_session.cache.finding import Place
+from git_session.cache.opening import Cache
 from git_session.core import document, entries, grammar, journal, moments, personal, query
 from git_session.core.query import DOCUMENT, Matcher, Piece
 from git_session.errors import BadText, GitFailed
@@ -66,7 +68,7 @@ def recollect(
         ready()
         return _asked(ctx, known, tips, notes, matcher, limit)
 
-    return cache.through(ctx.store.cache, ask)
+    return opening.through(ctx.store.cache, ask)
 
 
 def _asked(
@@ -79,20 +81,20 @@ def _asked(
 ) -> Recollection:
     root = ctx.store.root
     ranked: list[tuple[float, int, int, Piece | None]] = [
-        (rank, -epoch, number, None) for rank, epoch, number in known.find(matcher, root)
+        (rank, -epoch, number, None) for rank, epoch, number in known.finding.find(matcher, root)
     ]
     if said_twice := _said_twice(known, root, notes, matcher):
         ranked = [hit for hit in ranked if hit[2] not in said_twice]
     for at, (identity, piece) in enumerate(notes):
-        if matcher.scan(piece) and not known.knows(identity):
-            rank = known.rank(matcher, piece) if matcher.phrases else 0.0
+        if matcher.scan(piece) and not known.history.knows(identity):
+            rank = known.finding.rank(matcher, piece) if matcher.phrases else 0.0
             ranked.append((rank, -piece.epoch, -1 - at, piece))
     by_time = matcher.query.newest or matcher.query.oldest or not matcher.phrases
     ranked.sort(key=lambda hit: hit[1:3] if by_time else hit[:3], reverse=matcher.query.oldest)
     shown = [_standing(ctx, known, number, piece) for _, _, number, piece in ranked[:limit]]
     searched = "" if ranked else _told(known, root, tips, len(notes))
     hits = tuple(_with_commits(ctx, shown))
-    return Recollection(hits, len(ranked), searched, tuple(known.wrong(root)))
+    return Recollection(hits, len(ranked), searched, tuple(known.documents.wrong(root)))
 
 
 def _said_twice(
@@ -105,14 +107,14 @@ def _said_twice(
     return {
         number
         for stem in texts
-        for number, piece in known.own_pieces(root, stem)
+        for number, piece in known.documents.own_pieces(root, stem)
         if not (rest := personal.without(piece.body, texts[stem]))
         or not matcher.scan(replace(piece, body=rest))
     }
 
 
 def _told(known: Cache, root: str, tips: Tips, notes: int) -> str:
-    entries_, sessions, documents = known.counts(root)
+    entries_, sessions, documents = known.finding.counts(root)
     return (
         f"{_number(entries_, 'entry', 'entries')} of {_number(sessions, 'session')}"
         f" on {_number(tips.branches, 'branch', 'branches')},"
@@ -130,7 +132,7 @@ def _standing(
     """A piece with all the places where it stands."""
     if piece is not None:
         return piece, [Place(PENDING, None, ctx.branch, piece.stem)]
-    return known.piece(number), known.places(number)
+    return known.finding.piece(number), known.finding.places(number)
 
 
 def _with_commits(ctx: Context, shown: list[tuple[Piece, list[Place]]]) -> Iterator[Hit]:
@@ -173,7 +175,7 @@ def _bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
     known.end()
     known.begin(writing=True)
     stems = _walk(ctx, known, tips) | _take_kept(ctx, known, kept)
-    known.unsearched(stems)
+    known.documents.unsearched(stems)
     shelf.take_in(ctx, known, documents)
     _read_own(ctx, known)
     known.end()
@@ -187,11 +189,11 @@ def _is_fresh(
     documents: dict[tuple[str, str], str],
     kept: dict[str, str],
 ) -> bool:
-    there = known.facts(ctx.store.root)
+    there = known.documents.facts(ctx.store.root)
     return (
-        known.tips() == list(tips.commits)
-        and known.state("boundary") == " ".join(tips.boundary)
-        and known.kept() == kept
+        known.history.tips() == list(tips.commits)
+        and known.history.state("boundary") == " ".join(tips.boundary)
+        and known.history.kept() == kept
         and "" not in kept.values()
         and all(searched for _, searched in there.values())
         and {name: told for name, (told, _) in there.items()} == documents
@@ -201,16 +203,16 @@ def _is_fresh(
 
 def _walk(ctx: Context, known: Cache, tips: Tips) -> set[str]:
     """Follow history from the tips of the last time to those of now; the sessions concerned."""
-    old = known.tips()
-    if old == list(tips.commits) and known.state("boundary") == " ".join(tips.boundary):
+    old = known.history.tips()
+    if old == list(tips.commits) and known.history.state("boundary") == " ".join(tips.boundary):
         return set()
     came, went = _difference(ctx, known, old, tips)
-    known.drop_commits(went)
+    known.history.drop_commits(went)
     stems = _take_commits(ctx, known, came, set(tips.boundary))
-    if went or not known.tips():
-        known.sweep()
-    known.set_tips(tips.commits)
-    known.remember("boundary", " ".join(tips.boundary))
+    if went or not known.history.tips():
+        known.history.sweep()
+    known.history.set_tips(tips.commits)
+    known.history.remember("boundary", " ".join(tips.boundary))
     return stems
 
 
@@ -221,14 +223,14 @@ def _difference(
 
     That is so where old commits are gone for good, and where a shallow clone ends elsewhere now.
     """
-    if known.state("boundary") == " ".join(tips.boundary):
+    if known.history.state("boundary") == " ".join(tips.boundary):
         try:
             gone = [tip for tip in old if tip not in tips.commits]
             came = walk.commits(ctx.wt, tips.commits, old)
             return came, walk.commits(ctx.wt, gone, tips.commits) if gone else []
         except GitFailed:
             pass
-    known.clear_history()
+    known.history.clear_history()
     return walk.commits(ctx.wt, tips.commits, []), []
 
 
@@ -237,7 +239,7 @@ def _take_commits(ctx: Context, known: Cache, came: list[str], boundary: set[str
     with output.Bar("reading the journal", len(came)) as bar:
         for rows, texts in _ahead(_brought(ctx, known, came)):
             _take_blobs(known, texts, {blob: (stem, path) for _, blob, path, stem in rows})
-            known.add_places(
+            known.history.add_places(
                 (blob, stem, path, None if commit in boundary else commit)
                 for commit, blob, path, stem in rows
             )
@@ -248,7 +250,7 @@ def _take_commits(ctx: Context, known: Cache, came: list[str], boundary: set[str
 
 def _brought(ctx: Context, known: Cache, came: list[str]) -> Iterator[Brought]:
     """What the commits brought, in portions, with the texts that are not known yet."""
-    seen = known.blobs() if came else set()
+    seen = known.history.blobs() if came else set()
     for at in range(0, len(came), PORTION):
         found = walk.brought(ctx.wt, came[at : at + PORTION])
         rows = [(*row, stem) for row in found if (stem := stem_of(row[2]))]
@@ -261,7 +263,7 @@ def _take_blobs(
     known: Cache, texts: Iterable[tuple[str, str | None]], named: dict[str, tuple[str, str]]
 ) -> None:
     """Add blobs; ``named`` tells the session and the path of each."""
-    known.add_blobs((blob, *_blocks(text or "", *named[blob])) for blob, text in texts)
+    known.history.add_blobs((blob, *_blocks(text or "", *named[blob])) for blob, text in texts)
 
 
 def _blocks(text: str, stem: str, path: str) -> tuple[str, list[tuple[str, Piece]]]:
@@ -282,14 +284,14 @@ def _pieces(found: Journal, stem: str) -> list[tuple[str, Piece]]:
 
 def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
     """Read the copies of journal files that this clone keeps, where they changed."""
-    old = known.kept()
+    old = known.history.kept()
     changed = {stem for stem, told in now.items() if not told or old.get(stem) != told}
     gone = old.keys() - now.keys()
     for stem in gone:
-        known.set_kept(stem, None)
-    seen = known.blobs() if changed else set()
+        known.history.set_kept(stem, None)
+    seen = known.history.blobs() if changed else set()
     for stem in sorted(changed):
-        known.set_kept(stem, now[stem])
+        known.history.set_kept(stem, now[stem])
         folder = ctx.store.journal_dir(stem)
         texts = ctx.store.kept_journals(stem)
         named = {walk.blob_name(ctx.wt, text): name for name, text in texts.items()}
@@ -297,20 +299,20 @@ def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
         seen.update(named)
         places = {blob: (stem, f"{folder}/{name}") for blob, name in named.items()}
         _take_blobs(known, fresh, places)
-        known.add_places((blob, *places[blob], "kept") for blob in named)
+        known.history.add_places((blob, *places[blob], "kept") for blob in named)
     if changed or gone:
-        known.sweep()
+        known.history.sweep()
     return changed | gone
 
 
 def _read_own(ctx: Context, known: Cache) -> None:
     """Read what people wrote into documents, where those or their sessions' journal changed."""
     root = ctx.store.root
-    for (place, stem), (told, searched) in sorted(known.facts(root).items()):
+    for (place, stem), (told, searched) in sorted(known.documents.facts(root).items()):
         if not searched:
             doc = shelf.read(ctx, place, stem, told)[1]
-            blocks = known.texts_of(stem)
-            known.set_pieces(root, place, stem, _own(doc, blocks, stem) if doc else [])
+            blocks = known.history.texts_of(stem)
+            known.documents.set_pieces(root, place, stem, _own(doc, blocks, stem) if doc else [])
 
 
 def _own(doc: document.Document, blocks: list[str], stem: str) -> list[Piece]:

@@ -14,7 +14,7 @@ from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from git_session.cache import Cache
+    from git_session.cache.opening import Cache
 
     Facts = dict[tuple[str, str], str]
 
@@ -47,9 +47,9 @@ def sheets(ctx: Context) -> list[Sheet]:
     """
     now = facts(ctx)
     if len(now) > FEW:
-        from git_session import cache  # SQLite takes 4 ms to import
+        from git_session.cache import opening  # SQLite takes 4 ms to import
 
-        found = cache.through(ctx.store.cache, lambda known: _known(ctx, known, now))
+        found = opening.through(ctx.store.cache, lambda known: _known(ctx, known, now))
     else:
         found = [read(ctx, *name, now[name])[0] for name in sorted(now)]
     copies = ((stem, ctx.store.copied_document(stem)) for stem in ctx.store.swept())
@@ -65,13 +65,13 @@ def _known(ctx: Context, known: Cache, now: Facts) -> list[Sheet]:
     """The sheets by the cache; what changed a moment ago is read and not remembered."""
     root = ctx.store.root
     known.begin(writing=False)
-    if _stale(known.facts(root), {name: told for name, told in now.items() if told}):
+    if _stale(known.documents.facts(root), {name: told for name, told in now.items() if told}):
         known.end()
         known.begin(writing=True)
         take_in(ctx, known, now)
         known.end()
         known.begin(writing=False)
-    found = [one for one in known.sheets(root) if now.get((one.place, one.stem))]
+    found = [one for one in known.documents.sheets(root) if now.get((one.place, one.stem))]
     found += [read(ctx, *name, "")[0] for name, told in now.items() if not told]
     return sorted(found, key=lambda one: (one.place, one.stem))
 
@@ -100,11 +100,11 @@ def _seen(ctx: Context, known: Sheet) -> Sheet:
 def take_in(ctx: Context, known: Cache, now: Facts) -> None:
     """Let the cache know the documents as they stand now; a write must have begun."""
     root = ctx.store.root
-    old = {name: told for name, (told, _) in known.facts(root).items()}
-    known.drop_documents(root, old.keys() - now.keys())
-    for other in known.roots():
+    old = {name: told for name, (told, _) in known.documents.facts(root).items()}
+    known.documents.drop(root, old.keys() - now.keys())
+    for other in known.documents.roots():
         if not os.path.isdir(other):  # a worktree that was removed
-            known.drop_documents(other, list(known.facts(other)))
+            known.documents.drop(other, list(known.documents.facts(other)))
     for name in sorted(now):
         if not now[name] or old.get(name) != now[name]:
-            known.set_sheet(root, read(ctx, *name, now[name])[0])
+            known.documents.set_sheet(root, read(ctx, *name, now[name])[0])

@@ -1,0 +1,95 @@
+"""The documents of all worktrees: what each says of itself, and what a person wrote into it."""
+
+from __future__ import annotations
+
+from git_session.cache.pieces import COLUMNS, made
+from git_session.core.sheet import Sheet
+from git_session.process import decode, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from git_session.cache.pieces import Pieces
+    from git_session.core.query import Piece
+
+
+class Documents:
+    """What an open cache knows of documents; ``root`` is the directory that holds them."""
+
+    def __init__(self, db: sqlite3.Connection, pieces: Pieces) -> None:
+        self._db = db
+        self._pieces = pieces
+
+    def roots(self) -> list[str]:
+        """The worktrees whose documents are known."""
+        return [decode(row[0]) for row in self._db.execute("SELECT DISTINCT root FROM document")]
+
+    def facts(self, root: str) -> dict[tuple[str, str], tuple[str, bool]]:
+        """By place and stem: the state of each document's file, and whether it was searched."""
+        asked = "SELECT place, stem, facts, searched FROM document WHERE root = ?"
+        rows = self._db.execute(asked, (encode(root),))
+        return {
+            (decode(place), decode(stem)): (decode(facts), bool(done))
+            for place, stem, facts, done in rows
+        }
+
+    def set_sheet(self, root: str, sheet: Sheet) -> None:
+        """Add a document in place of what was known of it."""
+        self.drop(root, [(sheet.place, sheet.stem)])
+        told = (getattr(sheet, name) for name in Sheet.__annotations__)
+        values = [encode(root), *map(_stored, told)]
+        marks = ", ".join("?" * len(values))
+        self._db.execute(f"INSERT INTO document VALUES(NULL, {marks}, 0)", values)
+
+    def drop(self, root: str, names: Iterable[tuple[str, str]]) -> None:
+        """Forget documents and their pieces."""
+        for place, stem in names:
+            mine = (encode(root), encode(place), encode(stem))
+            which = "root = ? AND place = ? AND stem = ?"
+            of = f"document IN (SELECT id FROM document WHERE {which})"  # noqa: S608  words of ours
+            self._pieces.drop(of, mine)
+            self._db.execute(f"DELETE FROM document WHERE {which}", mine)  # noqa: S608
+
+    def set_pieces(self, root: str, place: str, stem: str, pieces: Sequence[Piece]) -> None:
+        """Add a person's own text in a document that was added before."""
+        mine = (encode(root), encode(place), encode(stem))
+        asked = "SELECT id FROM document WHERE root = ? AND place = ? AND stem = ?"
+        [document] = self._db.execute(asked, mine).fetchone()
+        self._pieces.drop("document = ?", (document,))
+        rows = [(None, document, piece) for piece in pieces]
+        self._pieces.add(rows, self._pieces.free())
+        self._db.execute("UPDATE document SET searched = 1 WHERE id = ?", (document,))
+
+    def own_pieces(self, root: str, stem: str) -> list[tuple[int, Piece]]:
+        """What a person wrote into the documents of a session, with its numbers."""
+        asked = f"""SELECT piece.id, {COLUMNS} FROM document JOIN piece
+            ON piece.document = document.id WHERE root = ? AND stem = ?"""  # noqa: S608  ours
+        rows = self._db.execute(asked, (encode(root), encode(stem)))
+        return [(row[0], made(row[1:], stem)) for row in rows]
+
+    def unsearched(self, stems: Iterable[str]) -> None:
+        """What was taken for a person's own text in these sessions must be looked at again."""
+        rows = ((encode(stem),) for stem in stems)
+        self._db.executemany("UPDATE document SET searched = 0 WHERE stem = ?", rows)
+
+    def sheets(self, root: str) -> list[Sheet]:
+        """Every document of a worktree, those at work first, by name."""
+        asked = """SELECT place, stem, facts, wrong, uuid, id_line, status, branch, updated, done,
+            total, current, keys FROM document WHERE root = ? ORDER BY place, stem"""
+        return [Sheet(*map(_loaded, row)) for row in self._db.execute(asked, (encode(root),))]
+
+    def wrong(self, root: str) -> list[str]:
+        """What is wrong with documents of a worktree."""
+        asked = "SELECT wrong FROM document WHERE root = ? AND wrong != ? ORDER BY place, stem"
+        return [decode(row[0]) for row in self._db.execute(asked, (encode(root), b""))]
+
+
+def _stored(value: object) -> object:
+    return encode(value) if isinstance(value, str) else value
+
+
+def _loaded(value: object) -> Any:
+    return decode(value) if isinstance(value, bytes) else value
