@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import subprocess
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 import link
 import pytest
 
-from git_session import git
+from git_session import cli, git
 from git_session.store import Store
 
 if TYPE_CHECKING:
@@ -117,6 +119,24 @@ class Repo:
     ) -> Done:
         """``git session …``, through git."""
         return self.run("git", "session", *args, check=check, stdin=stdin, env=env)
+
+    def ask(self, *words: str) -> str:
+        """What ``git session WORDS`` prints, answered within this process.
+
+        For questions that many tests ask and that their own tests ask through git.
+        """
+        before, place = dict(os.environ), Path.cwd()
+        said = io.StringIO()
+        os.environ.update(self.env)
+        os.chdir(self.top / self.at)
+        try:
+            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+                cli.main(list(words))
+        finally:
+            os.chdir(place)
+            os.environ.clear()
+            os.environ.update(before)
+        return said.getvalue()
 
     def path(self, name: str) -> Path:
         return self.top / name

@@ -87,7 +87,7 @@ def explained(repo: Repo, path: str, line: int = 1) -> tuple[str, str]:
 
 def explanation(repo: Repo, path: str, line: int = 1) -> tuple[list[str], str]:
     """All that ``git session why PATH:LINE`` says: the titles in its order, and how it knows."""
-    given = json.loads(repo.session("why", f"{path}:{line}", "--json", check=False).out)
+    given = json.loads(repo.ask("why", f"{path}:{line}", "--json"))
     [answer] = given["answers"]
     return [entry["title"] for entry in answer["entries"]], answer["how"]
 

@@ -73,7 +73,7 @@ def reasons(repo: Repo, place: str) -> tuple[list[str], str]:
     """
     numbered = place.rpartition(":")[2].isdecimal()
     asked = place if numbered else f"{place}:1"
-    given = json.loads(repo.session("why", "--json", "--", asked, check=False).out)
+    given = json.loads(repo.ask("why", "--json", "--", asked))
     [answer] = given["answers"]
     return sorted(entry["title"] for entry in answer["entries"]), answer["how"]
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from link import work
-from story import begin, decisions, journal_files, note, pending, the_document, titles
+from story import (
+    assert_recorded,
+    begin,
+    decisions,
+    journal_files,
+    note,
+    pending,
+    the_document,
+    titles,
+)
 
 from git_session.core import document
 
@@ -173,3 +182,16 @@ def test_a_session_that_was_merged_by_then_is_not_joined(repo: Repo, tmp_path: P
     made = repo.clone(tmp_path / "clone", "-b", "feat")
     assert "began the session feat-" in made.session("log", "mine").err
     assert pending(made) == 2
+
+
+def test_resumed_after_others_committed_the_table_is_whole(repo: Repo) -> None:
+    begin(repo, "--name", "sweep")
+    work(repo, "first")
+    repo.session("pause")
+    repo.commit("Meanwhile", {"other.py": "1\n"})
+    repo.session("resume", "sweep")
+    assert_recorded(repo)
+    work(repo, "second")
+    assert_recorded(repo)
+    rows = [row.subject for row in document.commits(the_document(repo))]
+    assert rows == ["Do first", "Meanwhile", "Do second"]

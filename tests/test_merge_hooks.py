@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from story import assert_explained, begin, decisions, note, pending, stem, the_document, titles
+from story import (
+    assert_explained,
+    begin,
+    decisions,
+    journal_files,
+    note,
+    pending,
+    stem,
+    the_document,
+    titles,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,3 +220,19 @@ def test_an_agent_that_merges_its_branch_leaves_the_session_there(repo: Repo) ->
     doc = the_document(repo)
     assert doc.name.startswith(".sessions/archive/")
     assert (doc.get("git_branch"), doc.get("merged_into")) == ("feat", "main")
+
+
+def test_scratch_for_whatever_session_is_only_the_current_one_s(repo: Repo) -> None:
+    repo.git("switch", "-q", "-c", "feat")
+    begin(repo, "--name", "one")
+    note(repo, "Use a mutex")
+    repo.commit("One")
+    repo.git("switch", "-q", "main")
+    repo.session("init", "--name", "two")
+    repo.append(".sessions/tmp/alice-2026-01-15.md", "## 14:40 - Decision: Whose note\n")
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "feat")
+    assert "Whose note" not in repo.session("view", "one", "--decisions").out
+    repo.commit("Two", {"two.py": "1\n"})
+    assert "Whose note" in repo.session("view", "two", "--decisions").out
+    held = [path for path in journal_files(repo) if "Whose note" in repo.show(path)]
+    assert [path.split("/")[2].startswith("two-") for path in held] == [True]

@@ -94,7 +94,7 @@ def test_a_pause_is_closed_and_taken_out_of_the_duration(paused: Repo) -> None:
     assert (doc.get("status"), doc.get("paused_at"), doc.get("pause_reason")) == (
         "active", None, None,
     )  # fmt: skip
-    assert doc.get("pauses") == ["2026-01-15T14:30:00+01:00/2026-01-15T16:00:00+01:00"]
+    assert doc.get("pauses") == ["2026-01-15T14:30:01+01:00/2026-01-15T16:00:00+01:00"]
     assert "**PAUSED**" not in doc.text
     paused.tell("2026-01-15T16:20:00+01:00")
     assert "Duration:     20m\n" in paused.session("close", "--complete", "--force").out

@@ -24,6 +24,8 @@ EXAMPLE = """\
   git session search mutex
   git session search sweep race --kind tried --since '2 weeks ago'
   git session search --file 'src/auth/**' --author alice
+  git session search --kind decision -n 1000      # every decision
+  git session search --file src/auth --oldest     # what newcomers to a path should know
   git session search --last
 """
 LIMIT = 20
@@ -51,6 +53,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add(
         "--last", action="store_true", help="the newest first; the last entries of all without TEXT"
     )
+    add("--oldest", action="store_true", help="the oldest first: how it came to be")
     add("-n", "--limit", type=int, default=LIMIT, metavar="N", help=f"show so many ({LIMIT})")
     add("--json", dest="as_json", action="store_true", help="as data")
 
@@ -65,6 +68,7 @@ def run(
     since: str,
     session: str,
     last: bool,
+    oldest: bool,
     limit: int,
     as_json: bool,
 ) -> int:
@@ -73,7 +77,9 @@ def run(
     kinds = tuple(query.kind_of(name) for name in kind)
     if limit < 1:
         raise UsageError(f"--limit {limit}: shows nothing", "say 1 or more")
-    if not (wanted.strip() or kinds or author or file or since or session or last):
+    if last and oldest:
+        raise UsageError("--last and --oldest: choose one of the two")
+    if not (wanted.strip() or kinds or author or file or since or session or last or oldest):
         raise UsageError("what shall be searched for?", "give a word, a filter or --last")
     ctx = open_context()
     asked = Query(
@@ -85,6 +91,7 @@ def run(
         since=_moment(ctx, since) if since else None,
         session=session,
         newest=last,
+        oldest=oldest,
     )
     matcher = Matcher(asked)
     with _Patience(wanted=regex or bool(file)) as patience:

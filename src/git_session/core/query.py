@@ -44,7 +44,8 @@ class Query:
 
     ``words`` must all occur, the last one as the beginning of a word; ``pattern`` is a regular
     expression instead. ``since`` counts seconds since 1970; ``session`` is a stem, a shortname
-    or an id8; ``newest`` asks for the order of time where words would rank.
+    or an id8; ``newest`` asks for the order of time where words would rank, ``oldest`` for the same
+    from the beginning.
     """
 
     words: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Query:
     since: int | None = None
     session: str = ""
     newest: bool = False
+    oldest: bool = False
 
     @property
     def in_text(self) -> bool:

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from git_session.core import fold, front, frontmatter
 from git_session.errors import BadText
-from git_session.lifecycle import change, documents, journals, pending, sessions, sharing
+from git_session.lifecycle import (
+    change,
+    documents,
+    journals,
+    pending,
+    sessions,
+    settle,
+    sharing,
+)
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import ACTIVE, PAUSED, replace
@@ -43,7 +51,12 @@ def go_on(ctx: Context, session: Found) -> Found:
         what = "resumed" if session.doc.get("status") == PAUSED else "reopened"
         block = fold.session_block(what, ctx.now, ctx.author)
         session = change.change(ctx, session.stem, [block])
+    home = session.doc.get("git_branch")
     sessions.point(ctx, session.stem)
+    if home == ctx.branch and session.doc.get("git_last_commit") != ctx.wt.head:
+        with ctx.store.lock():
+            settle.settle(ctx)  # HEAD moved while nobody was at it
+        session = sessions.load(ctx, session.stem)
     return session
 
 

@@ -6,15 +6,25 @@ import os
 
 from git_session import git
 from git_session.core import grammar, journal, moments, naming
-from git_session.errors import BadText
+from git_session.errors import BadText, NoSession
+from git_session.lifecycle import current
 from git_session.lifecycle.context import Context
 from git_session.model import SESSION, Block
 from git_session.store import Chunk
 
 
 def unread(ctx: Context, stem: str) -> list[Chunk]:
-    """Every unread piece of scratch that belongs to the session: its own and the unnamed ones."""
-    return [*ctx.store.pending(stem), *ctx.store.pending("")]
+    """Every unread piece of scratch of the session; the unnamed ones if it is the current one."""
+    unnamed = ctx.store.pending("")
+    own = unnamed if unnamed and _is_current(ctx, stem) else []
+    return [*ctx.store.pending(stem), *own]
+
+
+def _is_current(ctx: Context, stem: str) -> bool:
+    try:
+        return current.current(ctx) == stem
+    except NoSession:  # several fit: the scratch waits until somebody says which
+        return False
 
 
 def blocks_in(ctx: Context, chunk: Chunk) -> list[Block]:

@@ -87,8 +87,8 @@ def _asked(
         if matcher.scan(piece) and not known.knows(identity):
             rank = known.rank(matcher, piece) if matcher.phrases else 0.0
             ranked.append((rank, -piece.epoch, -1 - at, piece))
-    by_time = matcher.query.newest or not matcher.phrases
-    ranked.sort(key=lambda hit: hit[1:3] if by_time else hit[:3])
+    by_time = matcher.query.newest or matcher.query.oldest or not matcher.phrases
+    ranked.sort(key=lambda hit: hit[1:3] if by_time else hit[:3], reverse=matcher.query.oldest)
     shown = [_standing(ctx, known, number, piece) for _, _, number, piece in ranked[:limit]]
     searched = "" if ranked else _told(known, root, tips, len(notes))
     hits = tuple(_with_commits(ctx, shown))
