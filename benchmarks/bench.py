@@ -38,7 +38,9 @@ class Bench:
         self.work = work
         self.count = 0
         scripts = Path(sys.executable).parent
-        self.env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+        # PYTHONDONTWRITEBYTECODE would have every verb compile what was edited, every time
+        own = ("GIT_", "PYTHON")
+        self.env = {key: value for key, value in os.environ.items() if not key.startswith(own)}
         self.env |= {
             "HOME": str(work),
             "XDG_CACHE_HOME": str(work / "cache"),
