@@ -15,7 +15,7 @@ from git_session.core.query import DOCUMENT, Matcher, Piece
 from git_session.errors import BadText, GitFailed
 from git_session.lifecycle import pending, shelf
 from git_session.lifecycle.context import Context
-from git_session.model import Block, Journal, record, replace
+from git_session.model import Journal, record, replace
 from git_session.places import stem_of
 
 TYPE_CHECKING = False
@@ -159,11 +159,7 @@ def _pending(ctx: Context) -> Iterator[tuple[str, Piece]]:
                 identity = grammar.identity(block)
                 if identity not in seen:
                     seen.add(identity)
-                    yield identity, query.of_block(block, _kinds(block), stem)
-
-
-def _kinds(block: Block) -> tuple[str, ...]:
-    return query.kinds_of(entries.entries(block))
+                    yield identity, query.of_block(block, entries.kinds(block), stem)
 
 
 def _bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
@@ -277,7 +273,7 @@ def _blocks(text: str, stem: str, path: str) -> tuple[str, list[tuple[str, Piece
 
 def _pieces(found: Journal, stem: str) -> list[tuple[str, Piece]]:
     return [
-        (grammar.identity(block), query.of_block(block, _kinds(block), stem))
+        (grammar.identity(block), query.of_block(block, entries.kinds(block), stem))
         for block in found.blocks
     ]
 
