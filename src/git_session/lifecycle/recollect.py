@@ -247,12 +247,17 @@ def _take_commits(ctx: Context, known: Cache, came: list[str], boundary: set[str
 def _brought(ctx: Context, known: Cache, came: list[str]) -> Iterator[Brought]:
     """What the commits brought, in portions, with the texts that are not known yet."""
     seen = known.history.blobs() if came else set()
-    for at in range(0, len(came), PORTION):
-        found = walk.brought(ctx.wt, came[at : at + PORTION])
-        rows = [(*row, stem) for row in found if (stem := stem_of(row[2]))]
+    for rows in _ahead(_listed(ctx, came)):
         fresh = list(dict.fromkeys(blob for _, blob, _, _ in rows if blob not in seen))
         seen.update(fresh)
         yield rows, list(walk.texts(ctx.wt, fresh))
+
+
+def _listed(ctx: Context, came: list[str]) -> Iterator[list[tuple[str, str, str, str]]]:
+    """(commit, blob, path, session) of the journal files that the commits brought, in portions."""
+    for at in range(0, len(came), PORTION):
+        found = walk.brought(ctx.wt, came[at : at + PORTION])
+        yield [(*row, stem) for row in found if (stem := stem_of(row[2]))]
 
 
 def _take_blobs(
