@@ -27,6 +27,8 @@ BROUGHT = (
     *("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames"),
     *("--root", "-c", "--diff-filter=AM"),
 )
+# Git would hand over each commit by itself, and wake us for it; ``--buffer`` says so for blobs.
+TOGETHER = {"GIT_FLUSH": "0"}
 
 
 @record
@@ -73,16 +75,17 @@ def commits(wt: Worktree, of: Iterable[str], but: Iterable[str]) -> list[str]:
 def brought(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, str, str]]:
     """(commit, blob, path) for each file below the journal that these commits added or changed."""
     asked = encode("".join(f"{rev}\n" for rev in revs))
-    fields = iter(ask(wt, [*BROUGHT, "--", JOURNAL], input=asked).text.split("\0"))
+    env = {**os.environ, **TOGETHER}
+    fields = iter(ask(wt, [*BROUGHT, "--", JOURNAL], env=env, input=asked).text.split("\0"))
     found = []
     commit = ""
     for field in fields:
         if not field.startswith(":"):
             commit = field
             continue
-        *_, blob, _ = field.split(" ")
-        path, colons = next(fields), len(field) - len(field.lstrip(":"))
-        if field.split(" ")[colons].startswith("100"):  # no link, no module
+        facts = field.split(" ")
+        path, colons, blob = next(fields), len(field) - len(field.lstrip(":")), facts[-2]
+        if facts[colons].startswith("100"):  # no link, no module
             found.append((commit, blob, path))
     return found
 
@@ -108,7 +111,7 @@ def _sizes(wt: Worktree, blobs: list[str]) -> list[tuple[str, int | None]]:
         return []
     asked = encode("".join(f"{blob}\n" for blob in blobs))
     form = "--batch-check=%(objecttype) %(objectsize)"
-    rows = ask(wt, ["cat-file", form], input=asked).text.split("\n")
+    rows = ask(wt, ["cat-file", "--buffer", form], input=asked).text.split("\n")
     return [
         (blob, int(row[5:]) if row.startswith("blob ") else None)
         for blob, row in zip(blobs, rows, strict=False)
@@ -118,7 +121,8 @@ def _sizes(wt: Worktree, blobs: list[str]) -> list[tuple[str, int | None]]:
 def _portion(wt: Worktree, blobs: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not blobs:
         return
-    out = ask(wt, ["cat-file", "--batch"], input=encode("".join(f"{b}\n" for b in blobs))).out
+    asked = encode("".join(f"{blob}\n" for blob in blobs))
+    out = ask(wt, ["cat-file", "--buffer", "--batch"], input=asked).out
     at = 0
     for blob in blobs:
         end = out.index(b"\n", at)

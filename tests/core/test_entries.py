@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_session.core.entries import entries, summary
+from git_session.core.entries import entries, kinds, summary
 from git_session.core.grammar import bullet, clean, made, parse, render
 from git_session.model import (
     BLOCKER,
@@ -164,3 +164,9 @@ def test_the_last_field_of_a_name_counts() -> None:
 
 def test_deep_nesting_does_no_harm() -> None:
     assert len(entries(noted("- Next: " + "- " * 100_000 + "x"))) == 2
+
+
+@given(st.sampled_from(["", *KINDS]), VALUES)
+def test_the_kinds_are_those_of_the_entries(kind: str, body: str) -> None:
+    block = made(NOON, kind, "title", "alice", f"- Decision: a\n- Tried: b\n{body}")
+    assert kinds(block) == tuple(dict.fromkeys(entry.kind for entry in entries(block)))

@@ -387,3 +387,11 @@ def test_blocks_are_made_in_one_place() -> None:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Block"
     }
     assert makers == {"grammar.py"}
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=5), max_size=8).map("\n".join))
+def test_a_fence_that_nothing_closes_changes_no_block_before_it(text: str) -> None:
+    """Text without any fence is read in a quicker way, and the same."""
+    bare = text.replace("`", "'").replace("~", "-").replace("\r", " ")
+    before = [piece.start for piece in split(f"{bare}\nx")]
+    assert [piece.start for piece in split(f"{bare}\n```")] == before

@@ -189,3 +189,8 @@ def test_a_snippet_shows_the_first_line_where_none_fits() -> None:
     matcher = Matcher(Query(words=("lock",)))
     assert query.snippet(matcher, PIECE, 80) == ["- Rationale: simplest fix"]
     assert query.snippet(matcher, replace(PIECE, body=""), 80) == []
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_has_the_words_that_any_text_has(text: str) -> None:
+    assert query.words(text) == query.words(f"{text} é")[:-1]

@@ -52,6 +52,13 @@ def entries(block: Block) -> list[Entry]:
     return [own] if block.kind else [own, *_typed(block, body.bullets)]
 
 
+def kinds(block: Block) -> tuple[str, ...]:
+    """The kinds of all its entries, each once, its own first; one of a kind has no other."""
+    if block.kind:
+        return (block.kind,)
+    return tuple(dict.fromkeys(entry.kind for entry in entries(block)))
+
+
 def taken_apart(body: str) -> Body:
     """Top-level bullets with their continuation (nested bullets, fenced code), and the rest.
 

@@ -45,7 +45,11 @@ class Piece:
 
 def split(text: str) -> list[Piece]:
     """Cut ``text`` into pieces; joined again they are ``text``, to the byte. Linear time."""
-    starts = [0, *(start for start in _openings(text) if start)]
+    return _cut(text, [start for start, _ in _openings(text)])
+
+
+def _cut(text: str, openings: Iterable[int]) -> list[Piece]:
+    starts = [0, *(start for start in openings if start)]
     ends = [*starts[1:], len(text)]
     return [
         Piece(start, end, text[start:end])
@@ -54,18 +58,37 @@ def split(text: str) -> list[Piece]:
     ]
 
 
-def _openings(text: str) -> Iterator[int]:
-    """Where the headings begin that open a block."""
-    lines = list(_lines(text))
-    outside = _outside([line for _, line in lines])
-    for (start, line), free in zip(lines, outside, strict=True):
-        if free and _opens(line):
-            yield start
+def _openings(text: str) -> Iterator[tuple[int, Heading]]:
+    """The headings that open a block, each with where it begins."""
+    for start, line in _candidates(text):
+        heading = _opening(line)
+        if heading is not None:
+            yield start, heading
 
 
-def _opens(line: str) -> bool:
-    """Whether ``line``, outside of code fences, opens a block."""
-    return line.startswith(STARTS) and _heading(line) is not None
+def _candidates(text: str) -> Iterator[tuple[int, str]]:
+    """The lines outside of code fences that may open a block, each with where it begins."""
+    if any(mark in text for mark in ("\r", *FENCES)):
+        lines = list(_lines(text))
+        outside = _outside([line for _, line in lines])
+        yield from (told for told, free in zip(lines, outside, strict=True) if free)
+        return
+    at = text.find("##")  # nearly every text: only what can be a heading is looked at
+    while at >= 0:
+        start = at - text.startswith(BOM, at - 1, at) if at else 0
+        if not start or text[start - 1] == "\n":
+            yield start, _line_at(text, start)
+        at = text.find("##", at + 1)
+
+
+def _line_at(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _opening(line: str) -> Heading | None:
+    """The heading that ``line``, outside of code fences, opens a block with."""
+    return _heading(line) if line.startswith(STARTS) else None
 
 
 def _outside(lines: list[str]) -> list[bool]:
@@ -161,10 +184,11 @@ def parse(
     (None: the system's). Text before the first heading is a note at ``fallback``.
     """
     blocks = []
-    for piece in split(text):
-        head, _, body = _with_lf(piece.raw).partition("\n")
-        heading = _heading(head) if head.startswith(STARTS) else None
+    openings = dict(_openings(text))
+    for piece in _cut(text, openings):
+        heading = openings.get(piece.start)
         if heading is not None:
+            body = _with_lf(piece.raw).partition("\n")[2]
             when = _when(heading.time, day, zone, fallback)
             blocks.append(_block(when, heading.title, author, body))
         elif piece.raw.strip(BOM + BLANKS + "\r\n"):
@@ -249,7 +273,7 @@ def _guarded(body: str) -> str:
         return body  # nearly every one
     fence = ""
     for number, free in enumerate(_outside(lines)):
-        if free and _opens(lines[number]):
+        if free and _opening(lines[number]):
             lines[number] = f" {lines[number]}"
         fence = fence_after(lines[number], fence)
     return "\n".join([*lines, fence] if fence else lines)

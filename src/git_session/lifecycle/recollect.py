@@ -15,7 +15,7 @@ from git_session.core.query import DOCUMENT, Matcher, Piece
 from git_session.errors import BadText, GitFailed
 from git_session.lifecycle import pending, shelf
 from git_session.lifecycle.context import Context
-from git_session.model import Block, Journal, record, replace
+from git_session.model import Journal, record, replace
 from git_session.places import stem_of
 
 TYPE_CHECKING = False
@@ -159,11 +159,7 @@ def _pending(ctx: Context) -> Iterator[tuple[str, Piece]]:
                 identity = grammar.identity(block)
                 if identity not in seen:
                     seen.add(identity)
-                    yield identity, query.of_block(block, _kinds(block), stem)
-
-
-def _kinds(block: Block) -> tuple[str, ...]:
-    return query.kinds_of(entries.entries(block))
+                    yield identity, query.of_block(block, entries.kinds(block), stem)
 
 
 def _bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
@@ -251,12 +247,17 @@ def _take_commits(ctx: Context, known: Cache, came: list[str], boundary: set[str
 def _brought(ctx: Context, known: Cache, came: list[str]) -> Iterator[Brought]:
     """What the commits brought, in portions, with the texts that are not known yet."""
     seen = known.history.blobs() if came else set()
-    for at in range(0, len(came), PORTION):
-        found = walk.brought(ctx.wt, came[at : at + PORTION])
-        rows = [(*row, stem) for row in found if (stem := stem_of(row[2]))]
+    for rows in _ahead(_listed(ctx, came)):
         fresh = list(dict.fromkeys(blob for _, blob, _, _ in rows if blob not in seen))
         seen.update(fresh)
         yield rows, list(walk.texts(ctx.wt, fresh))
+
+
+def _listed(ctx: Context, came: list[str]) -> Iterator[list[tuple[str, str, str, str]]]:
+    """(commit, blob, path, session) of the journal files that the commits brought, in portions."""
+    for at in range(0, len(came), PORTION):
+        found = walk.brought(ctx.wt, came[at : at + PORTION])
+        yield [(*row, stem) for row in found if (stem := stem_of(row[2]))]
 
 
 def _take_blobs(
@@ -277,7 +278,7 @@ def _blocks(text: str, stem: str, path: str) -> tuple[str, list[tuple[str, Piece
 
 def _pieces(found: Journal, stem: str) -> list[tuple[str, Piece]]:
     return [
-        (grammar.identity(block), query.of_block(block, _kinds(block), stem))
+        (grammar.identity(block), query.of_block(block, entries.kinds(block), stem))
         for block in found.blocks
     ]
 
