@@ -22,15 +22,26 @@ def own_text(doc: Document, blocks: Iterable[str]) -> list[tuple[str, str]]:
 
     Lines that the texts ``blocks`` hold, word for word, are left out: those are found there.
     """
-    texts = list(blocks)
-    found = [(title, without(text, texts)) for title, text in _sections(doc)]
+    written = [(title, text) for title, text in _sections(doc) if text.strip()]
+    if not written:
+        return []
+    held = _held(blocks)
+    found = [(title, _own_lines(text, held)) for title, text in written]
     return [(title, text) for title, text in found if text]
 
 
 def without(text: str, blocks: Iterable[str]) -> str:
     """``text`` without the lines that one of ``blocks`` holds."""
-    held = "\n".join(f" {' '.join(query.words(block))} " for block in blocks)
-    return "\n".join(line.rstrip() for line in text.split("\n") if _is_own(line, held))
+    return _own_lines(text, _held(blocks))
+
+
+def _held(blocks: Iterable[str]) -> str:
+    """The words of all blocks, those of each on a line."""
+    return "\n".join([f" {' '.join(query.words(block))} " for block in blocks])
+
+
+def _own_lines(text: str, held: str) -> str:
+    return "\n".join([line.rstrip() for line in text.split("\n") if _is_own(line, held)])
 
 
 def _sections(doc: Document) -> Iterator[tuple[str, str]]:
@@ -49,5 +60,7 @@ def _text(part: Part) -> str:
 
 
 def _is_own(line: str, held: str) -> bool:
+    if not line or line.isspace():
+        return False
     said = " ".join(query.words(_LABEL.sub("", line.strip())))
     return bool(said) and f" {said} " not in held

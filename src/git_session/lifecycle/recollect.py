@@ -172,8 +172,7 @@ def _bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
     known.begin(writing=True)
     stems = _walk(ctx, known, tips) | _take_kept(ctx, known, kept)
     known.documents.unsearched(stems)
-    shelf.take_in(ctx, known, documents)
-    _read_own(ctx, known)
+    _read_own(ctx, known, shelf.take_in(ctx, known, documents))
     known.end()
     known.begin(writing=False)
 
@@ -306,12 +305,15 @@ def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
     return changed | gone
 
 
-def _read_own(ctx: Context, known: Cache) -> None:
-    """Read what people wrote into documents, where those or their sessions' journal changed."""
+def _read_own(ctx: Context, known: Cache, fresh: dict[tuple[str, str], document.Document]) -> None:
+    """Find what people wrote into documents, where those or their sessions' journal changed.
+
+    ``fresh`` are documents that were read a moment ago.
+    """
     root = ctx.store.root
     for (place, stem), (told, searched) in sorted(known.documents.facts(root).items()):
         if not searched:
-            doc = shelf.read(ctx, place, stem, told)[1]
+            doc = fresh.get((place, stem)) or shelf.read(ctx, place, stem, told)[1]
             blocks = known.history.texts_of(stem)
             known.documents.set_pieces(root, place, stem, _own(doc, blocks, stem) if doc else [])
 

@@ -97,8 +97,12 @@ def _seen(ctx: Context, known: Sheet) -> Sheet:
     return sheet.of(known.place, known.stem, sessions.seen(ctx, session), known.facts)
 
 
-def take_in(ctx: Context, known: Cache, now: Facts) -> None:
-    """Let the cache know the documents as they stand now; a write must have begun."""
+def take_in(ctx: Context, known: Cache, now: Facts) -> dict[tuple[str, str], Document]:
+    """Let the cache know the documents as they stand now; a write must have begun.
+
+    Returns those that had to be read, as far as they could be.
+    """
+    fresh: dict[tuple[str, str], Document] = {}
     root = ctx.store.root
     old = {name: told for name, (told, _) in known.documents.facts(root).items()}
     known.documents.drop(root, old.keys() - now.keys())
@@ -107,4 +111,8 @@ def take_in(ctx: Context, known: Cache, now: Facts) -> None:
             known.documents.drop(other, list(known.documents.facts(other)))
     for name in sorted(now):
         if not now[name] or old.get(name) != now[name]:
-            known.documents.set_sheet(root, read(ctx, *name, now[name])[0])
+            made, doc = read(ctx, *name, now[name])
+            known.documents.set_sheet(root, made)
+            if doc is not None:
+                fresh[name] = doc
+    return fresh
