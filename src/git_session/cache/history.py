@@ -50,6 +50,8 @@ class History:
     def add_blobs(self, rows: Iterable[tuple[str, str, Sequence[tuple[str, Piece]]]]) -> None:
         """Add blobs: hash, branch, and identity and piece of each block ([] for no journal)."""
         db, rows = self._db, list(rows)
+        if not rows:
+            return
         known = self._pieces.ids_of([identity for _, _, blocks in rows for identity, _ in blocks])
         first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM blob").fetchone()[0]
         free = self._pieces.free()
@@ -88,8 +90,8 @@ class History:
     def set_kept(self, stem: str, seen: str | None) -> None:
         """Forget a session's copies; with ``seen`` they are about to be added anew."""
         db, name = self._db, encode(stem)
-        db.execute("DELETE FROM place WHERE hash = 'kept' AND stem = ?", (name,))
-        db.execute("DELETE FROM kept WHERE stem = ?", (name,))
+        if db.execute("DELETE FROM kept WHERE stem = ?", (name,)).rowcount:
+            db.execute("DELETE FROM place WHERE hash = 'kept' AND stem = ?", (name,))
         if seen is not None:
             db.execute("INSERT INTO kept VALUES(?, ?)", (name, seen))
 

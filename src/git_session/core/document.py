@@ -79,7 +79,7 @@ def new(facts: Facts) -> Document:
 
 def draft(doc: Document) -> Draft:
     """The document taken apart, to ask it many questions or to change it."""
-    return Draft(doc.text, doc.name, front.compose)
+    return Draft(doc.text, doc.name, front.compose, _scan(doc))
 
 
 def set_keys(doc: Document, **changes: Value) -> Document:

@@ -128,8 +128,15 @@ class Draft:
     ``said`` remembers, while blocks are folded in, who wrote a section's text last, and when.
     """
 
-    def __init__(self, text: str, name: str, compose: frontmatter.Compose | None = None) -> None:
-        fm = frontmatter.scan(text, name, compose)
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        compose: frontmatter.Compose | None = None,
+        known: frontmatter.Frontmatter | None = None,
+    ) -> None:
+        """Take ``text`` apart; ``known`` is its frontmatter where somebody has read it already."""
+        fm = known or frontmatter.scan(text, name, compose)
         self.name = name
         self.newline = fm.newline
         self._compose = compose
