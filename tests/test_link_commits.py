@@ -11,6 +11,9 @@ from story import assert_recorded, decisions, note, pending, titles
 if TYPE_CHECKING:
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 # An editor that writes a subject above whatever git prepared.
 WRITING = {"GIT_EDITOR": "sed -i '1s/^/Do d\\n/'"}
 LINKED = {**ABC, "d.py": "d"}

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     Make = Callable[[Path], Repo]
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 def fresh(top: Path, *words: str) -> Repo:
     """A repository on main with one commit."""

@@ -21,6 +21,9 @@ from story import assert_recorded, begin, decisions, note, pending, titles
 if TYPE_CHECKING:
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 def commits_that_add(repo: Repo, *names: str) -> list[str]:
     """The commits that brought these files."""

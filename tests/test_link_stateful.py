@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from git_session.core.document import Document
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 IN_CI = 12
 STEPS = 20
 TOPICS = 3  # branches that come into being on the way
