@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+    Copied = Callable[[Callable[[Repo], None]], Repo]
+
 # Whole stories in many processes: what they reach is measured by the tests of each part.
 pytestmark = pytest.mark.usefixtures("unmeasured")
-
-    Copied = Callable[[Callable[[Repo], None]], Repo]
 
 
 def commits(repo: Repo, since: str = "main", branch: str = "feat") -> list[str]:
