@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import contextlib
 import io
 import os
@@ -247,7 +248,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let processes that the tests start be measured too, where this one is."""
+    """Let processes that the tests start be measured too, where this one is.
+
+    They are thousands, and none of them writes bytecode: it is made here, once.
+    """
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(SRC, quiet=2)
     if getattr(config.option, "cov_source", None):
         os.environ["COVERAGE_PROCESS_START"] = str(ROOT / "pyproject.toml")
         os.environ["COVERAGE_FILE"] = str(ROOT / ".coverage")
