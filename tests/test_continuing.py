@@ -74,7 +74,7 @@ def test_merged_again_it_is_archived_again(merged: Repo) -> None:
 def test_reopened_it_stays_so_on_a_look_at_main(merged: Repo) -> None:
     note(merged, "second")
     merged.git("switch", "-q", "main")
-    merged.session("checkpoint", "--session", "sweep")
+    merged.session("consolidate")
     merged.git("switch", "-q", "feat")
     assert the_document(merged).name.startswith(".sessions/active/")
     merged.commit("Second", {"second.py": "1\n"})

@@ -463,6 +463,7 @@ def test_many_search_at_once(told: Repo) -> None:
     assert len({done.out for done in answers}) == 1
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_warm_search_does_not_import_what_is_slow(told: Repo) -> None:
     told.session("search", "lock")
     done = told.session("search", "lock", env={"PYTHONPROFILEIMPORTTIME": "1"})

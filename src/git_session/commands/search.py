@@ -24,8 +24,8 @@ EXAMPLE = """\
   git session search mutex
   git session search sweep race --kind tried --since '2 weeks ago'
   git session search --file 'src/auth/**' --author alice
-  git session search --kind decision -n 1000      # every decision
-  git session search --file src/auth --oldest     # what newcomers to a path should know
+  git session search --kind decision -n 1000    # every decision
+  git session search --file src/auth --oldest   # for who is new to a path
   git session search --last
 """
 LIMIT = 20

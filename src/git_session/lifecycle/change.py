@@ -39,12 +39,7 @@ def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Fou
 
 
 def refreshed(ctx: Context, doc: Document) -> Document:
-    """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings.
-
-    Of a session of another branch git says nothing here.
-    """
-    if (doc.get("git_branch") or "") != ctx.branch:
-        return fold.refresh_tldr(doc)
+    """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings."""
     doc = fold.stamped(with_files(ctx, doc), ctx.wt.branch, ctx.wt.head, [ctx.now])
     return fold.refresh_tldr(doc)
 
