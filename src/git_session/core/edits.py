@@ -116,6 +116,16 @@ def _follows(draft: Draft, place: Place) -> str:
 
 
 def _change(was: list[str], now: list[str]) -> Change:
+    """The run of lines that changed; all lines where equal ones beside it make that ambiguous."""
+    change = _between(was, now)
+    at = _where(was, change)
+    done = None if at is None else [*was[:at], *change.now, *was[at + len(change.was) :]]
+    if done == now and _stands(now, change) and not _stands(was, change):
+        return change
+    return Change(None, tuple(was), tuple(now), None)
+
+
+def _between(was: list[str], now: list[str]) -> Change:
     """The one run of lines between what both begin and end with."""
     start = 0
     while start < min(len(was), len(now)) and was[start] == now[start]:
