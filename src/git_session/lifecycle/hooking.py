@@ -7,6 +7,7 @@ import sys
 
 from git_session import git
 from git_session.lifecycle.context import Context
+from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,32 @@ def uninstall(ctx: Context) -> list[Change]:
     from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
 
     return hookfiles.uninstall(git.hooks_dir(ctx.wt))
+
+
+@record
+class Hooked:
+    """A place where somebody runs the hooks ``names`` of ours.
+
+    ``manager`` is 'git' (hook files) or the name of the hook manager; ``where`` the directory or
+    file that says so, as an absolute path.
+    """
+
+    manager: str
+    where: str
+    names: tuple[str, ...]
+
+
+def hooked(ctx: Context) -> tuple[Hooked, ...]:
+    """Who runs our hooks in this clone; empty where nobody does."""
+    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
+
+    folder = git.hooks_dir(ctx.wt)
+    names = hookfiles.installed(folder)
+    found = [Hooked("git", folder, names)] if names else []
+    if _framework_runs_us(ctx):
+        config = os.path.join(ctx.wt.top, ".pre-commit-config.yaml")
+        found.append(Hooked("pre-commit", config, ("pre-commit",)))
+    return tuple(found)
 
 
 def installed(ctx: Context) -> bool:
