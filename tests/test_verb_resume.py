@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import dedent
-from story import assert_recorded, begin, stem, the_document
+from story import assert_recorded, begin, note, stem, the_document
 
 from git_session.core import document
 
@@ -322,3 +322,32 @@ def test_a_fresh_clone_names_the_sessions_that_only_its_journal_knows(
             session:   {name}
             session: name one: git session resume NAME
         """))  # fmt: skip
+
+
+def test_a_part_of_the_name_is_enough_with_and_without_a_document(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.git("switch", "-q", "-c", "fix")
+    repo.session("init", "--goal", "Fix the sweep race")
+    note(repo, "Use a mutex")
+    repo.commit("Change")
+    clone = repo.clone(tmp_path / "clone", "--branch", "fix")
+    for where in (repo, clone, clone):  # the second time the clone has a document
+        assert where.session("resume", "sweep-ra").out.startswith("Fix the sweep race\n")
+
+
+def test_a_name_that_fits_a_document_and_a_journal_lists_both(repo: Repo, tmp_path: Path) -> None:
+    repo.git("switch", "-q", "-c", "fix")
+    name = begin(repo, "--name", "fix-one")
+    note(repo, "Use a mutex")
+    repo.commit("Change")
+    clone = repo.clone(tmp_path / "clone", "--branch", "fix")
+    clone.git("switch", "-q", "-c", "other")
+    other = begin(clone, "--name", "fix-two")
+    done = clone.session("resume", "fix", check=False)
+    assert (done.code, done.err) == (3, dedent(f"""
+        session: more than one session fits 'fix':
+        session:   {other}  active  on other
+        session:   {name}
+        session: give the whole name, or the eight characters it ends in
+    """))  # fmt: skip

@@ -109,3 +109,44 @@ def test_scratch_files_in_an_example() -> None:
 )
 def test_other_names_tell_nobody(name: str) -> None:
     assert naming.writer_of(name) == ("", "")
+
+
+KNOWN = (
+    naming.Called("fix-sweep-aaaa1111", "0197aaaa-0000-7000-8000-0000aaaa1111", "", "fix-sweep"),
+    naming.Called("fix-sweep-race-bbbb2222", "0198bbbb-0000-7000-8000-0000bbbb2222", "S-2", "race"),
+    naming.Called("docs-cccc3333"),
+    naming.Called("by-hand"),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "stems"),
+    [
+        ("fix-sweep-aaaa1111", ["fix-sweep-aaaa1111"]),
+        ("0197aaaa-0000-7000-8000-0000aaaa1111", ["fix-sweep-aaaa1111"]),
+        ("S-2", ["fix-sweep-race-bbbb2222"]),
+        ("cccc3333", ["docs-cccc3333"]),
+        ("race", ["fix-sweep-race-bbbb2222"]),
+        ("fix-sweep", ["fix-sweep-aaaa1111"]),
+        ("Fix Sweep Race", ["fix-sweep-race-bbbb2222"]),
+        ("0198", ["fix-sweep-race-bbbb2222"]),
+        ("fix", ["fix-sweep-aaaa1111", "fix-sweep-race-bbbb2222"]),
+        ("fix-sweep-r", ["fix-sweep-race-bbbb2222"]),
+        ("by-h", ["by-hand"]),
+        ("sweep", ["fix-sweep-aaaa1111", "fix-sweep-race-bbbb2222"]),
+        ("hand", ["by-hand"]),
+        ("ha", []),
+        ("019", []),
+        ("b", []),
+        ("…", []),
+        ("other", []),
+        ("", []),
+    ],
+)
+def test_what_a_person_calls_a_session(wanted: str, stems: list[str]) -> None:
+    assert naming.meant(KNOWN, wanted) == stems
+
+
+@given(st.text())
+def test_whatever_a_person_types_names_sessions_that_are_there(wanted: str) -> None:
+    assert set(naming.meant(KNOWN, wanted)) <= {one.stem for one in KNOWN}

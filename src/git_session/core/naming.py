@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from git_session.core import moments
 from git_session.core.digest import sha256_hex
+from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Callable, Sequence, Set
     from datetime import date, datetime
 
 LIMIT = 40
+SHORTEST = 3  # characters of a name that can stand for the whole
 SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -102,3 +104,35 @@ def author_of(filename: str) -> str:
 def is_id8(text: str) -> bool:
     """Whether ``text`` can be the last eight hex digits of an id."""
     return len(text) == 8 and set(text) <= frozenset("0123456789abcdef")
+
+
+@record
+class Called:
+    """All that a session is called by; "" where it has no such name."""
+
+    stem: str
+    uuid: str = ""
+    label: str = ""
+    shortname: str = ""
+
+
+def meant(known: Sequence[Called], wanted: str) -> list[str]:
+    """The stems of the sessions that a person means by ``wanted``; the first rule that fits counts.
+
+    Its whole name, id, label or the eight characters the name ends in; its shortname; the
+    beginning of its id; the beginning of its name; a part of its name. Whoever asks says what
+    several stems mean. Beginnings and parts are at least three characters long.
+    """
+    part = _slug(wanted) if len(wanted) >= SHORTEST else ""
+    rules: tuple[Callable[[Called], bool], ...] = (
+        lambda one: wanted in (one.stem, one.uuid, one.label, one.stem[-8:]),
+        lambda one: wanted == one.shortname or (part != "" and part == one.stem[:-9]),
+        lambda one: len(wanted) > SHORTEST and one.uuid.startswith(wanted),
+        lambda one: len(part) >= SHORTEST and one.stem.startswith(part),
+        lambda one: len(part) >= SHORTEST and part in one.stem,
+    )
+    for fits in rules if wanted else ():
+        found = [one.stem for one in known if fits(one)]
+        if found:
+            return found
+    return []

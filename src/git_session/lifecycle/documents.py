@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from git_session import git
-from git_session.core import document
+from git_session.core import document, naming
 from git_session.core.document import Document
 from git_session.errors import BadText, NoSession
 from git_session.lifecycle.context import Context
 from git_session.model import ACTIVE, record
 from git_session.places import is_plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @record
@@ -45,10 +49,6 @@ def read(ctx: Context, place: str, stem: str) -> Found:
     return Found(stem, place, document.read(text, path))
 
 
-class NothingFits(NoSession):
-    """No document is called so; a journal may be."""
-
-
 @record
 class Survey:
     """The readable documents of some places, and what is wrong with the others."""
@@ -80,35 +80,36 @@ def _swept(ctx: Context, places: tuple[str, ...]) -> list[Found]:
 
 
 def find(ctx: Context, wanted: str) -> Found:
-    """The session that a person calls ``wanted``: stem, id, id prefix, id8, label or shortname.
+    """The session that a person calls ``wanted``, as ``naming.meant`` has it.
 
     Raises ``NoSession`` when nothing or more than one thing fits, listing the candidates.
     """
     known = survey(ctx).found
-    for fits in (_is_exactly, _is_called, _begins_with):
-        matches = [session for session in known if fits(session, wanted)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            raise NoSession(
-                f"more than one session fits '{wanted}':\n{listing(matches)}",
-                "give the whole name, or the eight characters it ends in",
-            )
+    fits = naming.meant([called(session) for session in known], wanted)
+    return one([session for session in known if session.stem in fits], wanted)
+
+
+def one(matches: list[Found], wanted: str, unread: Sequence[str] = ()) -> Found:
+    """The only one of ``matches``, which are called ``wanted``; else ``NoSession`` lists them.
+
+    ``unread`` are the stems of others that are called so, too.
+    """
+    if len(matches) == 1 and not unread:
+        return matches[0]
+    if matches or unread:
+        names = [*([listing(matches)] if matches else []), *(f"  {stem}" for stem in unread)]
+        raise NoSession(
+            f"more than one session fits '{wanted}':\n" + "\n".join(names),
+            "give the whole name, or the eight characters it ends in",
+        )
     hint = "see all of them with: git session list --all"
-    raise NothingFits(f"no session fits '{wanted}'", hint)
+    raise NoSession(f"no session fits '{wanted}'", hint)
 
 
-def _is_exactly(session: Found, wanted: str) -> bool:
-    names = (session.stem, session.doc.get("id"), session.doc.get("label"), session.stem[-8:])
-    return wanted in names
-
-
-def _is_called(session: Found, wanted: str) -> bool:
-    return wanted == session.doc.get("shortname")
-
-
-def _begins_with(session: Found, wanted: str) -> bool:
-    return len(wanted) >= 4 and str(session.doc.get("id") or "").startswith(wanted)
+def called(session: Found) -> naming.Called:
+    """What the session is called by."""
+    uuid, label, short = (str(session.doc.get(key) or "") for key in ("id", "label", "shortname"))
+    return naming.Called(session.stem, uuid, label, short)
 
 
 def listing(sessions: list[Found]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from git_session import git, walk
-from git_session.core import journal
-from git_session.core.naming import slug
-from git_session.errors import BadText, NoSession
+from git_session.core import journal, naming
+from git_session.errors import BadText
 from git_session.lifecycle import documents, sessions, settle
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
@@ -77,30 +76,18 @@ def _remembered(ctx: Context, known: Cache, trees: dict[str, str]) -> dict[str, 
 
 
 def find(ctx: Context, wanted: str) -> Found:
-    """The session that a person calls ``wanted``: by its document, else by its journal.
+    """The session that a person calls ``wanted``, if it has a document here or a journal only.
 
     Nothing is written. Raises ``NoSession`` when none or several fit.
     """
-    try:
-        return documents.find(ctx, wanted)
-    except documents.NothingFits:
-        stem = _called(ctx, wanted)
-    return Found(stem, "active", sessions.rebuilt(ctx, stem))
-
-
-def _called(ctx: Context, wanted: str) -> str:
-    fits = [stem for stem in without_document(ctx) if _fits(stem, wanted)]
-    if len(fits) > 1:
-        listing = "\n".join(f"  {stem}" for stem in fits)
-        raise NoSession(f"several journals fit '{wanted}':\n{listing}", "give one in full")
-    if not fits:
-        hint = "see all of them with: git session list --all"
-        raise NoSession(f"no session fits '{wanted}'", hint)
-    return fits[0]
-
-
-def _fits(stem: str, wanted: str) -> bool:
-    return wanted in (stem, stem[:-9], stem[-8:]) or slug(wanted) == stem[:-9]
+    known = documents.survey(ctx).found
+    unseen = without_document(ctx)
+    names = [*map(documents.called, known), *map(naming.Called, unseen)]
+    fits = naming.meant(names, wanted)
+    if len(fits) == 1 and fits[0] in unseen:
+        return Found(fits[0], "active", sessions.rebuilt(ctx, fits[0]))
+    matches = [session for session in known if session.stem in fits]
+    return documents.one(matches, wanted, [stem for stem in unseen if stem in fits])
 
 
 def adopt(ctx: Context, session: Found) -> Found:
