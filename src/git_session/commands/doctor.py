@@ -7,14 +7,15 @@ cure, and whether --fix can do that. No option removes what somebody noted.
 from __future__ import annotations
 
 from git_session import output
-from git_session.lifecycle.checkup import doctor, rebuild
+from git_session.errors import UsageError
+from git_session.lifecycle.checkup import doctor, given, rebuild
 from git_session.lifecycle.checkup.fault import LATER, NOTE, relative
 from git_session.lifecycle.context import Context, open_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from git_session.lifecycle.checkup.doctor import Mended
     from git_session.lifecycle.checkup.fault import Fault
@@ -24,6 +25,7 @@ EXAMPLE = """\
   git session doctor
   git session doctor --fix
   git session doctor --rebuild    # all documents anew, from the journal
+  git session doctor --journal    # every tracked journal file, and nothing else
 """
 SHOWN = 40  # lines of one document's differences
 COMPARED = 20_000  # lines; longer documents are not compared line by line
@@ -36,12 +38,20 @@ def options(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--rebuild", action="store_true", help="make every document anew from the journal"
     )
+    how.add_argument(
+        "--journal", action="store_true", help="look at journal files alone: FILE, else all tracked"
+    )
+    parser.add_argument("file", nargs="*", metavar="FILE", help="with --journal")
     parser.add_argument("--json", dest="as_json", action="store_true", help="as data")
 
 
-def run(*, fix: bool, rebuild: bool, as_json: bool) -> int:
+def run(*, fix: bool, rebuild: bool, journal: bool, file: list[str], as_json: bool) -> int:
     """Exit 0 if nothing is wrong (any more), 1 if something is."""
+    if file and not journal:
+        raise UsageError("doctor takes files only with --journal", "git session doctor -h")
     ctx = open_context()
+    if journal:
+        return _journal(ctx, file, as_json=as_json)
     if rebuild:
         return _rebuild(ctx, as_json=as_json)
     if fix:
@@ -51,12 +61,23 @@ def run(*, fix: bool, rebuild: bool, as_json: bool) -> int:
 
 def _look(ctx: Context, *, as_json: bool) -> int:
     found = doctor.examine(ctx, doctor.SESSIONS)
+    return _told(found, lambda: doctor.looked_at(ctx), as_json=as_json)
+
+
+def _journal(ctx: Context, names: list[str], *, as_json: bool) -> int:
+    paths = given.chosen(ctx, names)
+    number = "1 journal file" if len(paths) == 1 else f"{len(paths)} journal files"
+    return _told(list(given.faults(ctx, paths)), lambda: number, as_json=as_json)
+
+
+def _told(found: list[Fault], looked_at: Callable[[], str], *, as_json: bool) -> int:
+    """Name what was found; 1 if something is wrong."""
     wrong = [fault for fault in found if fault.level != NOTE]
     if as_json:
         output.say_json([_data(fault) for fault in found])
     else:
         _say(found)
-        output.say(_verdict(wrong) if wrong else f"all is well: {doctor.looked_at(ctx)}")
+        output.say(_verdict(wrong) if wrong else f"all is well: {looked_at()}")
     return 1 if wrong else 0
 
 
