@@ -35,6 +35,7 @@ LAYERS = {
     "cache": 4,
     "remains": 4,
     "hookfiles": 4,
+    "sharefiles": 4,
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,
@@ -42,6 +43,7 @@ LAYERS = {
     "guard": 7,
     "cli": 7,
     "__main__": 7,
+    "reference": 8,
     "hooks.run": 8,  # a script: nobody imports it
 }
 STRANGERS = ("commands", "hooks", "agents")  # whose files do not know each other

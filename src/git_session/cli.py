@@ -37,6 +37,7 @@ VERBS = {
     "hook": "what git calls on commit, merge, checkout, rewrite",
     "demo": "play the whole story on a throw-away repository",
 }
+HIDDEN = ("complete",)  # asked by programs, not by people: no overview names it
 ALIASES = {"start": "init", "update": "checkpoint", "end": "close"}
 EXAMPLE = """\
 example:
@@ -129,9 +130,9 @@ def _run(words: list[str]) -> int:
         sys.stdout.write(f"git-session {__version__}\n")
         return 0
     verb = ALIASES.get(words[0], words[0])
-    if verb not in VERBS:
+    if verb not in VERBS and verb not in HIDDEN:
         return _unknown(words[0])
-    module = _module(verb)
+    module = load(verb)
     options = parser(verb, module).parse_args(words[1:])
     gc.enable()
     code: int = module.run(**_finished(vars(options), words[0]))
@@ -146,7 +147,8 @@ def _help(words: list[str]) -> int:
     return 0 if words else EXIT_USAGE
 
 
-def _module(verb: str) -> ModuleType:
+def load(verb: str) -> ModuleType:
+    """The module of a verb: its options, an example, ``run``."""
     name = f"git_session.commands.{verb}"
     __import__(name)
     return sys.modules[name]

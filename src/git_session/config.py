@@ -13,16 +13,37 @@ from git_session.plumbing import ask
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from git_session.git import Worktree
 
-PATTERN = (
-    r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client)"
-    r"|user\.email|github\.user"
-    r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch)$"
+# Every setting that is read: its name as git's manuals spell it, the field of ``Settings`` that
+# holds it, and whether it is true or false. Of two for one field the first that says something
+# counts. What they mean stands in reference/settings.py.
+READ = (
+    ("session.share", "share", True),
+    ("session.trailer", "trailer", True),
+    ("session.autoInit", "auto_init", True),
+    ("session.requireRationale", "require_rationale", True),
+    ("session.timezone", "timezone", False),
+    ("session.base", "base", False),
+    ("session.user", "user", False),
+    ("session.client", "client", False),
+    ("user.email", "user_email", False),
+    ("github.user", "github_user", False),
+    ("core.commentString", "comment_char", False),
+    ("core.commentChar", "comment_char", False),
+    ("commit.template", "template", False),
+    ("commit.cleanup", "cleanup", False),
+    ("init.defaultBranch", "default_branch", False),
 )
+PATTERN = f"^({'|'.join(name.lower().replace('.', '[.]') for name, _, _ in READ)})$"
 # git's own words, lower case; a name without `= value` is yes too.
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+# Where the environment says who is asking, the first one first.
+CLIENT = "GIT_SESSION_CLIENT"
+EMAILS = ("GIT_COMMITTER_EMAIL", "GIT_AUTHOR_EMAIL", "EMAIL")
+USERS = ("USER", "USERNAME")
 # Client, what shows in the environment that it is at work, and where the id of its session is.
 AGENTS = (
     ("claude-code", ("CLAUDECODE",), ("CLAUDE_CODE_SESSION_ID",)),
@@ -63,23 +84,12 @@ def read(wt: Worktree) -> Settings:
     """Ask git once. Raises Refused for a setting that is neither true nor false but should be."""
     answer = ask(wt, ["config", "-z", "--get-regexp", PATTERN], check=False).text
     found = dict(_setting(row) for row in answer.split("\0")[:-1])
-    comment = found.get("core.commentstring") or found.get("core.commentchar") or "#"
-    return Settings(
-        share=_boolean(found, "session.share"),
-        trailer=_boolean(found, "session.trailer"),
-        timezone=found.get("session.timezone") or "",
-        base=found.get("session.base") or "",
-        auto_init=_boolean(found, "session.autoinit") is not False,
-        require_rationale=_boolean(found, "session.requirerationale") is True,
-        user=found.get("session.user") or "",
-        client=found.get("session.client") or "",
-        user_email=found.get("user.email") or "",
-        github_user=found.get("github.user") or "",
-        comment_char=comment,
-        template=found.get("commit.template") or "",
-        cleanup=found.get("commit.cleanup") or "",
-        default_branch=found.get("init.defaultbranch") or "",
-    )
+    values: dict[str, Any] = {}
+    for name, field, is_boolean in READ:
+        value = _boolean(found, name.lower()) if is_boolean else found.get(name.lower()) or None
+        if value is not None:
+            values.setdefault(field, value)
+    return Settings(**values)
 
 
 def _setting(row: str) -> tuple[str, str | None]:
@@ -118,19 +128,23 @@ def author(settings: Settings, environ: Mapping[str, str]) -> str:
     Not ``GIT_AUTHOR_EMAIL`` before the setting: in a hook of ``git commit --author`` or ``-C``
     that names whoever wrote the code.
     """
-    names = ("GIT_COMMITTER_EMAIL", "GIT_AUTHOR_EMAIL", "EMAIL")
-    email = settings.user_email or next((environ[name] for name in names if environ.get(name)), "")
+    email = settings.user_email or _first(environ, EMAILS)
     return naming.handle(
         user=settings.user,
         github_user=settings.github_user,
         email=email,
-        os_user=next((environ[name] for name in ("USER", "USERNAME") if environ.get(name)), ""),
+        os_user=_first(environ, USERS),
     )
+
+
+def _first(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """The first of the variables that says something, else ""."""
+    return next((environ[name] for name in names if environ.get(name)), "")
 
 
 def client(settings: Settings, environ: Mapping[str, str]) -> str:
     """Which agent is at work, "" for a person: by ``GIT_SESSION_CLIENT``, setting, environment."""
-    return environ.get("GIT_SESSION_CLIENT") or settings.client or _agent(environ)[0]
+    return environ.get(CLIENT) or settings.client or _agent(environ)[0]
 
 
 def agent_id(environ: Mapping[str, str]) -> str:
@@ -140,7 +154,7 @@ def agent_id(environ: Mapping[str, str]) -> str:
 
 def _agent(environ: Mapping[str, str]) -> tuple[str, str]:
     for name, marks, ids in AGENTS:
-        found = next((environ[key] for key in ids if environ.get(key)), "")
+        found = _first(environ, ids)
         if found or any(environ.get(key) for key in marks):
             return name, found
     return "", ""

@@ -1,4 +1,8 @@
-"""Install the git hooks in this clone; what is there stays and keeps running."""
+"""Install the git hooks in this clone; what is there stays and keeps running.
+
+With --completions: manual pages and completion for bash, zsh and fish, in your
+own directories, where whatever installed the command did not put them.
+"""
 
 from __future__ import annotations
 
@@ -15,24 +19,35 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session install
-  git session install --pre-commit   # through the pre-commit framework, or prek
   git session uninstall              # undoes it, byte for byte
+  git session install --pre-commit   # through the pre-commit framework, or prek
+  git session install --completions
 """
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``install`` understands."""
-    parser.add_argument(
-        "--pre-commit", action="store_true",
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--pre-commit",
+        action="store_true",
         help=f"no hook files: put an entry into {framework.CONFIG}",
-    )  # fmt: skip
-    parser.add_argument("--repo", default="", metavar="URL", help="where the entry gets us from")
-    parser.add_argument("--rev", default="", help="the tag or commit of it")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, no more")
+    )
+    what.add_argument(
+        "--completions", action="store_true", help="manual pages and completion, no hooks"
+    )
+    add = parser.add_argument
+    add("--repo", default="", metavar="URL", help="where the entry gets us from")
+    add("--rev", default="", help="the tag or commit of it")
+    add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
-def run(*, pre_commit: bool, repo: str, rev: str, dry_run: bool) -> int:
+def run(*, pre_commit: bool, completions: bool, repo: str, rev: str, dry_run: bool) -> int:
     """Idempotent; typing it also chooses a tracked journal unless somebody chose already."""
+    if completions:
+        from git_session.lifecycle import linking  # needs no repository
+
+        return linking.install(dry_run=dry_run)
     ctx = open_context()
     if pre_commit:
         return _pre_commit(ctx, repo, rev, dry_run=dry_run)

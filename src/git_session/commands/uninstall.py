@@ -1,4 +1,8 @@
-"""Take the git hooks out of this clone again; .sessions/ and your notes stay."""
+"""Take the git hooks out of this clone again; .sessions/ and your notes stay.
+
+With --completions: remove the manual pages and completion from your own
+directories instead.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +19,29 @@ if TYPE_CHECKING:
 EXAMPLE = """\
   git session uninstall
   git session uninstall --pre-commit   # our entry in .pre-commit-config.yaml
+  git session uninstall --completions
 """
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``uninstall`` understands."""
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--pre-commit", action="store_true", help=f"take our entry out of {framework.CONFIG}"
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, no more")
+    what.add_argument(
+        "--completions", action="store_true", help="manual pages and completion, no hooks"
+    )
+    add = parser.add_argument
+    add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
-def run(*, pre_commit: bool, dry_run: bool) -> int:
+def run(*, pre_commit: bool, completions: bool, dry_run: bool) -> int:
     """Restore every hook file to what it was, and forget the choice that ``init`` made."""
+    if completions:
+        from git_session.lifecycle import linking  # needs no repository
+
+        return linking.uninstall(dry_run=dry_run)
     ctx = open_context()
     if pre_commit:
         return _pre_commit(ctx, dry_run=dry_run)
