@@ -21,6 +21,17 @@ PATTERN = (
     r"|user\.email|github\.user"
     r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch)$"
 )
+# Those of them that are ours, as the manual spells them.
+OURS = (
+    "session.share",
+    "session.trailer",
+    "session.timezone",
+    "session.base",
+    "session.autoInit",
+    "session.requireRationale",
+    "session.user",
+    "session.client",
+)
 # git's own words, lower case; a name without `= value` is yes too.
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # Client, what shows in the environment that it is at work, and where the id of its session is.
@@ -100,6 +111,17 @@ def _boolean(found: Mapping[str, str | None], name: str) -> bool | None:
     if value.removeprefix("-").isdecimal():
         return int(value) != 0
     raise Refused(f"{name} is {value!r}", f"say `git config {name} true`, or false")
+
+
+def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:
+    """What is set below ``section``: where ('.git/config', 'command line:'), name, value.
+
+    Git gives names in lower case; the file is absolute, or relative to the worktree's top.
+    """
+    asked = ["config", "-z", "--show-origin", "--get-regexp", rf"^{section}\."]
+    fields = ask(wt, asked, check=False).text.split("\0")[:-1]
+    pairs = zip(fields[::2], fields[1::2], strict=True)
+    return [(origin.removeprefix("file:"), *row.partition("\n")[::2]) for origin, row in pairs]
 
 
 def set_local(wt: Worktree, name: str, value: str) -> None:

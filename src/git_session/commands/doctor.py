@@ -1,5 +1,7 @@
 """Look whether all is in order, and mend what is not.
 
+Sessions, what this worktree remembers, and the installation: a real commit in a
+temporary repository shows whether the hooks of this clone carry a note.
 Without an option nothing is changed: every fault is named with its place, its
 cure, and whether --fix can do that. No option removes what somebody noted.
 """
@@ -10,6 +12,7 @@ from git_session import output
 from git_session.lifecycle.checkup import doctor, rebuild
 from git_session.lifecycle.checkup.fault import LATER, NOTE, relative
 from git_session.lifecycle.context import Context, open_context
+from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,14 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from git_session.lifecycle.checkup.doctor import Mended
-    from git_session.lifecycle.checkup.fault import Fault
+    from git_session.lifecycle.checkup.fault import Check, Fault
     from git_session.lifecycle.checkup.rebuild import Rebuilt
 
 EXAMPLE = """\
   git session doctor
   git session doctor --fix
+  git session doctor --no-trial   # without the commit in a temporary repository
   git session doctor --rebuild    # all documents anew, from the journal
 """
+CHECKS = (*doctor.SESSIONS, *doctor.INSTALLATION)
 SHOWN = 40  # lines of one document's differences
 COMPARED = 20_000  # lines; longer documents are not compared line by line
 
@@ -36,21 +41,23 @@ def options(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--rebuild", action="store_true", help="make every document anew from the journal"
     )
+    parser.add_argument("--no-trial", action="store_true", help="make no trial commit")
     parser.add_argument("--json", dest="as_json", action="store_true", help="as data")
 
 
-def run(*, fix: bool, rebuild: bool, as_json: bool) -> int:
+def run(*, fix: bool, rebuild: bool, no_trial: bool, as_json: bool) -> int:
     """Exit 0 if nothing is wrong (any more), 1 if something is."""
     ctx = open_context()
+    trial = () if no_trial else doctor.TRIAL
     if rebuild:
         return _rebuild(ctx, as_json=as_json)
     if fix:
-        return _fix(ctx, as_json=as_json)
-    return _look(ctx, as_json=as_json)
+        return _fix(ctx, trial, as_json=as_json)
+    return _look(ctx, trial, as_json=as_json)
 
 
-def _look(ctx: Context, *, as_json: bool) -> int:
-    found = doctor.examine(ctx, doctor.SESSIONS)
+def _look(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
+    found = doctor.examine(ctx, (*CHECKS, *trial))
     wrong = [fault for fault in found if fault.level != NOTE]
     if as_json:
         output.say_json([_data(fault) for fault in found])
@@ -82,8 +89,10 @@ def _line(text: str) -> None:
     output.say(text.replace("\n", "\\n"))
 
 
-def _fix(ctx: Context, *, as_json: bool) -> int:
-    done = doctor.mend(ctx, doctor.SESSIONS)
+def _fix(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
+    """Mend; the trial comes last, once, when the lock is free again."""
+    done = doctor.mend(ctx, CHECKS)
+    done = replace(done, left=(*done.left, *doctor.examine(ctx, trial)))
     if as_json:
         output.say_json([*map(_mended, done.mended), *map(_data, done.left)])
         return 0 if done.well else 1
