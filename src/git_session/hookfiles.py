@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 from collections.abc import Iterator
 
 from git_session.errors import Refused, SessionError
@@ -118,6 +117,8 @@ def block_in(path: str) -> str:
 
 def named_in(block: str) -> tuple[str, str]:
     """The Python and the directory of shell scripts that a block of ours names, "" for neither."""
+    import shlex  # with ``re`` 3 ms, and ``status`` only asks who runs the hooks
+
     found = {}
     for line in block.split("\n"):
         name, equals, value = line.partition("=")
@@ -335,6 +336,8 @@ def _same(path: str, kept: str) -> bool:
 
 def _quoted(path: str) -> str:
     """``path`` as one word of the shell; Git for Windows wants forward slashes."""
+    import shlex  # with ``re`` 3 ms, and ``status`` only asks who runs the hooks
+
     return shlex.quote(path.replace(os.sep, "/"))
 
 

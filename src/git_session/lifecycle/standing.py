@@ -150,10 +150,12 @@ def _silent(ctx: Context, session: Found | None) -> Silent:
     """Commits that carry no notes, since the session began; without one since others did."""
     if session is None:
         return _silent_of_branch(ctx)
-    doc = session.doc
+    doc, rows = session.doc, document.commits(session.doc)
+    if rows and rows[-1].hash == ctx.wt.head and all(row.journal for row in rows):
+        return Silent(0, len(rows), "it began")  # nothing that git knows better
     base = str(doc.get("git_base") or "")
     since = [str(doc.get("git_start") or ""), base if base != ctx.branch else ""]
-    linked = {row.hash for row in document.commits(doc) if row.journal}
+    linked = {row.hash for row in rows if row.journal}
     made = [one.commit for one in git.newest(ctx.wt, since, MOST)]
     silent = [one for one in made if not one.journal and one.hash not in linked]
     newest = silent[0] if silent else None
