@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VERBS = {
     "init": "begin a session on this branch",
     "log": "note what was decided, tried, found, done",
+    "status": "what is being recorded right now, and what to do next",
     "view": "show a session, or one part of it",
     "list": "list sessions",
     "search": "search what was noted, on every branch",

@@ -17,27 +17,30 @@ if TYPE_CHECKING:
 
     from git_session.git import Worktree
 
+TEXT, BOOLEAN, NUMBER = "text", "boolean", "number"
 # Every setting that is read: its name as git's manuals spell it, the field of ``Settings`` that
-# holds it, and whether it is true or false. Of two for one field the first that says something
-# counts. What they mean stands in reference/settings.py.
+# holds it, and what it must be. Of two for one field the first that says something counts.
+# What they mean stands in reference/settings.py.
 READ = (
-    ("session.share", "share", True),
-    ("session.trailer", "trailer", True),
-    ("session.autoInit", "auto_init", True),
-    ("session.requireRationale", "require_rationale", True),
-    ("session.timezone", "timezone", False),
-    ("session.base", "base", False),
-    ("session.user", "user", False),
-    ("session.client", "client", False),
-    ("user.email", "user_email", False),
-    ("github.user", "github_user", False),
-    ("core.commentString", "comment_char", False),
-    ("core.commentChar", "comment_char", False),
-    ("commit.template", "template", False),
-    ("commit.cleanup", "cleanup", False),
-    ("init.defaultBranch", "default_branch", False),
+    ("session.share", "share", BOOLEAN),
+    ("session.trailer", "trailer", BOOLEAN),
+    ("session.autoInit", "auto_init", BOOLEAN),
+    ("session.requireRationale", "require_rationale", BOOLEAN),
+    ("session.timezone", "timezone", TEXT),
+    ("session.base", "base", TEXT),
+    ("session.user", "user", TEXT),
+    ("session.client", "client", TEXT),
+    ("user.email", "user_email", TEXT),
+    ("github.user", "github_user", TEXT),
+    ("core.commentString", "comment_char", TEXT),
+    ("core.commentChar", "comment_char", TEXT),
+    ("commit.template", "template", TEXT),
+    ("commit.cleanup", "cleanup", TEXT),
+    ("init.defaultBranch", "default_branch", TEXT),
 )
 PATTERN = f"^({'|'.join(name.lower().replace('.', '[.]') for name, _, _ in READ)})$"
+# Those of them that are ours.
+OURS = tuple(name for name, _, _ in READ if name.startswith("session."))
 # git's own words, lower case; a name without `= value` is yes too.
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # Where the environment says who is asking, the first one first.
@@ -85,8 +88,8 @@ def read(wt: Worktree) -> Settings:
     answer = ask(wt, ["config", "-z", "--get-regexp", PATTERN], check=False).text
     found = dict(_setting(row) for row in answer.split("\0")[:-1])
     values: dict[str, Any] = {}
-    for name, field, is_boolean in READ:
-        value = _boolean(found, name.lower()) if is_boolean else found.get(name.lower()) or None
+    for name, field, kind in READ:
+        value = _KINDS[kind](found, name.lower())
         if value is not None:
             values.setdefault(field, value)
     return Settings(**values)
@@ -110,6 +113,35 @@ def _boolean(found: Mapping[str, str | None], name: str) -> bool | None:
     if value.removeprefix("-").isdecimal():
         return int(value) != 0
     raise Refused(f"{name} is {value!r}", f"say `git config {name} true`, or false")
+
+
+def _text(found: Mapping[str, str | None], name: str) -> str | None:
+    """None where nothing is set, or nothing is said by it."""
+    return found.get(name) or None
+
+
+def _number(found: Mapping[str, str | None], name: str) -> int | None:
+    """None where nothing is set. Raises Refused for what is no whole number from 0 on."""
+    value = found.get(name, "unset")
+    if value == "unset":
+        return None
+    if not value or not value.isascii() or not value.isdecimal() or len(value) > 9:
+        raise Refused(f"{name} is {value!r}", f"say `git config {name} 100`, or any whole number")
+    return int(value)
+
+
+_KINDS = {TEXT: _text, BOOLEAN: _boolean, NUMBER: _number}
+
+
+def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:
+    """What is set below ``section``: where ('.git/config', 'command line:'), name, value.
+
+    Git gives names in lower case; the file is absolute, or relative to the worktree's top.
+    """
+    asked = ["config", "-z", "--show-origin", "--get-regexp", rf"^{section}\."]
+    fields = ask(wt, asked, check=False).text.split("\0")[:-1]
+    pairs = zip(fields[::2], fields[1::2], strict=True)
+    return [(origin.removeprefix("file:"), *row.partition("\n")[::2]) for origin, row in pairs]
 
 
 def set_local(wt: Worktree, name: str, value: str) -> None:

@@ -150,6 +150,10 @@ class Store(Scratch, State):
             return os.path.join(self.top, self.journal_dir(stem))
         return self._document(ACTIVE if self.has_document(ACTIVE, stem) else ARCHIVE, stem)
 
+    def relative_scratch(self, stem: str, name: str) -> str:
+        """Where a writer's scratch file of a session stands, relative to the worktree."""
+        return f".sessions/tmp/{plain(stem)}/{plain(name)}"
+
     def write_message(self, path: str, text: str) -> None:
         """Replace the commit message that git gave a hook to edit."""
         with files.told(path):

@@ -1,5 +1,7 @@
 """Look whether all is in order, and mend what is not.
 
+Sessions, what this worktree remembers, and the installation: a real commit in a
+temporary repository shows whether the hooks of this clone carry a note.
 Without an option nothing is changed: every fault is named with its place, its
 cure, and whether --fix can do that. No option removes what somebody noted.
 """
@@ -11,6 +13,7 @@ from git_session.errors import UsageError
 from git_session.lifecycle.checkup import doctor, given, rebuild
 from git_session.lifecycle.checkup.fault import LATER, NOTE, relative
 from git_session.lifecycle.context import Context, open_context
+from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,15 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from git_session.lifecycle.checkup.doctor import Mended
-    from git_session.lifecycle.checkup.fault import Fault
+    from git_session.lifecycle.checkup.fault import Check, Fault
     from git_session.lifecycle.checkup.rebuild import Rebuilt
 
 EXAMPLE = """\
   git session doctor
   git session doctor --fix
+  git session doctor --no-trial   # without the commit in a temporary repository
   git session doctor --rebuild    # all documents anew, from the journal
   git session doctor --journal    # every tracked journal file, and nothing else
 """
+CHECKS = (*doctor.SESSIONS, *doctor.INSTALLATION)
 SHOWN = 40  # lines of one document's differences
 COMPARED = 20_000  # lines; longer documents are not compared line by line
 
@@ -42,25 +47,29 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--journal", action="store_true", help="look at journal files alone: FILE, else all tracked"
     )
     parser.add_argument("file", nargs="*", metavar="FILE", help="with --journal")
+    parser.add_argument("--no-trial", action="store_true", help="make no trial commit")
     parser.add_argument("--json", dest="as_json", action="store_true", help="as data")
 
 
-def run(*, fix: bool, rebuild: bool, journal: bool, file: list[str], as_json: bool) -> int:
+def run(
+    *, fix: bool, rebuild: bool, journal: bool, file: list[str], no_trial: bool, as_json: bool
+) -> int:
     """Exit 0 if nothing is wrong (any more), 1 if something is."""
     if file and not journal:
         raise UsageError("doctor takes files only with --journal", "git session doctor -h")
     ctx = open_context()
+    trial = () if no_trial else doctor.TRIAL
     if journal:
         return _journal(ctx, file, as_json=as_json)
     if rebuild:
         return _rebuild(ctx, as_json=as_json)
     if fix:
-        return _fix(ctx, as_json=as_json)
-    return _look(ctx, as_json=as_json)
+        return _fix(ctx, trial, as_json=as_json)
+    return _look(ctx, trial, as_json=as_json)
 
 
-def _look(ctx: Context, *, as_json: bool) -> int:
-    found = doctor.examine(ctx, doctor.SESSIONS)
+def _look(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
+    found = doctor.examine(ctx, (*CHECKS, *trial))
     return _told(found, lambda: doctor.looked_at(ctx), as_json=as_json)
 
 
@@ -103,8 +112,10 @@ def _line(text: str) -> None:
     output.say(text.replace("\n", "\\n"))
 
 
-def _fix(ctx: Context, *, as_json: bool) -> int:
-    done = doctor.mend(ctx, doctor.SESSIONS)
+def _fix(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
+    """Mend; the trial comes last, once, when the lock is free again."""
+    done = doctor.mend(ctx, CHECKS)
+    done = replace(done, left=(*done.left, *doctor.examine(ctx, trial)))
     if as_json:
         output.say_json([*map(_mended, done.mended), *map(_data, done.left)])
         return 0 if done.well else 1
