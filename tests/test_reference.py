@@ -89,6 +89,16 @@ def test_the_pages_are_valid(name: str, command: tuple[str, ...]) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_are_readable_at_eighty_columns(name: str) -> None:
+    if not shutil.which("mandoc"):
+        pytest.skip("mandoc is not here; install it to see manual pages rendered")
+    command = ["mandoc", "-T", "utf8", str(ROOT / name)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = re.sub(".\b", "", shown).splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+
+
 ODD = st.text(st.one_of(st.sampled_from("\\.-'`\"^~ …–é\n\t\x1b𝄞ab"), st.characters()), max_size=40)
 
 

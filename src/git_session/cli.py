@@ -43,7 +43,7 @@ ALIASES = {"start": "init", "update": "checkpoint", "end": "close"}
 EXAMPLE = """\
 example:
   git session init --goal "Fix the sweep trigger"
-  git session log --decision "Use a mutex" --rationale "simpler, enough here"
+  git session log --decision "Use a mutex" --rationale "simplest"
   git commit -am "Fix the sweep trigger"    # carries the notes into the commit
   git session view
 """

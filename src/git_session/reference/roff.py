@@ -68,6 +68,15 @@ def paragraphs(text: str) -> str:
 
 
 def example(text: str) -> str:
-    """Lines as they are, behind an indentation of their own."""
-    lines = "".join(f"{plain(line) or '.sp'}\n" for line in text.rstrip("\n").split("\n"))
-    return f".RS 4\n.nf\n{lines}.fi\n.RE\n"
+    """Lines as they are, two columns in; a remark at the end of one stands above it.
+
+    Elsewhere text begins at the eighth column: too far in for a command of 76.
+    """
+    rows = [row for line in text.rstrip("\n").split("\n") for row in _remark_first(line)]
+    lines = "".join(f"{plain(row) or '.sp'}\n" for row in rows)
+    return f".RS -5\n.nf\n{lines}.fi\n.RE\n"
+
+
+def _remark_first(line: str) -> list[str]:
+    command, mark, remark = line.rpartition(" # ")
+    return [f"# {remark}", command.rstrip()] if mark else [line]

@@ -124,8 +124,9 @@ def _after(name: str, word: Word) -> str:
 
 
 def _value(word: Word) -> str:
-    """`message:action`."""
-    action = f"({' '.join(word.choices)})" if word.choices else ACTIONS.get(word.values, " ")
+    """`message:action`. Where a person only knows, nothing; and no message beside options."""
+    unknown = " " if word.names else f'_guard "^-*" "{word.metavar}"'
+    action = f"({' '.join(word.choices)})" if word.choices else ACTIONS.get(word.values, unknown)
     return f"{_escaped(word.metavar, ':')}:{action}"
 
 
