@@ -44,6 +44,7 @@ __all__ = [
     "commit_of",
     "commits_apart",
     "ever_added",
+    "facts_of",
     "has_file",
     "has_twins",
     "heal_index",
@@ -268,7 +269,7 @@ def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Ad
     return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
 
 
-def newest(wt: Worktree, exclude: Sequence[str], most: int) -> list[Added]:
+def newest(wt: Worktree, exclude: Sequence[str], most: int) -> list[str]:
     """The last ``most`` commits of HEAD's own line that no ``exclude`` reaches, newest first.
 
     Merges are left out. What is no commit here any more excludes nothing.
@@ -277,8 +278,15 @@ def newest(wt: Worktree, exclude: Sequence[str], most: int) -> list[Added]:
         return []
     asked = ["rev-list", f"--max-count={most}", "--first-parent", "--no-merges", "--ignore-missing"]
     without = [f"^{rev}" for rev in exclude if _is_rev(rev)]
-    revs = ask(wt, [*asked, "HEAD", *without, "--"]).out
-    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs)) if revs else []
+    return ask(wt, [*asked, "HEAD", *without, "--"]).text.splitlines()
+
+
+def facts_of(wt: Worktree, commits: Sequence[str]) -> list[Added]:
+    """These commits and the journal files that each added."""
+    if not commits:
+        return []
+    revs = encode("".join(f"{commit}\n" for commit in commits))
+    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
 
 
 def added_between(wt: Worktree, old: str, new: str, prefix: str) -> list[str]:

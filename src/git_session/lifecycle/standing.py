@@ -10,7 +10,7 @@ from git_session.core.standing import Hooks, Pending, Session, Silent, Standing,
 from git_session.errors import SessionError
 from git_session.lifecycle import current, documents, hooking, pending, sessions, sharing, stage
 from git_session.lifecycle.context import Context
-from git_session.model import ACTIVE, PAUSED, Block, replace
+from git_session.model import ACTIVE, PAUSED, Block, Commit, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,22 +150,31 @@ def _silent(ctx: Context, session: Found | None) -> Silent:
     """Commits that carry no notes, since the session began; without one since others did."""
     if session is None:
         return _silent_of_branch(ctx)
-    doc, rows = session.doc, document.commits(session.doc)
+    rows = document.commits(session.doc)
     if rows and rows[-1].hash == ctx.wt.head and all(row.journal for row in rows):
         return Silent(0, len(rows), "it began")  # nothing that git knows better
-    base = str(doc.get("git_base") or "")
-    since = [str(doc.get("git_start") or ""), base if base != ctx.branch else ""]
-    linked = {row.hash for row in rows if row.journal}
-    made = [one.commit for one in git.newest(ctx.wt, since, MOST)]
-    silent = [one for one in made if not one.journal and one.hash not in linked]
-    newest = silent[0] if silent else None
-    return Silent(len(silent), len(made), "it began", newest)
+    base = str(session.doc.get("git_base") or "")
+    since = [str(session.doc.get("git_start") or ""), base if base != ctx.branch else ""]
+    made = _commits(ctx, since, {row.hash: row for row in rows})
+    silent = [one for one in made if not one.journal]
+    return Silent(len(silent), len(made), "it began", silent[0] if silent else None)
 
 
 def _silent_of_branch(ctx: Context) -> Silent:
-    made = [one.commit for one in git.newest(ctx.wt, [], MOST)] if ctx.store.in_use() else []
+    made = _commits(ctx, [], {}) if ctx.store.in_use() else []
     while made and not made[-1].journal:
         made.pop()  # from before anything was recorded here
     silent = [one for one in made if not one.journal]
-    newest = silent[0] if silent else None
-    return Silent(len(silent), len(made), "the first with notes", newest) if silent else Silent()
+    first = "the first with notes"
+    return Silent(len(silent), len(made), first, silent[0]) if silent else Silent()
+
+
+def _commits(ctx: Context, since: list[str], known: dict[str, Commit]) -> list[Commit]:
+    """HEAD's last commits, newest first, with their journal; ``known`` are those of the table.
+
+    Where the journal is not shared the table alone links the two.
+    """
+    hashes = git.newest(ctx.wt, since, MOST)
+    asked = git.facts_of(ctx.wt, [sha for sha in hashes if sha not in known])
+    told = {one.commit.hash: one.commit for one in asked}
+    return [known.get(sha) or told[sha] for sha in hashes]
