@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
     from git_session.git import Worktree
 
+    Look = Mapping[str, str | None]
+
 PATTERN = (
     r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client)"
     r"|user\.email|github\.user"
-    r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch)$"
+    r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch"
+    r"|color\.(ui|pager|session|session\..*)|pager\.session)$"
 )
 # git's own words, lower case; a name without `= value` is yes too.
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -41,6 +44,7 @@ class Settings:
 
     ``share`` and ``trailer`` are None unless somebody decided. ``comment_char`` begins a comment
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
+    ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
     """
 
     share: bool | None = None
@@ -57,6 +61,7 @@ class Settings:
     template: str = ""
     cleanup: str = ""
     default_branch: str = ""
+    look: tuple[tuple[str, str | None], ...] = ()
 
 
 def read(wt: Worktree) -> Settings:
@@ -65,12 +70,12 @@ def read(wt: Worktree) -> Settings:
     found = dict(_setting(row) for row in answer.split("\0")[:-1])
     comment = found.get("core.commentstring") or found.get("core.commentchar") or "#"
     return Settings(
-        share=_boolean(found, "session.share"),
-        trailer=_boolean(found, "session.trailer"),
+        share=boolean(found, "session.share"),
+        trailer=boolean(found, "session.trailer"),
         timezone=found.get("session.timezone") or "",
         base=found.get("session.base") or "",
-        auto_init=_boolean(found, "session.autoinit") is not False,
-        require_rationale=_boolean(found, "session.requirerationale") is True,
+        auto_init=boolean(found, "session.autoinit") is not False,
+        require_rationale=boolean(found, "session.requirerationale") is True,
         user=found.get("session.user") or "",
         client=found.get("session.client") or "",
         user_email=found.get("user.email") or "",
@@ -79,6 +84,7 @@ def read(wt: Worktree) -> Settings:
         template=found.get("commit.template") or "",
         cleanup=found.get("commit.cleanup") or "",
         default_branch=found.get("init.defaultbranch") or "",
+        look=tuple(row for row in found.items() if row[0].startswith(("color.", "pager."))),
     )
 
 
@@ -88,18 +94,23 @@ def _setting(row: str) -> tuple[str, str | None]:
     return name, value if equals else None
 
 
-def _boolean(found: Mapping[str, str | None], name: str) -> bool | None:
+def boolean(found: Mapping[str, str | None], name: str) -> bool | None:
     """None where nothing is set. Raises Refused for what git would not take either."""
-    value = found.get(name, "unset")
-    if value == "unset":
+    if name not in found:
         return None
+    value = truth(found[name])
+    if value is None:
+        raise Refused(f"{name} is {found[name]!r}", f"say `git config {name} true`, or false")
+    return value
+
+
+def truth(value: str | None) -> bool | None:
+    """What git takes for true or false (None is a name without `= value`); None for the rest."""
     if value is None or not value:
         return value is None
-    if value.lower() in BOOLEANS:
-        return BOOLEANS[value.lower()]
     if value.removeprefix("-").isdecimal():
         return int(value) != 0
-    raise Refused(f"{name} is {value!r}", f"say `git config {name} true`, or false")
+    return BOOLEANS.get(value.lower())
 
 
 def set_local(wt: Worktree, name: str, value: str) -> None:
