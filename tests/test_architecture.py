@@ -24,6 +24,7 @@ LAYERS = {
     "clock": 3,
     "config": 3,
     "output": 3,
+    "screen": 3,
     "files": 4,
     "patience": 4,
     "lock": 4,

@@ -51,11 +51,25 @@ example:
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """Left to itself argparse imports shutil for every option, 4 ms, to know the width."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=max(38, _columns() - 2))
+
+
+def _columns() -> int:
     try:
-        columns = int(os.environ.get("COLUMNS", "")) or 80
+        return int(os.environ.get("COLUMNS", "")) or 80
     except ValueError:
-        columns = os.get_terminal_size().columns if sys.stdout.isatty() else 80
-    return argparse.RawDescriptionHelpFormatter(prog, width=max(40, columns - 2))
+        return (os.get_terminal_size().columns if sys.stdout.isatty() else 0) or 80
+
+
+def _fitted(text: str) -> str:
+    """``text`` with lines that are too long for a narrow terminal broken at blanks."""
+    width, lines = max(40, _columns()), text.split("\n")
+    if len(max(lines, key=len)) <= width:
+        return text
+    from git_session.core import cells  # seldom
+
+    rows = [(line, row) for line in lines for row in cells.folds(line, width)]
+    return "\n".join(" " * indent + line[start:end] for line, (indent, start, end) in rows)
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,6 +83,10 @@ class Parser(argparse.ArgumentParser):
             formatter_class=_formatter,
             allow_abbrev=False,
         )
+
+    def format_help(self) -> str:
+        """argparse's, but an optional value is written as git writes and reads it."""
+        return _fitted(super().format_help().replace("--color [WHEN]", "--color[=WHEN]"))
 
     def error(self, message: str) -> NoReturn:
         """A wrong word on the command line: what, and where help is; exit 2."""
@@ -134,9 +152,31 @@ def _run(words: list[str]) -> int:
     if verb not in VERBS and verb not in HIDDEN:
         return _unknown(words[0])
     module = load(verb)
-    options = parser(verb, module).parse_args(words[1:])
+    made = parser(verb, module)
+    options = made.parse_args(_as_git_reads(made, words[1:]))
     gc.enable()
-    code: int = module.run(**_finished(vars(options), words[0]))
+    return _in_manners(module, _finished(vars(options), words[0]))
+
+
+def _as_git_reads(made: Parser, words: list[str]) -> list[str]:
+    """``--color`` alone means always, and takes no word behind it: git wants ``--color=WHEN``."""
+    if "--color" not in words or "--color" not in made._option_string_actions:
+        return words
+    end = words.index("--") if "--" in words else len(words)
+    return [*("--color=always" if w == "--color" else w for w in words[:end]), *words[end:]]
+
+
+def _in_manners(module: ModuleType, options: dict[str, object]) -> int:
+    """Run the verb; what it said goes through the pager, if it wanted one, whatever its end."""
+    from git_session import output  # every verb but `hook` prints
+
+    try:
+        code: int = module.run(**options)
+    except KeyboardInterrupt:
+        output.forget()
+        raise
+    finally:
+        output.finish()
     return code
 
 
@@ -144,7 +184,7 @@ def _help(words: list[str]) -> int:
     """``help VERB`` is ``VERB -h``, which git cannot turn into a man page."""
     if len(words) > 1 and words[0] == "help":
         return _run([words[1], "-h"])
-    sys.stdout.write(overview())
+    sys.stdout.write(_fitted(overview()))
     return 0 if words else EXIT_USAGE
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from git_session.git import Worktree
 
+    Look = Mapping[str, str | None]
+
 TEXT, BOOLEAN, NUMBER = "text", "boolean", "number"
 # Every setting that is read: its name as git's manuals spell it, the field of ``Settings`` that
 # holds it, and what it must be. Of two for one field the first that says something counts.
@@ -38,7 +40,9 @@ READ = (
     ("commit.cleanup", "cleanup", TEXT),
     ("init.defaultBranch", "default_branch", TEXT),
 )
-PATTERN = f"^({'|'.join(name.lower().replace('.', '[.]') for name, _, _ in READ)})$"
+# What is said of colours and the pager: screen.py judges it.
+LOOK = r"color\.(ui|pager|session|session\..*)|pager\.session"
+PATTERN = f"^({'|'.join(name.lower().replace('.', '[.]') for name, _, _ in READ)}|{LOOK})$"
 # Those of them that are ours.
 OURS = tuple(name for name, _, _ in READ if name.startswith("session."))
 # git's own words, lower case; a name without `= value` is yes too.
@@ -65,6 +69,7 @@ class Settings:
 
     ``share`` and ``trailer`` are None unless somebody decided. ``comment_char`` begins a comment
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
+    ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
     """
 
     share: bool | None = None
@@ -81,6 +86,7 @@ class Settings:
     template: str = ""
     cleanup: str = ""
     default_branch: str = ""
+    look: tuple[tuple[str, str | None], ...] = ()
 
 
 def read(wt: Worktree) -> Settings:
@@ -92,6 +98,7 @@ def read(wt: Worktree) -> Settings:
         value = _KINDS[kind](found, name.lower())
         if value is not None:
             values.setdefault(field, value)
+    values["look"] = tuple(row for row in found.items() if row[0].startswith(("color.", "pager.")))
     return Settings(**values)
 
 
@@ -101,18 +108,23 @@ def _setting(row: str) -> tuple[str, str | None]:
     return name, value if equals else None
 
 
-def _boolean(found: Mapping[str, str | None], name: str) -> bool | None:
+def boolean(found: Mapping[str, str | None], name: str) -> bool | None:
     """None where nothing is set. Raises Refused for what git would not take either."""
-    value = found.get(name, "unset")
-    if value == "unset":
+    if name not in found:
         return None
+    value = truth(found[name])
+    if value is None:
+        raise Refused(f"{name} is {found[name]!r}", f"say `git config {name} true`, or false")
+    return value
+
+
+def truth(value: str | None) -> bool | None:
+    """What git takes for true or false (None is a name without `= value`); None for the rest."""
     if value is None or not value:
         return value is None
-    if value.lower() in BOOLEANS:
-        return BOOLEANS[value.lower()]
     if value.removeprefix("-").isdecimal():
         return int(value) != 0
-    raise Refused(f"{name} is {value!r}", f"say `git config {name} true`, or false")
+    return BOOLEANS.get(value.lower())
 
 
 def _text(found: Mapping[str, str | None], name: str) -> str | None:
@@ -130,7 +142,7 @@ def _number(found: Mapping[str, str | None], name: str) -> int | None:
     return int(value)
 
 
-_KINDS = {TEXT: _text, BOOLEAN: _boolean, NUMBER: _number}
+_KINDS = {TEXT: _text, BOOLEAN: boolean, NUMBER: _number}
 
 
 def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ cure, and whether --fix can do that. No option removes what somebody noted.
 from __future__ import annotations
 
 from git_session import output
+from git_session.core import paint
 from git_session.errors import UsageError
 from git_session.lifecycle.checkup import doctor, given, rebuild
 from git_session.lifecycle.checkup.fault import LATER, NOTE, relative
@@ -49,15 +50,24 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="*", metavar="FILE", help="with --journal")
     parser.add_argument("--no-trial", action="store_true", help="make no trial commit")
     parser.add_argument("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
 def run(
-    *, fix: bool, rebuild: bool, journal: bool, file: list[str], no_trial: bool, as_json: bool
+    *,
+    fix: bool,
+    rebuild: bool,
+    journal: bool,
+    file: list[str],
+    no_trial: bool,
+    as_json: bool,
+    color: str,
 ) -> int:
     """Exit 0 if nothing is wrong (any more), 1 if something is."""
     if file and not journal:
         raise UsageError("doctor takes files only with --journal", "git session doctor -h")
     ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=not (fix or rebuild or as_json))
     trial = () if no_trial else doctor.TRIAL
     if journal:
         return _journal(ctx, file, as_json=as_json)
@@ -86,7 +96,8 @@ def _told(found: list[Fault], looked_at: Callable[[], str], *, as_json: bool) ->
         output.say_json([_data(fault) for fault in found])
     else:
         _say(found)
-        output.say(_verdict(wrong) if wrong else f"all is well: {looked_at()}")
+        well = paint.line(paint.role(paint.DONE, "all is well"), f": {looked_at()}")
+        output.say(paint.role(paint.BLOCKER, _verdict(wrong)) if wrong else well)
     return 1 if wrong else 0
 
 
@@ -102,14 +113,15 @@ def _verdict(wrong: list[Fault]) -> str:
 def _say(found: Iterable[Fault]) -> None:
     for fault in found:
         kind = {NOTE: "note: ", LATER: "will be made good: "}.get(fault.level, "")
-        _line(f"{fault.where}: {kind}{fault.what}")
+        _line(f"{fault.where}:", f" {kind}{fault.what}")
         if fault.cure:
-            _line(f"    {fault.cure}{'  (--fix does it)' if fault.mend else ''}")
+            _line("", f"    {fault.cure}{'  (--fix does it)' if fault.mend else ''}")
 
 
-def _line(text: str) -> None:
+def _line(place: str, text: str) -> None:
     """One line, whatever a path or a message holds."""
-    output.say(text.replace("\n", "\\n"))
+    place, text = (part.replace("\n", "\\n") for part in (place, text))
+    output.say(paint.line(paint.heading(place), text))
 
 
 def _fix(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
@@ -120,15 +132,17 @@ def _fix(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
         output.say_json([*map(_mended, done.mended), *map(_data, done.left)])
         return 0 if done.well else 1
     for mended in done.mended:
-        _line(f"{mended.fault.where}: {mended.fault.what}")
-        _line(f"    mended: {mended.did}")
+        _line(f"{mended.fault.where}:", f" {mended.fault.what}")
+        _line("", f"    mended: {mended.did}")
     _say(done.left)
     left = sum(fault.level != NOTE for fault in done.left)
     if left:
-        output.say(f"{'1 thing is' if left == 1 else f'{left} things are'} left for a person")
+        number = "1 thing is" if left == 1 else f"{left} things are"
+        output.say(paint.role(paint.BLOCKER, f"{number} left for a person"))
     else:
         number = f"{len(done.mended)} mended" if done.mended else "nothing to mend"
-        output.say(f"all is well, {number}: {doctor.looked_at(ctx)}")
+        well = paint.role(paint.DONE, "all is well")
+        output.say(paint.line(well, f", {number}: {doctor.looked_at(ctx)}"))
     return 0 if done.well else 1
 
 
@@ -170,11 +184,11 @@ def _sum(done: list[Rebuilt]) -> str:
 
 def _tell(ctx: Context, one: Rebuilt) -> None:
     if one.alone:
-        _line(f"{one.path}: left alone: {one.alone}")
+        _line(f"{one.path}:", f" left alone: {one.alone}")
     elif one.changed:
-        _line(f"{one.path}: changed{_kept(ctx, one)}")
+        _line(f"{one.path}:", f" changed{_kept(ctx, one)}")
         for line in _differences(one):
-            _line(f"    {line}")
+            _line("", f"    {line}")
 
 
 def _kept(ctx: Context, one: Rebuilt) -> str:

@@ -25,14 +25,16 @@ def options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--session", default="", metavar="NAME", help="another session than the current one")
     add("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
-def run(*, session: str, as_json: bool) -> int:
+def run(*, session: str, as_json: bool, color: str) -> int:
     """Print to stdout."""
     ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=False)
     found = looked_up.now(ctx, session)
     if as_json:
         output.say_json(standing.data(found))
     else:
-        output.say_folded(standing.lines(found, ctx.now, output.columns()))
+        output.say_all(standing.lines(found, ctx.now, output.columns()))
     return 0

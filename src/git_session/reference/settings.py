@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from git_session import config
+from git_session.core import paint
 from git_session.core.markdown import cell
 from git_session.model import record
 
@@ -141,6 +142,31 @@ GITS = (
         "`why`",
     ),
     Setting(
+        "color.session",
+        "as `color.ui`",
+        "`color.ui`, else `auto`",
+        "Whether what is printed is coloured; `--color` and `NO_COLOR` come before it.",
+        "verbs that print",
+    ),
+    Setting(
+        "color.ui", "`auto`, `always`, false", "`auto`", "The same for all of git.", "likewise"
+    ),
+    Setting(
+        "color.session.<role>",
+        "a colour in git's words",
+        "",
+        "What one role looks like: " + ", ".join(f"`{role}`" for role in paint.LOOKS) + ".",
+        "likewise",
+    ),
+    Setting("color.pager", BOOLEAN, "true", "Whether a pager is given colours.", "likewise"),
+    Setting(
+        "pager.session",
+        "true, false, a command",
+        "true for what may be long",
+        "Whether, or with what, it is paged on a terminal; else as `git var GIT_PAGER` has it.",
+        "`view`, `list`, `show`, `why`, `search`, `doctor`",
+    ),
+    Setting(
         "core.hooksPath",
         "a directory",
         "`hooks` in the git directory",
@@ -175,6 +201,10 @@ ENVIRONMENT = (
         "The pre-commit framework (or prek) runs a hook: what git told it is in its own variables.",
     ),
     Variable("NO_COLOR", "anything", "No colour on a terminal (https://no-color.org)."),
+    Variable("TERM", "`dumb`", "No colour."),
+    Variable(
+        "GIT_PAGER, GIT_PAGER_IN_USE", "as git has them", "The pager, and that git runs us in one."
+    ),
     Variable("COLUMNS", "a number", "The width that text is cut to, instead of the terminal's."),
     Variable(
         "GIT_DIR, GIT_INDEX_FILE, GIT_EDITOR",
