@@ -6,10 +6,11 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, SRC
+from conftest import ROOT, SRC, Repo
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,43 @@ def test_the_pages_are_readable_at_eighty_columns(name: str) -> None:
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = re.sub(".\b", "", shown).splitlines()
     assert [line for line in lines if len(line) > 80] == []
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Repo:
+    """What is generated and what generates it, somewhere else."""
+    shutil.copytree(SRC / "git_session", tmp_path / "src/git_session")
+    shutil.copytree(ROOT / "share", tmp_path / "share")
+    for name in ("docs/configuration.md", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return Repo(tmp_path, {"PYTHONPATH": str(tmp_path / "src")})
+
+
+def test_it_writes_what_differs_and_nothing_else(clone: Repo) -> None:
+    again = [sys.executable, "-m", "git_session.reference"]
+    assert clone.run(*again).out == ""
+    clone.append("docs/configuration.md", "by hand\n")
+    clone.path("share/fish/vendor_conf.d/git-session.fish").unlink()
+    clone.write("share/man/man1/git-session-gone.1", "")
+    assert clone.run(*again).lines == [
+        "deleted share/man/man1/git-session-gone.1",
+        "wrote share/fish/vendor_conf.d/git-session.fish",
+        "wrote docs/configuration.md",
+    ]
+    assert clone.read("docs/configuration.md") == FILES["docs/configuration.md"]
+    assert clone.run(*again).out == ""
+
+
+def test_it_writes_nothing_where_it_is_installed(clone: Repo) -> None:
+    clone.path("pyproject.toml").unlink()
+    clone.append("docs/configuration.md", "by hand\n")
+    done = clone.run(sys.executable, "-m", "git_session.reference", check=False)
+    assert (done.code, done.out) == (4, "")
+    assert done.err == (
+        f"session: {clone.top}: is no clone of git-session, so there is nothing to write\n"
+    )
+    assert clone.read("docs/configuration.md").endswith("by hand\n")
 
 
 ODD = st.text(st.one_of(st.sampled_from("\\.-'`\"^~ …–é\n\t\x1b𝄞ab"), st.characters()), max_size=40)

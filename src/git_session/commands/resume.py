@@ -129,8 +129,8 @@ def _git_state(ctx: Context) -> briefing.GitState:
 
 def _data(ctx: Context, session: Found, state: briefing.GitState) -> dict[str, object]:
     return {
+        **session.doc.values(),
         "stem": session.stem,
         "briefing": briefing.resume(session.doc, state, ctx.now),
         "prompt": briefing.prompt(session.doc),
-        **session.doc.values(),
     }

@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 
 from git_session import output, reference
+from git_session.errors import EXIT_REFUSED
 
 
 def main() -> int:
     """Write what differs, and remove manual pages of verbs that are gone; says which."""
     top = Path(__file__).resolve().parents[3]
+    if not (top / "pyproject.toml").exists():
+        output.remark(f"{top}: is no clone of git-session, so there is nothing to write")
+        return EXIT_REFUSED
     made = reference.files()
     for path in sorted((top / "share/man/man1").glob("*.1")):
         if path.relative_to(top).as_posix() not in made:
