@@ -189,7 +189,7 @@ def test_before_the_first_commit(empty: Repo) -> None:
     assert data(empty)["head"] is None
     assert proposed(empty) == ['git session log "…"', "git session consolidate && git commit"]
     empty.stage("code.py", "x\n")
-    assert proposed(empty) == ["git commit"]
+    assert proposed(empty) == ['git session log "…"', "git commit"]
 
 
 def test_on_a_detached_head(swept: Repo) -> None:
