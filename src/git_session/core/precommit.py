@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 STAGES = ("pre-commit", "commit-msg", "post-commit", "post-merge", "post-checkout", "post-rewrite")
 PREFIX = "git-session-"
-CHECK = f"{PREFIX}check"
-HOOKS = (*(PREFIX + stage for stage in STAGES), CHECK)
+JOURNAL = f"{PREFIX}pre-commit"  # the hook that writes the journal file
+# The check goes first: the hook behind it may replace a journal file that an attempt to commit
+# left staged, and by then the framework has made its list of files.
+HOOKS = (f"{PREFIX}check", *(PREFIX + stage for stage in STAGES))
 LIMIT = 256 * 1024  # characters; long ones have 30,000
 ADDED = "# Added by: git session install --pre-commit"
 MADE = "# This file was made by: git session install --pre-commit"

@@ -57,7 +57,7 @@ def listed(ctx: Context) -> tuple[Listed, ...]:
 
 def wanted(ctx: Context) -> bool:
     """Whether the configuration names the hook that writes the journal."""
-    return any(hook.id == precommit.HOOKS[0] for hook in listed(ctx))
+    return any(hook.id == precommit.JOURNAL for hook in listed(ctx))
 
 
 def hook_types(ctx: Context) -> tuple[str, ...]:
