@@ -44,6 +44,8 @@ __git_session_offer ()
 	local quoted
 	case "$_gs_cur" in
 	\"*)
+		# between these quotes ! means history, and no sign takes that away
+		[[ $1 != *!* ]] || return 0
 		quoted=${1//\\/\\\\}
 		quoted=${quoted//\"/\\\"}
 		quoted=${quoted//\$/\\\$}
