@@ -177,7 +177,7 @@ GITS = (
 ENVIRONMENT = (
     Variable(
         "GIT_SESSION",
-        "a session: name, id, its beginning, last eight digits",
+        "a session, named as for `resume`",
         "The session that is meant; `--session` comes before it, this worktree's own after it.",
     ),
     Variable(
