@@ -74,8 +74,8 @@ def test_the_wheel_is_one_for_all_platforms(wheel: zipfile.ZipFile) -> None:
 
 def test_the_wheel_says_what_it_needs(wheel: zipfile.ZipFile) -> None:
     head, _, readme = wheel.read(f"{INFO}/METADATA").decode().partition("\n\n")
-    required = re.findall(r"^Requires-Dist: ([\w.]+)[^;\n]*$", head, re.MULTILINE)
-    assert sorted(name.lower() for name in required) == ["gitpython", "rich", "ruamel.yaml"]
+    required = re.findall(r"^Requires-Dist: ([\w.-]+)[^;\n]*$", head, re.MULTILINE)
+    assert sorted(name.lower() for name in required) == ["gitpython", "rich", "ruamel-yaml"]
     assert "\nRequires-Python: >=3.11\n" in head
     assert "\nLicense-Expression: MIT\n" in head
     assert readme.startswith("# git-session\n")
