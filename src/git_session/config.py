@@ -8,7 +8,7 @@ from __future__ import annotations
 from git_session.core import naming
 from git_session.errors import Refused
 from git_session.model import record
-from git_session.plumbing import ask
+from git_session.plumbing import SESSIONS, ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from git_session.git import Worktree
 
 PATTERN = (
-    r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client)"
+    r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client|dir|indexcap)"
     r"|user\.email|github\.user"
     r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch)$"
 )
@@ -31,7 +31,10 @@ OURS = (
     "session.requireRationale",
     "session.user",
     "session.client",
+    "session.dir",
+    "session.indexCap",
 )
+RECENT = 5  # sessions of the archive that a list shows
 # git's own words, lower case; a name without `= value` is yes too.
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # Client, what shows in the environment that it is at work, and where the id of its session is.
@@ -52,6 +55,8 @@ class Settings:
 
     ``share`` and ``trailer`` are None unless somebody decided. ``comment_char`` begins a comment
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
+    ``dir`` is where sessions are kept, below the worktree's top; ``index_cap`` how many of the
+    archive a list shows (0: all).
     """
 
     share: bool | None = None
@@ -68,6 +73,8 @@ class Settings:
     template: str = ""
     cleanup: str = ""
     default_branch: str = ""
+    dir: str = SESSIONS
+    index_cap: int = RECENT
 
 
 def read(wt: Worktree) -> Settings:
@@ -90,6 +97,8 @@ def read(wt: Worktree) -> Settings:
         template=found.get("commit.template") or "",
         cleanup=found.get("commit.cleanup") or "",
         default_branch=found.get("init.defaultbranch") or "",
+        dir=_folder(found.get("session.dir") or SESSIONS),
+        index_cap=_number(found.get("session.indexcap") or str(RECENT)),
     )
 
 
@@ -122,6 +131,23 @@ def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:
     fields = ask(wt, asked, check=False).text.split("\0")[:-1]
     pairs = zip(fields[::2], fields[1::2], strict=True)
     return [(origin.removeprefix("file:"), *row.partition("\n")[::2]) for origin, row in pairs]
+
+
+def _folder(value: str) -> str:
+    """A directory of the work tree as git names it. Refused for what leads out of it, or to git."""
+    folder = value.removesuffix("/")
+    parts = folder.split("/")
+    outside = any(part.rstrip(" .").lower() in ("", ".git") for part in parts)
+    if outside or folder[0] in "-~" or "\\" in folder or not folder.isprintable():
+        hint = "name a directory inside the work tree: git config session.dir .sessions"
+        raise Refused(f"session.dir is {value!r}", hint)
+    return folder
+
+
+def _number(value: str) -> int:
+    if not (value.isascii() and value.isdecimal()):
+        raise Refused(f"session.indexCap is {value!r}", "say how many, or 0 for all")
+    return int(value)
 
 
 def set_local(wt: Worktree, name: str, value: str) -> None:

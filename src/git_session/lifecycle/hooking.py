@@ -18,6 +18,7 @@ def install(ctx: Context) -> list[Change]:
     """Put our block into the effective hook directory; says what was done to each file."""
     from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
 
+    ctx.store.name_folder()
     return hookfiles.install(git.hooks_dir(ctx.wt), hookfiles.shims_dir(), sys.executable)
 
 
