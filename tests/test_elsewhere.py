@@ -194,7 +194,7 @@ def test_a_refused_one_stops_no_commit(repo: Repo) -> None:
 def test_any_value_is_taken_or_refused(value: str) -> None:
     """What is taken stays inside, whoever joins it to the top."""
     try:
-        folder = config._folder(value) if value else ".sessions"
+        folder = config._folder({"session.dir": value}, "session.dir") or ".sessions"
     except Refused:
         return
     joined = os.path.normpath(os.path.join("/top", *folder.split("/")))
@@ -246,7 +246,8 @@ def test_a_cap_that_is_no_number_is_refused(repo: Repo, cap: str) -> None:
     done = repo.session("list", check=False)
     assert (done.code, done.err) == (
         4,
-        f"session: session.indexCap is '{cap}'\nsession: say how many, or 0 for all\n",
+        f"session: session.indexcap is '{cap}'\n"
+        "session: say `git config session.indexcap 100`, or any whole number\n",
     )
 
 

@@ -81,6 +81,7 @@ def read(wt: Worktree) -> Settings:
     """Ask git once. Raises Refused for a setting that is neither true nor false but should be."""
     answer = ask(wt, ["config", "-z", "--get-regexp", PATTERN], check=False).text
     found = dict(_setting(row) for row in answer.split("\0")[:-1])
+    cap = _number(found, "session.indexcap")
     comment = found.get("core.commentstring") or found.get("core.commentchar") or "#"
     return Settings(
         share=_boolean(found, "session.share"),
@@ -97,8 +98,8 @@ def read(wt: Worktree) -> Settings:
         template=found.get("commit.template") or "",
         cleanup=found.get("commit.cleanup") or "",
         default_branch=found.get("init.defaultbranch") or "",
-        dir=_folder(found.get("session.dir") or SESSIONS),
-        index_cap=_number(found.get("session.indexcap") or str(RECENT)),
+        dir=_folder(found, "session.dir") or SESSIONS,
+        index_cap=RECENT if cap is None else cap,
     )
 
 
@@ -133,20 +134,29 @@ def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:
     return [(origin.removeprefix("file:"), *row.partition("\n")[::2]) for origin, row in pairs]
 
 
-def _folder(value: str) -> str:
-    """A directory of the work tree as git names it. Refused for what leads out of it, or to git."""
+def _folder(found: Mapping[str, str | None], name: str) -> str | None:
+    """A directory of the work tree as git names it; None where nothing is said.
+
+    Raises Refused for what leads out of it, or to git's own.
+    """
+    value = found.get(name)
+    if not value:
+        return None
     folder = value.removesuffix("/")
-    parts = folder.split("/")
-    outside = any(part.rstrip(" .").lower() in ("", ".git") for part in parts)
+    outside = any(part.rstrip(" .").lower() in ("", ".git") for part in folder.split("/"))
     if outside or folder[0] in "-~" or "\\" in folder or not folder.isprintable():
-        hint = "name a directory inside the work tree: git config session.dir .sessions"
-        raise Refused(f"session.dir is {value!r}", hint)
+        hint = f"name a directory inside the work tree: git config {name} {SESSIONS}"
+        raise Refused(f"{name} is {value!r}", hint)
     return folder
 
 
-def _number(value: str) -> int:
-    if not (value.isascii() and value.isdecimal()):
-        raise Refused(f"session.indexCap is {value!r}", "say how many, or 0 for all")
+def _number(found: Mapping[str, str | None], name: str) -> int | None:
+    """None where nothing is set. Raises Refused for what is no whole number from 0 on."""
+    value = found.get(name, "unset")
+    if value == "unset":
+        return None
+    if not value or not value.isascii() or not value.isdecimal() or len(value) > 9:
+        raise Refused(f"{name} is {value!r}", f"say `git config {name} 100`, or any whole number")
     return int(value)
 
 
