@@ -75,8 +75,6 @@ __all__ = [
 ]
 
 REMOTES = "refs/remotes/"
-OURS = ".sessions"
-JOURNAL = ".sessions/journal"
 # One commit as `diff-tree --format` gives it: \x01 begins it, NUL ends each field.
 FIELDS = "--format=%x01%H%x00%P%x00%at%x00%aI%x00%s%x00"
 ADDED = (
@@ -257,7 +255,7 @@ def _with_path(row: Added, path: str) -> Added:
 
 def commit_facts(wt: Worktree, rev: str) -> Added:
     """One commit: its row, its parents, and the journal files it added. Time is the author's."""
-    return _added(ask(wt, [*ADDED, rev, "--", JOURNAL]))[0]
+    return _added(ask(wt, [*ADDED, rev, "--", wt.journal]))[0]
 
 
 def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Added]:
@@ -266,7 +264,7 @@ def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Ad
     revs = ask(wt, ["rev-list", "--reverse", "--topo-order", include, *without, "--"]).out
     if not revs:
         return []
-    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
+    return _added(ask(wt, [*ADDED, "--stdin", "--", wt.journal], input=revs))
 
 
 def newest(wt: Worktree, exclude: Sequence[str], most: int) -> list[str]:
@@ -286,7 +284,7 @@ def facts_of(wt: Worktree, commits: Sequence[str]) -> list[Added]:
     if not commits:
         return []
     revs = encode("".join(f"{commit}\n" for commit in commits))
-    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
+    return _added(ask(wt, [*ADDED, "--stdin", "--", wt.journal], input=revs))
 
 
 def added_between(wt: Worktree, old: str, new: str, prefix: str) -> list[str]:
@@ -434,7 +432,7 @@ def commit_of(wt: Worktree, tree: str, parent: str) -> str:
 def status_counts(wt: Worktree) -> int:
     """How many paths are uncommitted: staged, changed or untracked, ours not counted."""
     given = ask(wt, ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal"])
-    return sum(not is_ours(row[3:]) for row in _list(given))
+    return sum(not is_ours(wt, row[3:]) for row in _list(given))
 
 
 def is_commit(wt: Worktree, rev: str) -> bool:
@@ -443,6 +441,6 @@ def is_commit(wt: Worktree, rev: str) -> bool:
     return _is_rev(rev) and not ask(wt, asked, check=False).code
 
 
-def is_ours(path: str) -> bool:
-    """``path`` stands below `.sessions`."""
-    return path == OURS or path.startswith(f"{OURS}/")
+def is_ours(wt: Worktree, path: str) -> bool:
+    """``path`` stands below the directory of sessions."""
+    return f"{path}/".startswith(f"{wt.folder}/")

@@ -63,7 +63,7 @@ def run(*, pre_commit: bool, completions: bool, repo: str, rev: str, dry_run: bo
         output.say("the git hooks are installed already; nothing changed")
     if ctx.settings.share is None and not dry_run:
         config.set_local(ctx.wt, "session.share", "true")
-        output.remark("commits will carry the journal under .sessions/journal/")
+        output.remark(f"commits will carry the journal under {ctx.wt.journal}/")
         output.remark("to keep it in this clone: git config session.share false")
     output.remark("undo with: git session uninstall")
     return 0

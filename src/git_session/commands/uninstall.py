@@ -52,7 +52,7 @@ def run(*, pre_commit: bool, completions: bool, dry_run: bool) -> int:
         output.say("no hook of ours is installed here; nothing changed")
     if ctx.settings.share and not dry_run:
         config.unset_local(ctx.wt, "session.share")
-    output.remark(f"what was noted stays, in .sessions and in {ctx.store.private}")
+    output.remark(f"what was noted stays, in {ctx.wt.folder} and in {ctx.store.private}")
     if changes:
         output.remark("git session install brings the hooks back")
     return 0

@@ -18,6 +18,8 @@ def install(ctx: Context, *, dry_run: bool = False) -> list[Change]:
     """Put our block into the effective hook directory; says what was done to each file."""
     from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
 
+    if not dry_run:
+        ctx.store.name_folder()
     folder, shims = git.hooks_dir(ctx.wt), hookfiles.shims_dir()
     return hookfiles.install(folder, shims, sys.executable, dry_run=dry_run)
 

@@ -98,6 +98,21 @@ OURS = (
         "Which agent is at work: the document and the journal name it.",
         "every verb and hook that writes",
     ),
+    Setting(
+        "session.dir",
+        "a directory in the work tree",
+        "`.sessions`",
+        "Where sessions are kept. All who share a repository must say the same: what another "
+        "directory holds is not seen.",
+        "everything",
+    ),
+    Setting(
+        "session.indexCap",
+        "a number",
+        "5",
+        "How many sessions of the archive `list` shows; 0 for all.",
+        "`list`, `view list`, `resume --list`",
+    ),
 )
 GITS = (
     Setting(
