@@ -49,11 +49,14 @@ __all__ = [
     "has_twins",
     "heal_index",
     "hooks_dir",
+    "hooks_scope",
+    "ignored",
     "ignored_by",
     "index_files",
     "is_ancestor",
     "is_commit",
     "is_ours",
+    "lasting_hooks_dir",
     "log_rows",
     "merge_base",
     "merging",
@@ -116,6 +119,35 @@ def hooks_dir(wt: Worktree) -> str:
     """Where git looks for hooks here: absolute, ``core.hooksPath`` taken into account."""
     asked = ask(wt, ["rev-parse", "--path-format=absolute", "--git-path", "hooks"])
     return asked.text.removesuffix("\n")
+
+
+def lasting_hooks_dir(wt: Worktree) -> str:
+    """As ``hooks_dir``, but for what one command was given (``git -c``, an agent that blanks
+    the setting in its shell): that is gone with that command."""
+    asked = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"]
+    return ask(wt, asked, env=_without_command_settings()).text.removesuffix("\n")
+
+
+def hooks_scope(wt: Worktree) -> str:
+    """Where ``core.hooksPath`` is set: 'system', 'global', 'local', 'worktree', "" for nowhere."""
+    asked = ["config", "--show-scope", "-z", "--get", "core.hooksPath"]
+    given = ask(wt, asked, env=_without_command_settings(), check=False)
+    return given.text.partition("\0")[0]
+
+
+def _without_command_settings() -> dict[str, str]:
+    told = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT")
+    return {name: value for name, value in os.environ.items() if name not in told}
+
+
+def ignored(wt: Worktree, paths: Sequence[str]) -> set[str]:
+    """Those of ``paths`` (absolute, below the worktree) that git ignores and does not track."""
+    if not paths:
+        return set()
+    data = encode("".join(f"{path}\0" for path in paths))
+    place = [f"--git-dir={wt.git_dir}", f"--work-tree={wt.top}"]  # it takes all paths literally
+    asked = [*place, "check-ignore", "-z", "--stdin"]
+    return set(_list(run(asked, cwd=wt.top, input=data, check=False)))
 
 
 def version(wt: Worktree) -> str:
