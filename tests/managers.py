@@ -183,26 +183,38 @@ def submodule(repo: Repo, home: Path) -> Repo:
     return inner
 
 
-_packages: dict[str, Path] = {}
+# What the registry said: where the package is, or why it cannot be had. Asked once.
+_packages: dict[str, Path | str] = {}
+ENVIRONMENT = dict(os.environ)  # of this machine, before any test seals it: its proxies and caches
 
 
 def husky_package() -> Path:
     """husky from the registry, once for all tests of a process."""
     if "husky" not in _packages:
-        _packages["husky"] = _from_npm("husky@9")
-    return _packages["husky"]
+        _packages["husky"] = _from_npm("husky", "9")
+    found = _packages["husky"]
+    if isinstance(found, str):
+        pytest.skip(found)
+    return found
 
 
-def _from_npm(name: str) -> Path:
+def _from_npm(name: str, version: str) -> Path | str:
     if not shutil.which("npm"):
-        pytest.skip("npm is not installed here, so husky cannot be had")
+        return f"npm is not installed here, so {name} cannot be had"
     place = Path(os.environ["HOME"]).parent / "npm"
     place.mkdir(exist_ok=True)
-    words = ["npm", "install", "--prefix", str(place), "--no-audit", "--no-fund", name]
-    got = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    asked = ["--no-audit", "--no-fund", "--fetch-retries=0", f"{name}@{version}"]
+    got = subprocess.run(
+        ["npm", "install", "--prefix", str(place), *asked],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     if got.returncode:
-        pytest.skip(f"the npm registry did not give {name}: {got.stderr.strip()[-200:]}")
-    return place / "node_modules" / name.partition("@")[0]
+        return f"the npm registry did not give {name}: {got.stderr.strip()[:200]}"
+    return place / "node_modules" / name
 
 
 ROWS = [
