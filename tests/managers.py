@@ -174,10 +174,10 @@ def submodule(repo: Repo, home: Path) -> Repo:
     """A repository within another one."""
     outer = home / "outer"
     outer.mkdir()
-    whole = Repo(outer)
+    whole = Repo(outer, dict(repo.env))
     whole.git("init", "-q")
     whole.git("submodule", "add", "-q", str(repo.top), "inner module")
-    inner = Repo(outer / "inner module")
+    inner = Repo(outer / "inner module", dict(repo.env))
     inner.git("switch", "-q", "-C", "side")
     inner.hook("pre-commit", SCRIPT)
     return inner

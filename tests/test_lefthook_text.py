@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -166,6 +166,7 @@ def _hook(draw: st.DrawFn, name: str) -> list[str]:
     ]
 
 
+@settings(deadline=None)
 @given(configs())
 def test_taking_out_undoes_putting_in(text: str) -> None:
     ours = lefthook.with_hooks(text, "lefthook.yml")

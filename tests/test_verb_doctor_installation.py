@@ -519,7 +519,7 @@ PATHS = st.text(st.characters(exclude_characters="\0\n", codec="utf-8"))
 @given(PATHS, PATHS)
 def test_what_a_block_names_is_read_back(python: str, shims: str) -> None:
     """Whatever a directory is called."""
-    text = hookfiles.block("pre-commit", shims, python, made=True)
+    text = hookfiles.of_this_clone(shims, python).block("pre-commit", made=True)
     slashed = [path.replace(os.sep, "/") for path in (python, shims)]
     assert [*hookfiles.named_in(text)] == slashed
     assert hookfiles.as_written_now("pre-commit", text) == text

@@ -43,14 +43,49 @@ def of_this_clone(shims: str, python: str) -> Lines:
     return Lines(shims.replace(os.sep, "/"), python.replace(os.sep, "/"))
 
 
+def block_in(path: str) -> str:
+    """Our lines as they stand in the hook file, "" where there are none. Refused without an end."""
+    return _block_in(path)
+
+
+def lines_of(folder: str, name: str) -> str:
+    """Our lines with which the hook ``name`` runs in ``folder``, wherever they stand."""
+    path = os.path.join(folder, name)
+    return _block_in(path) or (_block_in(path + LEGACY) if _is_generated(path) else "")
+
+
+def named_in(block: str) -> tuple[str, str]:
+    """The Python and the directory of shell scripts that lines of ours name, "" for neither."""
+    import shlex  # with ``re`` 3 ms, and ``status`` only asks who runs the hooks
+
+    found = {}
+    for line in block.split("\n"):
+        name, equals, value = line.partition("=")
+        if equals and name in ("git_session_python", "git_session_shims"):
+            try:
+                found[name] = "".join(shlex.split(value)[:1])
+            except ValueError:
+                continue  # somebody took a quote out
+    return found.get("git_session_python", ""), found.get("git_session_shims", "")
+
+
+def as_written_now(name: str, found: str) -> str:
+    """What this version would write in place of the lines ``found``, for the same two places."""
+    made = MADE in found
+    if is_shared(found):
+        return hooklines.shared_block(name, made=made)
+    python, shims = named_in(found)
+    return hooklines.block(name, shims, python, made=made, chain=f"{name}{KEPT}" in found)
+
+
+def is_shared(found: str) -> bool:
+    """These lines are the ones without a path, for hooks that a team shares."""
+    return "git_session_event=" in found
+
+
 def installed(folder: str) -> tuple[str, ...]:
     """The names of the hooks in ``folder`` with which our lines run."""
-    return tuple(name for name in HOOKS if _runs_in(folder, name))
-
-
-def _runs_in(folder: str, name: str) -> bool:
-    path = os.path.join(folder, name)
-    return bool(_block_in(path) or (_is_generated(path) and _block_in(path + LEGACY)))
+    return tuple(name for name in HOOKS if lines_of(folder, name))
 
 
 def install(folder: str, shims: str, python: str, *, dry_run: bool = False) -> list[Change]:

@@ -44,9 +44,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
-def run(
-    *, pre_commit: bool, completions: bool, purge: bool, force: bool, dry_run: bool
-) -> int:
+def run(*, pre_commit: bool, completions: bool, purge: bool, force: bool, dry_run: bool) -> int:
     """Restore every file to what it was, and forget the choice that ``init`` made."""
     if force and not purge:
         raise UsageError("--force goes with --purge", "see: git session uninstall -h")

@@ -104,7 +104,7 @@ SECTION = """\
 class Lines:
     """How our lines look in the hook files of one directory.
 
-    ``shims`` and ``python`` are absolute paths; both are "" in lines that others share. ``first``
+    ``shims`` and ``python`` are absolute paths, not told in lines that are ``shared``. ``first``
     is the first line of a file that we make. ``chains`` says whether a hook that is no shell
     script may be kept aside, with one of ours in its place. ``runs`` says whether such files must
     be executable.
@@ -115,6 +115,7 @@ class Lines:
     first: str = SHEBANG
     chains: bool = True
     runs: bool = True
+    shared: bool = False
 
     def block(self, name: str, *, made: bool = False, chain: bool = False) -> str:
         """Our lines for the hook ``name``.
@@ -122,7 +123,7 @@ class Lines:
         ``made`` marks a file that holds nothing but these, ``chain`` one that goes on to the
         hook that is kept aside.
         """
-        if not self.shims:
+        if self.shared:
             return shared_block(name, made=made)
         return block(name, self.shims, self.python, made=made, chain=chain)
 
@@ -218,13 +219,13 @@ def without_block(text: str) -> str:
     """``text`` as it was before any of our lines were put in."""
     while found := span(text):
         start, end = found
-        cut = start if text[end - 1] == "\n" else len(_without_newline(text[:start]))
+        cut = start
+        if text[end - 1] != "\n":  # ours stood behind a last line that had no newline
+            first = text[start : text.index("\n", start) + 1]
+            newline = "\r\n" if first.endswith("\r\n") else "\n"
+            cut -= len(newline) if text[:start].endswith(newline) else 0
         text = text[:cut] + text[end:]
     return text
-
-
-def _without_newline(text: str) -> str:
-    return text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")
 
 
 def span(text: str) -> tuple[int, int] | None:

@@ -63,7 +63,7 @@ def _child(node: Node | None, key: str) -> Pair | None:
     """A key of a mapping with its value; of one that is there twice, the last."""
     if node is None or node.kind != "mapping":
         return None
-    return dict((pair[0].value, pair) for pair in node.pairs).get(key)
+    return {pair[0].value: pair for pair in node.pairs}.get(key)
 
 
 def _is_open(node: Node, kind: str) -> bool:

@@ -15,8 +15,8 @@ import time
 
 from git_session import config, hookfiles, process
 from git_session.core import document, trailer
+from git_session.core.hooklines import HOOKS, SHEBANG
 from git_session.errors import GitFailed, SessionError
-from git_session.hookfiles import HOOKS, SHEBANG
 from git_session.lifecycle.checkup.fault import NOTE, Fault, relative
 from git_session.lifecycle.checkup.installed import INSTALL, runners
 from git_session.lifecycle.context import Context
@@ -101,14 +101,14 @@ def _scripts(ctx: Context) -> tuple[dict[str, str], str]:
     scripts: dict[str, str] = {}
     for one in runners(ctx):
         for name in one.names:
-            if one.manager == "git":
-                text = hookfiles.block_in(os.path.join(one.where, name))
+            text = hookfiles.lines_of(one.where, name) if one.manager == "git" else ""
+            if text and not hookfiles.is_shared(text):
                 if why := _strange(ctx, name, text):
                     return {}, why
                 scripts[name] = text
             else:
-                shims, python = hookfiles.shims_dir(), sys.executable
-                scripts.setdefault(name, hookfiles.block(name, shims, python))
+                mine = hookfiles.of_this_clone(hookfiles.shims_dir(), sys.executable)
+                scripts.setdefault(name, mine.block(name))
     return scripts, ""
 
 

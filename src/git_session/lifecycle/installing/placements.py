@@ -10,15 +10,17 @@ import os
 from git_session import hookfiles, planned
 from git_session.core import hooklines
 from git_session.core.hooklines import HOOKS, Lines
+from git_session.lifecycle import framework as frameworks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.lifecycle.installing.site import Site
     from git_session.planned import Edit
 
-SHARED = Lines(chains=False)
-OF_HUSKY = Lines(first="", chains=False, runs=False)  # run by `sh -e`, whatever their mode
-FRAMEWORKS = (".pre-commit-config.yaml", ".pre-commit-config.yml", "prek.toml")
+SHARED = Lines(chains=False, shared=True)
+OF_HUSKY = Lines(
+    first="", chains=False, runs=False, shared=True
+)  # run by `sh -e`, whatever their mode
 
 
 class Placement:
@@ -158,21 +160,18 @@ class InHusky(InFolder):
 
 
 class ByFramework(Placement):
-    """The pre-commit framework, or prek, has our ids in its config."""
+    """The pre-commit framework, or prek, which reads the same file, runs our ids."""
 
-    def __init__(self, site: Site, where: str, manager: str) -> None:
+    manager = "pre-commit"
+
+    def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self.where = where
-        self.manager = manager
+        self.where = frameworks.path(site.ctx)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Those that it is configured for and whose hook file it installed."""
-        return tuple(name for name in self._wanted() if _generator(self.site, name))
-
-    def _wanted(self) -> list[str]:
-        text = planned.read(self.where) or ""
-        return [name for name in HOOKS if f"git-session-{name}" in text]
+        return frameworks.run_here(self.site.ctx)
 
     def edits(self) -> list[Edit]:
         """Nothing: it runs us."""
@@ -180,28 +179,19 @@ class ByFramework(Placement):
 
     def remarks(self) -> list[str]:
         """What it still has to install."""
-        found = [f"{self.manager} runs git-session here ({os.path.basename(self.where)})"]
+        found = [f"the pre-commit framework runs git-session here ({frameworks.CONFIG})"]
         absent = [name for name in HOOKS if name not in self.names]
         if absent:
             types = " ".join(f"-t {name}" for name in absent)
-            found.append(f"it does not run {', '.join(absent)} yet; for those:")
-            found.append(f"{self.manager} install {types}")
+            found.append(f"not yet at {', '.join(absent)}; for that, type:")
+            found.append(f"pre-commit install {types}")
         return found
-
-
-def _generator(site: Site, name: str) -> str:
-    return hooklines.generator(planned.read(os.path.join(site.hooks, name)) or "")
 
 
 def framework(site: Site) -> ByFramework | None:
     """The framework, if any hook of ours runs by it."""
-    for name in FRAMEWORKS:
-        where = os.path.join(site.wt.top, name)
-        if "git-session-" in (planned.read(where) or ""):
-            manager = next((made for hook in HOOKS if (made := _generator(site, hook))), "")
-            found = ByFramework(site, where, manager)
-            return found if found.names else None
-    return None
+    found = ByFramework(site)
+    return found if found.names else None
 
 
 def husky(site: Site) -> InHusky | None:

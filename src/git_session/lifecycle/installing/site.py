@@ -22,6 +22,7 @@ class Site:
     """One worktree of a clone: its directories, its git, and which of its files are whose."""
 
     def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
         self.wt = ctx.wt
         self.common = ctx.store.common
         self._hooks: str | None = None
