@@ -11,6 +11,8 @@ import pytest
 from story import begin, journal_files, note, titles
 
 from git_session.hookfiles import HOOKS
+from git_session.lifecycle import hooking
+from git_session.lifecycle.context import open_context
 
 if TYPE_CHECKING:
     from conftest import Repo
@@ -164,14 +166,9 @@ def test_when_we_are_gone_git_goes_on(clone: Clone) -> None:
     assert len(said) == 1
 
 
-def test_status_knows_who_runs_us(clone: Clone) -> None:
+def test_status_knows_who_runs_us(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     clone.install()
-    from conftest import store_of  # the context needs the process to stand in the worktree
-
-    from git_session.lifecycle import hooking
-    from git_session.lifecycle.context import open_context
-
-    assert store_of(clone.repo)
-    os.environ.update(clone.repo.env)
+    for name, value in clone.repo.env.items():
+        monkeypatch.setenv(name, value)
     found = hooking.hooked(open_context(str(clone.repo.top)))
     assert [(one.manager, one.names) for one in found] == [(clone.manager, HOOKS)]
