@@ -59,12 +59,10 @@ elif [ -x "$git_session_kept/{name}{kept}" ]; then
     exec "$git_session_kept/{name}{kept}" "$@"
 fi
 """
-# Safe under `set -eu`. In the main worktree nothing is forked; a linked one has to ask git.
+# Safe under `set -eu`, and short: a team reads it.
 SHARED = """\
 git_session_event={name}
-git_session_file=.git/git-session/hook
-[ -r "$git_session_file" ] ||
-    git_session_file=$(git rev-parse --git-common-dir 2>/dev/null || echo .git)/git-session/hook
+git_session_file=$(git rev-parse --git-common-dir 2>/dev/null || echo .git)/git-session/hook
 if [ -r "$git_session_file" ]; then
     . "$git_session_file" || :
 elif [ -d .sessions ] && command -v git-session >/dev/null 2>&1; then
@@ -200,7 +198,8 @@ def _put(text: str, block: str, place: int) -> str:
     found = span(text)
     if found:
         start, end = found
-        return text[:start] + (block if text[end - 1] == "\n" else block[:-1]) + text[end:]
+        lines = block if text[end - 1] == "\n" else block.rstrip("\r\n")
+        return text[:start] + lines + text[end:]
     return inserted(text, block, place)
 
 

@@ -80,7 +80,7 @@ def ensure(ctx: Context) -> list[str]:
     try:
         plan = plan_install(ctx)
         if plan.shared:
-            return [_asks(plan)]
+            return _asks(plan)
         if not plan.perform():
             return missing(ctx)
     except SessionError as error:
@@ -89,12 +89,12 @@ def ensure(ctx: Context) -> list[str]:
     return [f"installed the git hooks in {plan.where}; undo with: git session uninstall"]
 
 
-def _asks(plan: Plan) -> str:
-    who = f"{plan.manager} runs" if plan.manager != "git" else "git looks for"
-    return (
-        f"{who} the hooks of {plan.where}, which others share:"
-        " git session install adds ours to them"
-    )
+def _asks(plan: Plan) -> list[str]:
+    who = f"{plan.manager} runs the hooks here" if plan.manager != "git" else "git looks for hooks"
+    return [
+        f"{who}, from {plan.where}, which others share",
+        "to add ours there: git session install",
+    ]
 
 
 def missing(ctx: Context) -> list[str]:
