@@ -202,6 +202,28 @@ def test_a_program_kept_by_us_and_then_by_the_framework_comes_back(repo: Repo, h
     assert sorted(os.listdir(repo.path(".git/hooks"))) == ["pre-commit", "pre-commit.legacy"]
 
 
+@pytest.mark.parametrize("new", [False, True])
+def test_a_framework_that_runs_us_is_enough(repo: Repo, home: Path, new: bool) -> None:
+    """The ids of ours are local hooks here: what they start is the framework's matter."""
+    if new and not NEW_GIT:
+        pytest.skip("set GIT_SESSION_TEST_GIT to the directory of a git of 2.54 or newer")
+    ids = "".join(
+        f"  - id: git-session-{name}\n    name: {name}\n    language: system\n"
+        f"    entry: git-session hook {name}\n    stages: [{name}]\n    always_run: true\n"
+        f"    pass_filenames: {str(name == 'commit-msg').lower()}\n"
+        for name in HOOKS
+    )
+    repo.commit("Hooks", {".pre-commit-config.yaml": managers.FRAMEWORK + ids})
+    types = [word for name in HOOKS[:3] for word in ("-t", name)]
+    repo.run(managers.tool("pre-commit"), "install", *types)
+    if new:
+        upgraded(repo)
+    done = repo.session("install")
+    assert done.out == "the git hooks are installed already; nothing changed\n"
+    assert "pre-commit install -t post-merge -t post-checkout -t post-rewrite" in done.err
+    works(repo)
+
+
 def test_lefthook_that_puts_ours_aside_gets_a_job(repo: Repo, home: Path) -> None:
     repo.session("install")
     managers.lefthook(repo, home)
