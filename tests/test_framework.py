@@ -6,6 +6,7 @@ once, the document names HEAD, and the tree is clean.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -459,7 +460,7 @@ def test_the_check_names_a_journal_file_that_was_changed(framework: Framework, u
 # hook files that were there before
 
 
-@pytest.mark.parametrize("framework", ["pre-commit", "prek"], indirect=True)
+@EACH
 def test_a_hook_of_the_users_keeps_running_beside_both(framework: Framework, user: Repo) -> None:
     hooks = user.path(".git/hooks")
     shutil.rmtree(hooks)
@@ -469,3 +470,21 @@ def test_a_hook_of_the_users_keeps_running_beside_both(framework: Framework, use
     work(user, "b")
     assert user.read(".git/ran") == "theirs\n"
     assert_explained(user, "a", "b")
+
+
+@EACH
+def test_hook_files_of_ours_that_were_there_run_too_and_nothing_is_noted_twice(
+    framework: Framework, user: Repo
+) -> None:
+    hooks = user.path(".git/hooks")
+    shutil.rmtree(hooks)
+    user.git("session", "install", env={"PATH": os.environ["PATH"]})
+    framework.run(user.top, "install", *TYPES)
+    assert "git_session" in (hooks / "pre-commit.legacy").read_text()
+    work(user, "b")
+    assert_explained(user, "a", "b")
+    user.git("commit", "-q", "--amend", "-m", "Do b better")
+    assert_explained(user, "a", "b")
+    framework.run(user.top, "uninstall", *TYPES)
+    work(user, "c")
+    assert_explained(user, "a", "b", "c")

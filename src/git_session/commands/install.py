@@ -95,10 +95,9 @@ def _pre_commit(ctx: Context, repo: str, rev: str, *, dry_run: bool) -> int:
         output.remark(f"commit {framework.CONFIG}, so that everybody has the hooks")
     if origin and origin.remark:
         output.remark(origin.remark)
-    missing = framework.missing(ctx)
-    if missing:
+    if command := framework.to_type(ctx):
         output.remark("git must call the framework at each of these; type, in every clone:")
-        output.say(f"pre-commit install {' '.join(f'-t {name}' for name in missing)}")
+        output.say(command)
     else:
         output.remark("git calls the framework at all that our hooks need; nothing else to do")
     output.remark("undo with: git session uninstall --pre-commit")
