@@ -156,9 +156,9 @@ def _session(standing: Standing, now: datetime, width: int) -> list[str]:
     since = f"since {moments.iso_minute(begun)} ({moments.ago(begun, now)})" if begun else ""
     return [
         *head,
-        f"Session {session.stem} ({', '.join(filter(None, [session.status, since]))})",
+        f"Session {session.stem} ({session.status})",
         *([_cut("  ", session.goal, width)] if session.goal else []),
-        f"  chosen because it is {WHY[session.how]}",
+        f"  {'; '.join(filter(None, [since, WHY[session.how]]))}",
         *([f"  {standing.doubt}"] if standing.doubt else []),
         *(["  HEAD moved without our hooks; the next command that writes catches up"]
           if standing.behind else []),
