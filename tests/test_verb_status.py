@@ -83,9 +83,9 @@ def test_all_of_it_on_one_screen(swept: Repo) -> None:
     swept.write("code.py", "changed\n")
     assert status(swept) == dedent("""
         On branch fix
-        Session sweep-ID (active, since 2026-01-15T14:30+01:00, 1 hour ago)
+        Session sweep-ID (active)
           Fix the sweep
-          chosen because it is this worktree's own
+          since 2026-01-15T14:30+01:00, 1 hour ago; this worktree's own
 
         Writing:   alice
         Progress:  1/2 steps, current: Test
@@ -185,7 +185,7 @@ def test_before_anything_it_says_how_to_begin(repo: Repo) -> None:
 def test_before_the_first_commit(empty: Repo) -> None:
     assert status(empty).startswith("On branch main, no commits yet\nNo session here")
     begin(empty, "--name", "first")
-    assert status(empty).startswith("On branch main, no commits yet\nSession first-ID (active")
+    assert status(empty).startswith("On branch main, no commits yet\nSession first-ID (active)\n")
     assert data(empty)["head"] is None
     assert proposed(empty) == ['git session log "…"', "git session consolidate && git commit"]
     empty.stage("code.py", "x\n")
@@ -216,7 +216,7 @@ def test_what_decided_is_told(swept: Repo) -> None:
     assert how(env=AGENT) == "agent"
     swept.path(".git/git-session/pointer").unlink()
     assert how() == "branch"
-    assert "chosen because it is the only one of this branch" in status(swept)
+    assert " (1 hour ago); the only one of this branch\n" in status(swept)
 
 
 def test_a_name_that_fits_nothing_is_no_failure(swept: Repo) -> None:

@@ -158,12 +158,11 @@ def _session(standing: Standing, now: datetime, width: int) -> list[str]:
         return [*head, *warning, *_put_aside(standing.paused_here)]
     begun = session.since
     since = f"since {moments.iso_minute(begun)}, {moments.ago(begun, now)}" if begun else ""
-    status = ", ".join(filter(None, [session.status, since]))
     return [
         *head,
-        paint.line("Session ", paint.role(paint.SESSION, session.stem), f" ({status})"),
+        paint.line("Session ", paint.role(paint.SESSION, session.stem), f" ({session.status})"),
         *([_cut("  ", session.goal, width)] if session.goal else []),
-        f"  chosen because it is {WHY[session.how]}",
+        f"  {'; '.join(filter(None, [since, WHY[session.how]]))}",
         *([f"  {standing.doubt}"] if standing.doubt else []),
         *(["  HEAD moved without our hooks; the next command that writes catches up"]
           if standing.behind else []),
