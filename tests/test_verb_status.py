@@ -216,7 +216,7 @@ def test_what_decided_is_told(swept: Repo) -> None:
     assert how(env=AGENT) == "agent"
     swept.path(".git/git-session/pointer").unlink()
     assert how() == "branch"
-    assert " (1 hour ago); the only one of this branch\n" in status(swept)
+    assert ", 1 hour ago; the only one of this branch\n" in status(swept)
 
 
 def test_a_name_that_fits_nothing_is_no_failure(swept: Repo) -> None:
