@@ -43,20 +43,28 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--files", action="store_true", help="hook files, even where git runs hooks of its config"
     )
     add = parser.add_argument
+    add("path", nargs="?", default="", metavar="PATH", help="in this worktree, not the current one")
     add("--repo", default="", metavar="URL", help="where the entry gets us from")
     add("--rev", default="", help="the tag or commit of it")
     add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
 def run(
-    *, pre_commit: bool, completions: bool, files: bool, repo: str, rev: str, dry_run: bool
+    *,
+    path: str,
+    pre_commit: bool,
+    completions: bool,
+    files: bool,
+    repo: str,
+    rev: str,
+    dry_run: bool,
 ) -> int:
     """Idempotent; typing it also chooses a tracked journal unless somebody chose already."""
     if completions:
         from git_session.lifecycle import linking  # needs no repository
 
         return linking.install(dry_run=dry_run)
-    ctx = open_context()
+    ctx = open_context(path or None)
     if pre_commit:
         return _pre_commit(ctx, repo, rev, dry_run=dry_run)
     if repo or rev:
