@@ -99,7 +99,7 @@ def _pre_commit(ctx: Context, repo: str, rev: str, *, dry_run: bool) -> int:
     origin = framework.origin(ctx, repo=repo, rev=rev)
     [change] = framework.add(ctx, origin, dry_run=dry_run)
     output.say(f"{change.action} {change.path}")
-    if change.action != "unchanged":
+    if change.action != "unchanged" and not dry_run:
         output.remark(f"commit {framework.CONFIG}, so that everybody has the hooks")
     if origin and origin.remark:
         output.remark(origin.remark)

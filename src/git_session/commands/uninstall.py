@@ -112,7 +112,7 @@ def _pre_commit(ctx: Context, *, dry_run: bool) -> int:
         output.say(f"no entry of ours is in {framework.CONFIG}; nothing changed")
     for hook in framework.listed(ctx) if not dry_run else ():
         output.remark(f"{framework.CONFIG}:{hook.line}: {hook.id} was written by hand, and stays")
-    if changes:
+    if changes and not dry_run:
         output.remark(f"commit {framework.CONFIG}, so that others lose the hooks too")
         output.remark("the framework's own hook files stay: pre-commit uninstall -t TYPE")
     output.remark(f"what was noted stays, in {ctx.wt.folder} and in {ctx.store.private}")
