@@ -71,7 +71,7 @@ def run(
 
 def _hooks(ctx: Context, *, in_files: bool, dry_run: bool) -> None:
     plan = hooking.plan_install(ctx, in_files=in_files)
-    changes = plan.changes if dry_run else plan.perform()
+    changes = plan.changes if dry_run else hooking.carry_out(ctx, plan)
     output.say_lines(planned.told(changes, dry_run=dry_run))
     if not changes:
         output.say("the git hooks are installed already; nothing changed")
