@@ -47,6 +47,11 @@ class Placement:
         """What stands here serves others too: a team, or other clones of this person."""
         return False
 
+    @property
+    def whole(self) -> bool:
+        """After ``edits`` every hook of ours runs from here, so that no other place is needed."""
+        return True
+
     def edits(self) -> list[Edit]:
         """What makes all of ours run from here. Raises Refused where that cannot be done."""
         raise NotImplementedError
@@ -117,14 +122,10 @@ class InFolder(Placement):
 
     def edits(self) -> list[Edit]:
         """An edit for each hook; in what a team shares no path of this machine."""
-        if not self.tracked:
-            return [*self._recorded(), *hookfiles.plan_install(self.where, self.site.lines())]
-        lines = self._lines or SHARED
-        files = hookfiles.plan_install(self.where, lines)
-        return [*self._recorded(), self.site.clone_edit(), *files]
-
-    def _recorded(self) -> list[Edit]:
-        return [self.site.record_edit([self.where])] if self.shared else []
+        lines = self._lines or (SHARED if self.tracked else self.site.lines())
+        remembered = [self.site.record_edit([self.where])] if self.shared else []
+        sourced = [self.site.clone_edit()] if lines.shared else []
+        return [*remembered, *sourced, *hookfiles.plan_install(self.where, lines)]
 
     def remarks(self) -> list[str]:
         """Whom it concerns, if not this clone alone."""
@@ -172,6 +173,11 @@ class ByFramework(Placement):
     def names(self) -> tuple[str, ...]:
         """Those that it is configured for and whose hook file it installed."""
         return frameworks.run_here(self.site.ctx)
+
+    @property
+    def whole(self) -> bool:
+        """It has installed all six."""
+        return set(self.names) >= set(HOOKS)
 
     def edits(self) -> list[Edit]:
         """Nothing: it runs us."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from git_session import hookfiles, planned
 from git_session.core import hooklines
 from git_session.lifecycle.installing import placements
@@ -56,7 +58,8 @@ def to_install(site: Site, *, in_files: bool = False) -> Plan:
     chosen = _chosen(site, in_files=in_files)
     edits = chosen.edits()
     touched = frozenset(edit.path for edit in edits)
-    gone = [edit for edit in _removals(site, touched) if site.is_ours_alone(edit.path)]
+    elsewhere = _removals(site, touched) if chosen.whole else []
+    gone = [edit for edit in elsewhere if site.is_ours_alone(edit.path)]
     return _plan(site, [*edits, *gone], chosen.remarks(), chosen)
 
 
@@ -106,8 +109,8 @@ def _without_lines(paths: list[str], but: frozenset[str], *, locks: bool = False
     """Edits of files that belong to others; one that held nothing but our lines goes."""
     edits = []
     for path in paths:
-        before = planned.read(path) or ""
-        if path in but or not hooklines.block_in(before):
+        before = "" if path in but or os.path.islink(path) else planned.read(path) or ""
+        if not hooklines.block_in(before):
             continue
         after = hooklines.without_block(before)
         gone = hooklines.MADE in before and not after
