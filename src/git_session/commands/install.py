@@ -1,6 +1,7 @@
 """Install the git hooks in this clone, beside whatever runs hooks here.
 
-What is there stays and keeps running; a hook manager is told of ours in its own files.
+What is there stays and keeps running; a hook manager is told of ours in its
+own files.
 
 With --completions: manual pages and completion for bash, zsh and fish, in your
 own directories, where whatever installed the command did not put them.

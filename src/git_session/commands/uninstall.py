@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session uninstall
-  git session uninstall --purge        # .sessions/ and all that was noted go too
+  git session uninstall --purge        # what was noted goes too
   git session uninstall --pre-commit   # our entry in .pre-commit-config.yaml
   git session uninstall --completions
 """

@@ -96,9 +96,9 @@ def ensure(ctx: Context) -> list[str]:
 
 
 def _asks(plan: Plan) -> list[str]:
-    who = f"{plan.manager} runs the hooks here" if plan.manager != "git" else "git looks for hooks"
+    who = f"{plan.manager} runs the hooks" if plan.manager != "git" else "the hooks here are"
     return [
-        f"{who}, from {plan.where}, which others share",
+        f"{who} of {plan.where}, and others share them",
         "to add ours there: git session install",
     ]
 

@@ -76,7 +76,9 @@ class InLefthook(Placement):
         name = os.path.relpath(self.where, self.site.wt.top)
         found = [f"lefthook runs the hooks here, from {name}"]
         if self.shared:
-            found.append("the team shares it: commit it; ours do nothing without git-session")
+            found.append(
+                "the team shares that file: commit it; ours does nothing without git-session"
+            )
         if self._absent():
             found.append("lefthook has not installed all of these hooks yet; type:")
             found.append("lefthook install")

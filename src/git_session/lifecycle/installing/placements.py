@@ -90,7 +90,7 @@ class InConfig(Placement):
         """Which git, and what a second one needs."""
         major, minor = self.site.version
         return [
-            f"git {major}.{minor} runs our hooks from this clone's config, beside any hook manager",
+            f"git {major}.{minor} runs our hooks from this clone's config, whoever runs others",
             "a second, older git here (a GUI's own) needs: git session install --files",
         ]
 
@@ -131,16 +131,17 @@ class InFolder(Placement):
         """Whom it concerns, if not this clone alone."""
         if self.tracked:
             return [
-                f"git looks for hooks in {self.where}, which the team shares: commit it",
-                "the lines do nothing on a machine without git-session",
+                "the team shares this directory of hooks: commit what changed in it",
+                "ours does nothing on a machine without git-session",
             ]
         if not self.shared:
             return []
         scope = self.site.scope
         whose = "every repository of yours" if scope == "global" else "other repositories too"
         return [
-            f"core.hooksPath ({scope}) is {self.where}: it serves {whose}",
-            "the lines leave at once where there is no session; uninstall takes them out for all",
+            f"core.hooksPath ({scope}) is {self.where}",
+            f"it serves {whose}; ours leaves at once where there is no session",
+            "uninstall takes it out for all of them",
         ]
 
 
@@ -155,8 +156,8 @@ class InHusky(InFolder):
     def remarks(self) -> list[str]:
         """Whose files these are."""
         return [
-            f"husky runs the hooks here, from {self.where}, which the team shares: commit it",
-            "the lines do nothing on a machine without git-session",
+            "husky runs the hooks here, and the team shares them: commit what changed",
+            "ours does nothing on a machine without git-session",
         ]
 
 
