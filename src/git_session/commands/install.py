@@ -1,6 +1,7 @@
 """Install the git hooks in this clone, beside whatever runs hooks here.
 
-What is there stays and keeps running; a hook manager is told of ours in its own files.
+What is there stays and keeps running; a hook manager is told of ours in its
+own files.
 
 With --completions: manual pages and completion for bash, zsh and fish, in your
 own directories, where whatever installed the command did not put them.
@@ -79,7 +80,7 @@ def run(
 
 def _hooks(ctx: Context, *, in_files: bool, dry_run: bool) -> None:
     plan = hooking.plan_install(ctx, in_files=in_files)
-    changes = plan.changes if dry_run else plan.perform()
+    changes = plan.changes if dry_run else hooking.carry_out(ctx, plan)
     output.say_lines(planned.told(changes, dry_run=dry_run))
     if not changes:
         output.say("the git hooks are installed already; nothing changed")

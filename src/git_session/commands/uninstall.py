@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session uninstall
-  git session uninstall --purge        # .sessions/ and all that was noted go too
+  git session uninstall --purge        # what was noted goes too
   git session uninstall --pre-commit   # our entry in .pre-commit-config.yaml
   git session uninstall --completions
 """
@@ -98,9 +98,11 @@ def _purge(ctx: Context, found: Holdings, *, dry_run: bool) -> None:
         output.say(f"{'would remove' if dry_run else 'removed'} {folder}")
     if found.lines:
         output.remark(f"with {', '.join(found.lines)}")
+    if found.others:
+        output.remark(f"{found.others} files below {ctx.wt.folder} are not ours: they stay")
     if found.tracked:
-        output.remark(f"{found.tracked} files under .sessions are tracked by git: they stay")
-        output.remark("to take them out of the next commit: git rm -r .sessions")
+        output.remark(f"{found.tracked} files below {ctx.wt.folder} are tracked by git: they stay")
+        output.remark(f"to take them out of the next commit: git rm -r {ctx.wt.folder}")
 
 
 def _pre_commit(ctx: Context, *, dry_run: bool) -> int:
