@@ -383,18 +383,24 @@ def placed(framework: Framework, user: Repo, entry: str, *, first: bool) -> None
 @EACH
 @pytest.mark.parametrize("first", [True, False], ids=["before ours", "behind ours"])
 def test_a_hook_that_fails(framework: Framework, user: Repo, first: bool) -> None:
-    """The commit fails, nothing is lost, and the next attempt carries each entry once."""
+    """The commit fails, nothing is lost, and the next attempt carries each entry once.
+
+    All the while an edit that is not staged comes and goes with the framework's stash.
+    """
     entry = local("fails", "test ! -e stop", "always_run: true", "pass_filenames: false")
     placed(framework, user, entry, first=first)
     user.write("stop", "")
     note(user, "b")
     user.stage("code.py", "more = 1\n")
+    user.append("a.py", "mine\n")
     for _ in range(2):
         assert user.git("commit", "-m", "More", check=False).code == 1
     assert titles(user) == ["a"]
     user.path("stop").unlink()
     note(user, "c")
     user.git("commit", "-q", "-m", "More")
+    assert user.read("a.py") == "a = 1\nmine\n"
+    user.git("restore", "--", "a.py")
     assert_explained(user, "a", "b", "c")
     assert len(journal_files(user)) == 2
 
@@ -443,6 +449,19 @@ def test_the_fixers_that_everybody_has(framework: Framework, user: Repo) -> None
     assert_explained(user, "a", "b", "c")
     framework.run(user.top, "run", "--all-files")
     assert user.status() == ""
+
+
+@EACH
+def test_a_linked_worktree_has_a_session_of_its_own(user: Repo) -> None:
+    """Hooks are the clone's, and git tells them of the worktree by GIT_DIR."""
+    side = user.worktree(user.top.parent / "side", "-b", "side")
+    work(side, "there")
+    assert stem(side).startswith("side-")
+    assert titles(side, of="side-") == ["there"]
+    assert decisions(side) == ["there"]
+    assert side.status() == ""
+    work(user, "here")
+    assert_explained(user, "a", "here")
 
 
 # without a commit
