@@ -52,6 +52,21 @@ def start(argv: Sequence[str], env: Mapping[str, str], data: bytes | None = None
     return _with_subprocess(argv, env, data)
 
 
+def program(name: str, env: Mapping[str, str]) -> str:
+    """What to start for ``name``. FileNotFoundError where PATH has none (Windows).
+
+    Windows looks into the current directory before it looks at PATH, and that is a repository
+    with whatever somebody committed to it. So PATH is looked through here.
+    """
+    if os.name != "nt" or os.path.dirname(name):
+        return name
+    for folder in env.get("PATH", "").split(os.pathsep):
+        path = os.path.join(folder, f"{name}.exe")
+        if os.path.isabs(folder) and os.path.isfile(path):
+            return path
+    raise FileNotFoundError(2, "there is no such program on PATH", name)
+
+
 def _with_subprocess(argv: Sequence[str], env: Mapping[str, str], data: bytes | None) -> Result:
     import subprocess  # only where the platform has no posix_spawn
 
@@ -131,18 +146,3 @@ def _hand_over(descriptor: int, data: bytes) -> bytes:
         return data[os.write(descriptor, data[:CHUNK]) :]
     except BrokenPipeError:
         return b""
-
-
-def program(name: str, env: Mapping[str, str]) -> str:
-    """What to start for ``name``. FileNotFoundError where PATH has none (Windows).
-
-    Windows looks into the current directory before it looks at PATH, and that is a repository
-    with whatever somebody committed to it. So PATH is looked through here.
-    """
-    if os.name != "nt" or os.path.dirname(name):
-        return name
-    for folder in env.get("PATH", "").split(os.pathsep):
-        path = os.path.join(folder, f"{name}.exe")
-        if os.path.isabs(folder) and os.path.isfile(path):
-            return path
-    raise FileNotFoundError(2, "there is no such program on PATH", name)
