@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 NEW_GIT = os.environ.get("GIT_SESSION_TEST_GIT", "")
 new_git = pytest.mark.skipif(
     not NEW_GIT, reason="set GIT_SESSION_TEST_GIT to the directory of a git of 2.54 or newer"
