@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import contextlib
+import importlib.util
 import io
 import os
 import shutil
@@ -291,6 +292,13 @@ def pytest_configure(config: pytest.Config) -> None:
     installed = config.getoption("installed")
     if installed and Path(git_session.__file__).is_relative_to(SRC):
         raise pytest.UsageError(f"--installed: this Python finds the source itself, {SRC}")
+    if importlib.util.find_spec("hypothesis"):  # the journey with the wheel does without it
+        from hypothesis import HealthCheck, settings
+
+        # how long an example takes tells how busy the machine is
+        usual = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.register_profile("any machine", usual)
+        settings.load_profile("any machine")
     if not installed and not hasattr(config, "workerinput"):
         compileall.compile_dir(SRC, quiet=2)
     if getattr(config.option, "cov_source", None):

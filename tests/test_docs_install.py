@@ -13,7 +13,8 @@ PAGE = (ROOT / "docs/install.md").read_text(encoding="utf-8")
 
 def rows() -> list[list[str]]:
     """The cells of each row of the table, its head left out."""
-    table = [line for line in PAGE.splitlines() if line.startswith("| ")]
+    part = PAGE.partition("\n## Beside what runs hooks already\n")[2].partition("\n#")[0]
+    table = [line for line in part.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table[1:]]
 
 

@@ -49,7 +49,7 @@ git_session_python=/old/python
 git_session_shims=/old/git-hooks
 if [ -r "$git_session_shims/common.sh" ] && [ -r "$git_session_shims/pre-commit" ]; then
     . "$git_session_shims/pre-commit" || :
-elif [ ! -d .sessions ]; then
+elif [ ! -d "$(git config session.dir || echo .sessions)" ]; then
     :
 elif command -v git-session >/dev/null 2>&1; then
     git-session hook pre-commit "$@" </dev/null || :

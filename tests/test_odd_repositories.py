@@ -125,6 +125,7 @@ def signed(place: Path) -> Repo:
 def hooks_path(place: Path) -> Repo:
     repo = fresh(place / "repo")
     repo.config("core.hooksPath", str(place / "my hooks"))
+    repo.session("install")  # `init` leaves alone what is outside of the clone
     return repo
 
 
