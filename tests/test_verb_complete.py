@@ -108,6 +108,7 @@ def snapshot(repo: Repo) -> dict[str, tuple[int, bytes]]:
     return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
 
+@pytest.mark.usefixtures("unmeasured")  # coverage.py loads some of them
 def test_no_library_is_loaded_for_it(repo: Repo) -> None:
     """It runs at each TAB."""
     begin(repo, "--step", "Reproduce")

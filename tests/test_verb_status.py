@@ -453,6 +453,7 @@ def test_a_blocker_without_a_number_is_named_by_its_text() -> None:
     assert standing.following(blocked)[-1][0] == 'git session log --resolve TEXT --how "…"'
 
 
+@pytest.mark.usefixtures("unmeasured")  # coverage.py loads some of them
 def test_start_up_costs_no_library(swept: Repo) -> None:
     """It is asked often, by people and prompts: nothing slow is loaded for it."""
     done = swept.run("git-session", "status", env={"PYTHONPROFILEIMPORTTIME": "1"})
