@@ -355,6 +355,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.communicate(b"\n")
 
 
+@pytest.mark.usefixtures("unmeasured")  # what coverage.py takes is not ours
 def test_a_lock_held_for_ever_costs_two_seconds_at_most(
     noted: Repo, held: Callable[[], None]
 ) -> None:

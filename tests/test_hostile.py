@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from conftest import Done, Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 LEADING_OUT = [
     "../evil",
     "../../etc/passwd",

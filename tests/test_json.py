@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Schema = dict[str, Any]
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SCHEMA: Schema = json.loads((SRC / "git_session/schema/git-session.schema.json").read_text("utf-8"))
 SHAPES = {
     command: name

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 XTERM = {"TERM": "xterm"}
 BOLD, DIM, YELLOW, CYAN, RED, OFF = (
     "\x1b[1m",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 def feature(repo: Repo, name: str = "feat") -> str:
     """A branch with a session and two commits that carry a decision each; back on main."""
