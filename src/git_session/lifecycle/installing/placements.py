@@ -6,6 +6,7 @@ None of them writes: ``edits`` says what would put our lines there, and may refu
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 
 from git_session import hookfiles, planned
 from git_session.core import hooklines, precommit
@@ -24,7 +25,7 @@ OF_HUSKY = Lines(
 )  # run by `sh -e`, whatever their mode
 
 
-class Placement:
+class Placement(ABC):
     """A place for our hooks: ``manager`` runs them, ``where`` (absolute) says so."""
 
     manager = ""
@@ -34,9 +35,9 @@ class Placement:
         self.site = site
 
     @property
+    @abstractmethod
     def names(self) -> tuple[str, ...]:
         """The hooks of ours that run from here now."""
-        raise NotImplementedError
 
     @property
     def taken(self) -> bool:
@@ -53,9 +54,9 @@ class Placement:
         """After ``edits`` every hook of ours runs from here, so that no other place is needed."""
         return True
 
+    @abstractmethod
     def edits(self) -> list[Edit]:
         """What makes all of ours run from here. Raises Refused where that cannot be done."""
-        raise NotImplementedError
 
     def remarks(self) -> list[str]:
         """What a person should know of it."""
