@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from conftest import Repo
@@ -104,20 +105,27 @@ class Shell:
             return [program, "-d", "-i"]  # without what the system sets up for all
         return [program, "--noprofile", "--rcfile", str(path), "-i"]
 
-    def tab(self, line: str) -> str:
-        """What stands on the line after it was typed and TAB pressed."""
+    def tab(self, line: str, *offered: str) -> str:
+        """What stands on the line after it was typed, TAB pressed and ``offered`` seen.
+
+        What is offered has to be waited for: zsh lists nothing while more is being typed.
+        """
         self._dumped.unlink(missing_ok=True)
         self.shown = ""
-        os.write(self._terminal, f"{line}\t{DUMP}".encode())
-        found = self._line()
+        os.write(self._terminal, f"{line}\t".encode())
+        self._read_until(lambda: all(text in self.shown for text in offered))
+        os.write(self._terminal, DUMP.encode())
+        self._read_until(lambda: self._line().endswith("|"))
         os.write(self._terminal, CLEAR.encode())
-        return found
+        return self._line().removesuffix("|")
 
     def _line(self) -> str:
+        return self._dumped.read_text() if self._dumped.exists() else ""
+
+    def _read_until(self, seen: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        while not seen():
+            if time.monotonic() > until:
+                raise AssertionError(f"in {PATIENCE} s {self.name} said only: {self.shown!r}")
             if select.select([self._terminal], [], [], 0.05)[0]:
                 self.shown += os.read(self._terminal, 65536).decode("utf-8", "replace")
-            if self._dumped.exists() and (text := self._dumped.read_text()).endswith("|"):
-                return text.removesuffix("|")
-        raise AssertionError(f"{self.name} said nothing for {PATIENCE} s but: {self.shown!r}")

@@ -187,11 +187,8 @@ def test_a_completed_step_is_the_step(planned: Repo, home: Path, name: str) -> N
 def test_what_a_name_is_stands_beside_it(planned: Repo, home: Path, name: str) -> None:
     with shell(name, planned, home) as there:
         there.tab("git session ch")
-        there.tab("git session c")
-        assert "complete or abandon a session" in there.shown
-        there.tab("git session resume ")
-        assert "active or paused" in there.shown
-        assert "archived" in there.shown
+        assert there.tab("git session c", "complete or abandon a session") == "git session c"
+        there.tab("git session resume ", "active or paused", "archived")
 
 
 def test_bash_alone_needs_no_completion_of_git(planned: Repo, home: Path) -> None:
