@@ -228,9 +228,7 @@ def test_keys_that_no_journal_tells_come_from_the_name_and_from_git(repo: Repo) 
     repo.session("install")
     repo.write(".sessions/active/by-hand-0a1b2c3d.md", "---\nmine: kept\n---\n# By hand\n")
     repo.write(".sessions/archive/old.md", "---\nstatus: abandoned\n---\n")
-    assert sorted(str(one["check"]) for one in look(repo)) == [
-        "head", "ignore-file", "ignore-file", "keys", "keys",
-    ]  # fmt: skip
+    assert sorted(str(one["check"]) for one in look(repo)) == ["head", "keys", "keys"]
     mend(repo)
     doc = document.read(repo.read(".sessions/active/by-hand-0a1b2c3d.md"), "x")
     assert str(doc.get("id")).endswith("0a1b2c3d")

@@ -8,6 +8,7 @@ import pytest
 from story import begin, journal_files, note
 
 from git_session.hookfiles import HOOKS
+from git_session.store import IGNORED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,8 @@ def share(repo: Repo) -> str:
 
 def test_it_says_what_it_did_and_how_to_undo_it(repo: Repo) -> None:
     done = repo.session("install")
-    assert done.out == "".join(f"created {repo.top}/.git/hooks/{name}\n" for name in HOOKS)
+    made = [*(f".git/hooks/{name}" for name in HOOKS), *(f".sessions/{name}" for name in IGNORED)]
+    assert done.out == "".join(f"created {repo.top}/{path}\n" for path in made)
     assert done.err == CHOICE + UNDO
     assert share(repo) == "true"
 
@@ -39,6 +41,15 @@ def test_a_second_time_changes_nothing(repo: Repo) -> None:
     assert done.out == "the git hooks are installed already; nothing changed\n"
     assert done.err == UNDO
     assert {name: repo.read(f".git/hooks/{name}") for name in HOOKS} == before
+
+
+def test_notes_may_be_written_by_hand_from_then_on(repo: Repo) -> None:
+    repo.session("install")
+    assert repo.git("status", "--porcelain").out == ""
+    repo.write(".sessions/tmp/mine.md", "Use a mutex, for the lock is held for microseconds\n")
+    repo.commit("Change")
+    [path] = journal_files(repo)
+    assert "Use a mutex" in repo.read(path)
 
 
 def test_a_choice_made_before_stays(repo: Repo) -> None:
@@ -56,7 +67,8 @@ def test_uninstall_gives_every_byte_back(repo: Repo) -> None:
     repo.session("install")
     assert hook.read_bytes() != before
     done = repo.session("uninstall")
-    assert len(done.lines) == len(HOOKS)
+    assert len(done.lines) == len(HOOKS) + len(IGNORED)
+    assert not repo.exists(".sessions")
     assert done.err == (
         f"session: what was noted stays, in .sessions and in {repo.top}/.git/git-session\n"
         "session: git session install brings the hooks back\n"
@@ -65,6 +77,15 @@ def test_uninstall_gives_every_byte_back(repo: Repo) -> None:
     assert sorted(repo.files(".git/hooks")) == []
     assert [path.name for path in repo.path(".git/hooks").iterdir()] == ["pre-commit"]
     assert share(repo) == ""
+
+
+@pytest.mark.parametrize("path", ["tmp/mine.md", "active/.gitignore", "config.yml"])
+def test_uninstall_leaves_what_anybody_wrote(repo: Repo, path: str) -> None:
+    repo.session("install")
+    repo.write(f".sessions/{path}", "mine\n")
+    before = sorted(name.name for name in repo.path(".sessions").rglob("*"))
+    assert len(repo.session("uninstall").lines) == len(HOOKS)
+    assert sorted(name.name for name in repo.path(".sessions").rglob("*")) == before
 
 
 def test_uninstall_where_nothing_is_installed_says_so(repo: Repo) -> None:

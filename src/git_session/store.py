@@ -31,11 +31,14 @@ class Store(Scratch, State):
 
     def prepare(self) -> None:
         """Make the directories that git ignores; SessionError with the path where it cannot be."""
-        for place in IGNORED:
-            ignore = os.path.join(self.root, place, ".gitignore")
-            if not os.path.exists(ignore):
-                self.write_text(ignore, "*\n")
+        for folder in self.unmade():
+            self.write_text(ignore_file(folder), "*\n")
         self.name_folder()
+
+    def unmade(self) -> list[str]:
+        """The directories that `prepare` has yet to make, or to hide from git."""
+        folders = [os.path.join(self.root, place) for place in IGNORED]
+        return [folder for folder in folders if not os.path.exists(ignore_file(folder))]
 
     def name_folder(self) -> None:
         """Tell the shell hooks where sessions are kept, which have no time to ask git."""
@@ -271,6 +274,15 @@ class Store(Scratch, State):
 
     def _kept(self, stem: str) -> str:
         return os.path.join(self.common, "journal", plain(stem))
+
+
+def _ignore(folder: str) -> str:
+    return os.path.join(folder, ".gitignore")
+
+
+def ignore_file(folder: str) -> str:
+    """The file that hides a directory of ours from git."""
+    return os.path.join(folder, ".gitignore")
 
 
 def _facts_of(folder: str, ending: str) -> dict[str, str]:

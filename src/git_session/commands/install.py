@@ -1,4 +1,4 @@
-"""Install the git hooks in this clone, beside whatever runs hooks here.
+"""Install the git hooks and .sessions/ in this clone, beside whatever runs hooks.
 
 What is there stays and keeps running; a hook manager is told of ours in its
 own files.
@@ -81,9 +81,11 @@ def run(
 def _hooks(ctx: Context, *, in_files: bool, dry_run: bool) -> None:
     plan = hooking.plan_install(ctx, in_files=in_files)
     changes = plan.changes if dry_run else hooking.carry_out(ctx, plan)
-    output.say_lines(planned.told(changes, dry_run=dry_run))
+    made = hooking.prepare(ctx, dry_run=dry_run)
+    output.say_lines(planned.told(changes + made, dry_run=dry_run))
     if not changes:
-        output.say("the git hooks are installed already; nothing changed")
+        nothing = "" if made else "; nothing changed"
+        output.say(f"the git hooks are installed already{nothing}")
     for line in plan.remarks:
         output.remark(line)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from git_session import config, output, planned
 from git_session.errors import UsageError
-from git_session.lifecycle import framework, hooking
+from git_session.lifecycle import framework, hooking, purging
 from git_session.lifecycle.context import open_context
+from git_session.planned import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def run(*, pre_commit: bool, completions: bool, purge: bool, force: bool, dry_ru
     if found:
         _purge(ctx, found, dry_run=dry_run)
         return 0
+    _unused(ctx, dry_run=dry_run)
     output.remark(f"what was noted stays, in {ctx.wt.folder} and in {ctx.store.private}")
     if plan.changes and not dry_run:
         output.remark("git session install brings the hooks back")
@@ -79,10 +81,14 @@ def _hooks(ctx: Context, *, dry_run: bool) -> Plan:
     return plan
 
 
+def _unused(ctx: Context, *, dry_run: bool) -> None:
+    """What ``install`` made for notes, where none was ever written."""
+    gone = purging.unused(ctx) if dry_run else purging.remove_unused(ctx)
+    output.say_lines(planned.told([Change(path, "deleted") for path in gone], dry_run=dry_run))
+
+
 def _holdings(ctx: Context, *, may_lose: bool) -> Holdings:
     """What a purge takes; refused, before anything is done, where words would be lost."""
-    from git_session.lifecycle import purging  # only --purge
-
     found = purging.holdings(ctx)
     if not may_lose:
         purging.refuse_loss(found)
@@ -90,8 +96,6 @@ def _holdings(ctx: Context, *, may_lose: bool) -> Holdings:
 
 
 def _purge(ctx: Context, found: Holdings, *, dry_run: bool) -> None:
-    from git_session.lifecycle import purging  # only --purge
-
     if not dry_run:
         purging.purge(ctx)
     for folder in found.folders:

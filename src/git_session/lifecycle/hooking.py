@@ -6,11 +6,11 @@ from git_session.core.hooklines import HOOKS
 from git_session.errors import SessionError
 from git_session.lifecycle.context import Context
 from git_session.model import record
+from git_session.planned import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.lifecycle.installing import Plan
-    from git_session.planned import Change
 
 
 def plan_install(ctx: Context, *, in_files: bool = False) -> Plan:
@@ -40,6 +40,14 @@ def carry_out(ctx: Context, plan: Plan) -> list[Change]:
     """Change what ``plan`` says, and tell the shell hooks where sessions are kept here."""
     ctx.store.name_folder()
     return plan.perform()
+
+
+def prepare(ctx: Context, *, dry_run: bool = False) -> list[Change]:
+    """Make the directories that people and agents write into, or only say which."""
+    made = [Change(folder, "created") for folder in ctx.store.unmade()]
+    if not dry_run:
+        ctx.store.prepare()
+    return made
 
 
 def uninstall(ctx: Context, *, dry_run: bool = False) -> list[Change]:

@@ -10,7 +10,7 @@ from git_session.errors import Refused
 from git_session.lifecycle import pending
 from git_session.lifecycle.context import Context
 from git_session.model import record
-from git_session.store import ACTIVE, ARCHIVE
+from git_session.store import ACTIVE, ARCHIVE, IGNORED, ignore_file
 
 OURS = (ACTIVE, ARCHIVE, "tmp", "views", "journal", ".gitattributes")
 
@@ -107,6 +107,29 @@ def _ours(ctx: Context, path: str) -> bool:
     """Such as we make them; ``session.dir`` may name a directory that holds other things too."""
     first = os.path.relpath(path, ctx.store.root).split(os.sep)[0]
     return first in OURS
+
+
+def unused(ctx: Context) -> list[str]:
+    """The directories that the store made, where nothing else was ever put below them."""
+    root = ctx.store.root
+    if not files.leads_into(root, ctx.store.top):
+        return []
+    made = {ignore_file(os.path.join(root, place)) for place in IGNORED}
+    if any(path not in made or files.read(path) != "*\n" for path in remains.below(root)):
+        return []
+    return sorted(os.path.dirname(path) for path in made if os.path.lexists(path))
+
+
+def remove_unused(ctx: Context) -> list[str]:
+    """Remove those, and say which; a file that somebody puts there meanwhile stays."""
+    found = unused(ctx)
+    for folder in found:
+        with files.told(folder):
+            os.unlink(ignore_file(folder))
+        files.remove_empty(folder)
+    if found:
+        files.remove_empty(ctx.store.root)
+    return found
 
 
 def purge(ctx: Context) -> None:
