@@ -1,0 +1,55 @@
+"""Claude Code: JSON on stdin with ``hook_event_name``; context goes in by ``additionalContext``."""
+
+from __future__ import annotations
+
+import json
+
+from git_session.core import event, payload
+from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.core.payload import Payload
+
+CLIENT = "claude-code"
+SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "UserPromptSubmit"}
+CHANGING = ("Edit", "MultiEdit", "NotebookEdit")
+
+
+def read(word: str, given: Payload) -> Event | None:
+    """The event that Claude Code calls a hook for."""
+    tool = payload.text(given, "tool_name")
+    told = payload.part(given, "tool_input")
+    return Event(
+        word=word,
+        id=payload.text(given, "session_id"),
+        cwd=payload.text(given, "cwd", limit=payload.PATH),
+        source=payload.source(given, "source") if word == event.SESSION_START else "",
+        prompt=payload.text(given, "prompt", limit=payload.TEXT),
+        tool=tool,
+        skill=payload.text(told, "skill", "command") if tool == "Skill" else "",
+        touched=_touched(tool, told, payload.part(given, "tool_response")),
+        summary=payload.text(given, "compact_summary", limit=payload.TEXT),
+        mark=payload.text(given, "tool_use_id"),
+    )
+
+
+def _touched(tool: str, told: Payload, answer: Payload) -> tuple[Touched, ...]:
+    if tool == "Read":
+        return payload.files(told, READ, "file_path")
+    if tool == "Write":
+        made = payload.text(answer, "type") == "create"
+        return payload.files(told, CREATED if made else MODIFIED, "file_path")
+    if tool in CHANGING:
+        return payload.files(told, MODIFIED, "file_path", "notebook_path")
+    return ()
+
+
+def say(word: str, text: str) -> str:
+    """``text`` as this host takes it in; before a compaction plain text reaches the summary."""
+    if word == event.PRE_COMPACT:
+        return text
+    if word not in SPEAKING:
+        return ""
+    told = {"hookEventName": SPEAKING[word], "additionalContext": text}
+    return json.dumps({"hookSpecificOutput": told})

@@ -1,0 +1,41 @@
+"""Codex: the shape of Claude Code's hooks; a key too many in an answer makes the hook fail."""
+
+from __future__ import annotations
+
+import json
+
+from git_session.core import event, payload
+from git_session.core.event import Event
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.core.payload import Payload
+
+CLIENT = "codex"
+SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "UserPromptSubmit"}
+
+
+def read(word: str, given: Payload) -> Event | None:
+    """The event that Codex calls a hook for. It changes files with the tool ``apply_patch``."""
+    tool = payload.text(given, "tool_name")
+    told = payload.part(given, "tool_input")
+    patch = payload.text(told, "command", "input", "patch", limit=payload.TEXT)
+    return Event(
+        word=word,
+        id=payload.text(given, "session_id"),
+        cwd=payload.text(given, "cwd", limit=payload.PATH),
+        source=payload.source(given, "source") if word == event.SESSION_START else "",
+        prompt=payload.text(given, "prompt", limit=payload.TEXT),
+        tool=tool,
+        touched=payload.patched(patch) if tool == "apply_patch" else (),
+        summary=payload.text(given, "compact_summary", limit=payload.TEXT),
+        mark=payload.text(given, "tool_use_id", "turn_id"),
+    )
+
+
+def say(word: str, text: str) -> str:
+    """``text`` as this host takes it in; only a start and a prompt have a place for it."""
+    if word not in SPEAKING:
+        return ""
+    told = {"hookEventName": SPEAKING[word], "additionalContext": text}
+    return json.dumps({"hookSpecificOutput": told})
