@@ -35,6 +35,7 @@ LAYERS = {
     "cache": 4,
     "remains": 4,
     "hookfiles": 4,
+    "talks": 4,
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,

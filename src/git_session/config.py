@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from git_session.git import Worktree
 
 PATTERN = (
-    r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client)"
+    r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client|reminders|contextbytes)"
     r"|user\.email|github\.user"
     r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch)$"
 )
@@ -51,6 +51,8 @@ class Settings:
     require_rationale: bool = False
     user: str = ""
     client: str = ""
+    reminders: bool = True
+    context_bytes: int = 2048
     user_email: str = ""
     github_user: str = ""
     comment_char: str = "#"
@@ -73,6 +75,8 @@ def read(wt: Worktree) -> Settings:
         require_rationale=_boolean(found, "session.requirerationale") is True,
         user=found.get("session.user") or "",
         client=found.get("session.client") or "",
+        reminders=_boolean(found, "session.reminders") is not False,
+        context_bytes=_number(found, "session.contextbytes", 2048),
         user_email=found.get("user.email") or "",
         github_user=found.get("github.user") or "",
         comment_char=comment,
@@ -100,6 +104,16 @@ def _boolean(found: Mapping[str, str | None], name: str) -> bool | None:
     if value.removeprefix("-").isdecimal():
         return int(value) != 0
     raise Refused(f"{name} is {value!r}", f"say `git config {name} true`, or false")
+
+
+def _number(found: Mapping[str, str | None], name: str, default: int) -> int:
+    """``default`` where nothing is set. Raises Refused for what is no number of ours."""
+    value = found.get(name)
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdecimal() or len(value) > 9:
+        raise Refused(f"{name} is {value!r}", f"say `git config {name} {default}`")
+    return int(value)
 
 
 def set_local(wt: Worktree, name: str, value: str) -> None:

@@ -150,6 +150,14 @@ class Store(Scratch, State):
             return os.path.join(self.top, self.journal_dir(stem))
         return self._document(ACTIVE if self.has_document(ACTIVE, stem) else ARCHIVE, stem)
 
+    def noted_at(self, stem: str, scratch_name: str) -> float:
+        """When this writer noted something last today, in seconds since 1970; 0 for not at all."""
+        copy = os.path.join(self.private, "scratch", plain(stem), plain(scratch_name))
+        try:
+            return os.stat(copy).st_mtime
+        except OSError:
+            return 0.0
+
     def write_message(self, path: str, text: str) -> None:
         """Replace the commit message that git gave a hook to edit."""
         with files.told(path):
