@@ -24,6 +24,7 @@ LAYERS = {
     "clock": 3,
     "config": 3,
     "output": 3,
+    "screen": 3,
     "files": 4,
     "patience": 4,
     "lock": 4,
@@ -35,6 +36,7 @@ LAYERS = {
     "cache": 4,
     "remains": 4,
     "hookfiles": 4,
+    "sharefiles": 4,
     "talks": 4,
     "lifecycle": 5,
     "commands": 6,
@@ -43,6 +45,7 @@ LAYERS = {
     "guard": 7,
     "cli": 7,
     "__main__": 7,
+    "reference": 8,
     "hooks.run": 8,  # a script: nobody imports it
 }
 STRANGERS = ("commands", "hooks", "agents")  # whose files do not know each other

@@ -43,5 +43,19 @@ def test_every_git_hook_of_ours_is_offered_at_its_own_stage(name: str) -> None:
     }
 
 
+def test_the_check_looks_at_journal_files_and_at_nothing_else() -> None:
+    *_, hook = YAML(typ="safe").load(MANIFEST)
+    assert hook == {
+        "id": "git-session-check",
+        "name": "git session (check)",
+        "description": "journal files are what their names say",
+        "entry": "git-session doctor --journal",
+        "language": "python",
+        "files": r"^\.sessions/journal/.*\.md$",
+        "stages": ["pre-commit", "pre-push", "manual"],
+        "minimum_pre_commit_version": "3.2.0",
+    }
+
+
 def test_the_manifest_offers_nothing_else() -> None:
-    assert len(YAML(typ="safe").load(MANIFEST)) == len(HOOKS)
+    assert len(YAML(typ="safe").load(MANIFEST)) == len(HOOKS) + 1

@@ -42,8 +42,8 @@ def everything(repo: Repo) -> State:
 def look(repo: Repo) -> list[dict[str, object]]:
     """What plain ``doctor`` finds; it changes no byte, and both forms say the same."""
     before = everything(repo)
-    said = repo.session("doctor", check=False)
-    told = repo.session("doctor", "--json", check=False)
+    said = repo.session("doctor", "--no-trial", check=False)
+    told = repo.session("doctor", "--no-trial", "--json", check=False)
     assert everything(repo) == before, "looking changes nothing"
     found: list[dict[str, object]] = json.loads(told.out)
     wrong = [one for one in found if one["level"] != "note"]
@@ -62,9 +62,9 @@ def only(repo: Repo) -> dict[str, object]:
 
 def mend(repo: Repo) -> str:
     """``doctor --fix`` until nothing is left; a second run finds nothing to do."""
-    done = repo.session("doctor", "--fix")
+    done = repo.session("doctor", "--no-trial", "--fix")
     before = everything(repo)
-    again = repo.session("doctor", "--fix")
+    again = repo.session("doctor", "--no-trial", "--fix")
     assert "all is well, nothing to mend: " in again.out
     assert everything(repo) == before, "a second run changes nothing"
     return done.out
@@ -72,7 +72,7 @@ def mend(repo: Repo) -> str:
 
 def left(repo: Repo) -> str:
     """``doctor --fix`` where a person is needed: it says so and changes no file of a person's."""
-    done = repo.session("doctor", "--fix", check=False)
+    done = repo.session("doctor", "--no-trial", "--fix", check=False)
     assert done.code == 1
     return done.out
 
@@ -124,7 +124,7 @@ def line_of(repo: Repo, path: str, text: str, nth: int = 1) -> int:
 
 def test_all_is_well_in_one_line(swept: Repo) -> None:
     assert look(swept) == []
-    done = swept.session("doctor")
+    done = swept.session("doctor", "--no-trial")
     assert (done.out, done.err) == (
         "all is well: 1 document, 2 journal files of 1 session, and what this worktree remembers\n",
         "",
@@ -151,6 +151,8 @@ def test_a_fresh_clone_only_hears_of_sessions_in_the_journal(swept: Repo, tmp_pa
     assert found["path"] == f".sessions/journal/{stem(swept)}"
     assert found["cure"] == f"git session resume {stem(swept)}"
     clone.session("resume", "sweep")
+    assert only(clone)["what"] == "no hook of ours is run in this clone, so commits carry nothing"
+    clone.session("install")
     assert look(clone) == []
 
 
@@ -223,6 +225,7 @@ def test_a_document_without_its_keys_gets_them_from_the_journal(swept: Repo) -> 
 
 
 def test_keys_that_no_journal_tells_come_from_the_name_and_from_git(repo: Repo) -> None:
+    repo.session("install")
     repo.write(".sessions/active/by-hand-0a1b2c3d.md", "---\nmine: kept\n---\n# By hand\n")
     repo.write(".sessions/archive/old.md", "---\nstatus: abandoned\n---\n")
     assert sorted(str(one["check"]) for one in look(repo)) == [
@@ -474,7 +477,7 @@ def test_a_journal_file_that_is_none_is_named_by_its_line(
     swept.stage(path, text)
     found = only(swept)
     assert (found["path"], found["line"], found["fixable"]) == (path, line, False)
-    assert "\x1b" not in swept.session("doctor", check=False).out
+    assert "\x1b" not in swept.session("doctor", "--no-trial", check=False).out
     left(swept)
     assert swept.read(path) == text
 
@@ -634,7 +637,7 @@ def test_head_that_moved_without_us_is_made_good(swept: Repo) -> None:
     swept.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "Alone")
     found = only(swept)
     assert (found["check"], found["level"], found["fixable"]) == ("head", "later", True)
-    assert "will be made good: " in swept.session("doctor", check=False).out
+    assert "will be made good: " in swept.session("doctor", "--no-trial", check=False).out
     mend(swept)
     doc = the_document(swept)
     assert doc.get("git_last_commit") == swept.head
@@ -787,7 +790,7 @@ def test_what_a_killed_write_left_goes_after_an_hour(swept: Repo) -> None:
 
 def test_names_that_would_steer_a_terminal_are_shown_escaped(swept: Repo) -> None:
     swept.write(".sessions/journal/\x1b[31mred\nline/x.md", "text\n")
-    done = swept.session("doctor", check=False)
+    done = swept.session("doctor", "--no-trial", check=False)
     assert done.code == 1
     assert "\x1b" not in done.out
     assert "\\x1b[31mred\\nline" in done.out
@@ -795,7 +798,7 @@ def test_names_that_would_steer_a_terminal_are_shown_escaped(swept: Repo) -> Non
 
 def test_a_worktree_of_its_own_is_looked_at_alone(swept: Repo, tmp_path: Path) -> None:
     linked = swept.worktree(tmp_path / "linked", "-b", "topic", "main")
-    assert linked.session("doctor").out.startswith("all is well: 0 documents")
+    assert linked.session("doctor", "--no-trial").out.startswith("all is well: 0 documents")
     begin(linked, "--name", "other")
     note(linked, "Elsewhere")
     linked.commit("Other")
@@ -804,7 +807,7 @@ def test_a_worktree_of_its_own_is_looked_at_alone(swept: Repo, tmp_path: Path) -
 
 
 def look_at(repo: Repo) -> object:
-    return json.loads(repo.session("doctor", "--json").out)
+    return json.loads(repo.session("doctor", "--no-trial", "--json").out)
 
 
 def test_during_a_rebase_where_head_is_is_left_for_later(swept: Repo) -> None:
@@ -818,7 +821,7 @@ def test_during_a_rebase_where_head_is_is_left_for_later(swept: Repo) -> None:
 def test_it_waits_for_the_lock_and_gives_up(swept: Repo) -> None:
     change(swept, "status: active", "status: completed")
     with store_of(swept).lock():
-        done = swept.session("doctor", "--fix", check=False)
+        done = swept.session("doctor", "--no-trial", "--fix", check=False)
         assert done.code == 5
         assert look(swept)
 
@@ -831,7 +834,9 @@ def test_what_may_not_be_read_is_named(swept: Repo) -> None:
 
 
 def look_denied(repo: Repo) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(repo.session("doctor", "--json", check=False).out)
+    found: list[dict[str, object]] = json.loads(
+        repo.session("doctor", "--no-trial", "--json", check=False).out
+    )
     return found
 
 
@@ -846,11 +851,11 @@ def test_a_worktree_that_is_not_as_any_check_expects_ends_in_faults_not_in_a_bug
         swept.path(name).unlink(missing_ok=True)
         swept.path(name).mkdir()
     swept.write(f"{odd}/x", "")
-    done = swept.session("doctor", check=False)
+    done = swept.session("doctor", "--no-trial", check=False)
     assert done.code == 1
     assert "this is a bug" not in done.out + done.err
     assert "is not a regular file" in done.out
-    done = swept.session("doctor", "--fix", check=False)
+    done = swept.session("doctor", "--no-trial", "--fix", check=False)
     assert done.code == 1
     assert "this is a bug" not in done.out + done.err
     assert swept.path(path).is_dir()
@@ -862,7 +867,7 @@ def test_several_faults_at_once_are_all_mended(swept: Repo) -> None:
     swept.write(".git/git-session/settled", "torn")
     swept.path(".sessions/journal/gone-12345678").mkdir()
     swept.path(".sessions/tmp/.gitignore").unlink()
-    said = swept.session("doctor", check=False).out
+    said = swept.session("doctor", "--no-trial", check=False).out
     assert said.endswith("6 things are wrong; to mend all: git session doctor --fix\n")
     out = mend(swept)
     assert out.count("    mended: ") == 6
@@ -1055,7 +1060,7 @@ def test_fixed_as_data(swept: Repo) -> None:
     path = change(swept, "- [ ] Test\n", "- [ ] Test <- CURRENT\n")
     line = line_of(swept, path, "<- CURRENT", 2)
     change(swept, "git_base: main", "git_base: trunk")
-    told = json.loads(swept.session("doctor", "--fix", "--json").out)
+    told = json.loads(swept.session("doctor", "--no-trial", "--fix", "--json").out)
     assert [(one["check"], one["fixed"], one["fixable"], one["line"]) for one in told] == [
         ("current", True, True, line),
         ("base", False, False, line_of(swept, path, "git_base")),

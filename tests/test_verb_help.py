@@ -80,7 +80,7 @@ def test_an_unknown_option_suggests_the_nearest(repo: Repo) -> None:
 READING_OR_WRITING = [
     ("init",), ("log", "x"), ("view",), ("list",), ("resume",), ("checkpoint",), ("pause",),
     ("close", "--complete"), ("consolidate",), ("path",), ("doctor",), ("install",), ("uninstall",),
-    ("why", "x"), ("show",), ("search", "x"),
+    ("why", "x"), ("show",), ("search", "x"), ("status",),
 ]  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
         ("log", "--decision", "a", "--rationale", "b"), ("view",), ("list", "--json"),
         ("checkpoint",), ("search", "a"), ("pause",), ("resume",), ("consolidate",),
         ("close", "--complete"), ("doctor", "--fix"), ("doctor",), ("doctor", "--rebuild"),
-        ("install",), ("uninstall",),
+        ("status",), ("install",), ("uninstall",),
     ):  # fmt: skip
         repo.session(*words, env=env)
     for words in (("why", "code.py:1"), ("show",)):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VERBS = {
     "init": "begin a session on this branch",
     "log": "note what was decided, tried, found, done",
+    "status": "what is being recorded right now, and what to do next",
     "view": "show a session, or one part of it",
     "list": "list sessions",
     "search": "search what was noted, on every branch",
@@ -38,11 +39,12 @@ VERBS = {
     "agent": "what an agent's host calls on its events",
     "demo": "play the whole story on a throw-away repository",
 }
+HIDDEN = ("complete",)  # asked by programs, not by people: no overview names it
 ALIASES = {"start": "init", "update": "checkpoint", "end": "close"}
 EXAMPLE = """\
 example:
   git session init --goal "Fix the sweep trigger"
-  git session log --decision "Use a mutex" --rationale "simpler, enough here"
+  git session log --decision "Use a mutex" --rationale "simplest"
   git commit -am "Fix the sweep trigger"    # carries the notes into the commit
   git session view
 """
@@ -50,11 +52,25 @@ example:
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """Left to itself argparse imports shutil for every option, 4 ms, to know the width."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=max(38, _columns() - 2))
+
+
+def _columns() -> int:
     try:
-        columns = int(os.environ.get("COLUMNS", "")) or 80
+        return int(os.environ.get("COLUMNS", "")) or 80
     except ValueError:
-        columns = os.get_terminal_size().columns if sys.stdout.isatty() else 80
-    return argparse.RawDescriptionHelpFormatter(prog, width=max(40, columns - 2))
+        return (os.get_terminal_size().columns if sys.stdout.isatty() else 0) or 80
+
+
+def _fitted(text: str) -> str:
+    """``text`` with lines that are too long for a narrow terminal broken at blanks."""
+    width, lines = max(40, _columns()), text.split("\n")
+    if len(max(lines, key=len)) <= width:
+        return text
+    from git_session.core import cells  # seldom
+
+    rows = [(line, row) for line in lines for row in cells.folds(line, width)]
+    return "\n".join(" " * indent + line[start:end] for line, (indent, start, end) in rows)
 
 
 class Parser(argparse.ArgumentParser):
@@ -68,6 +84,10 @@ class Parser(argparse.ArgumentParser):
             formatter_class=_formatter,
             allow_abbrev=False,
         )
+
+    def format_help(self) -> str:
+        """argparse's, but an optional value is written as git writes and reads it."""
+        return _fitted(super().format_help().replace("--color [WHEN]", "--color[=WHEN]"))
 
     def error(self, message: str) -> NoReturn:
         """A wrong word on the command line: what, and where help is; exit 2."""
@@ -130,12 +150,34 @@ def _run(words: list[str]) -> int:
         sys.stdout.write(f"git-session {__version__}\n")
         return 0
     verb = ALIASES.get(words[0], words[0])
-    if verb not in VERBS:
+    if verb not in VERBS and verb not in HIDDEN:
         return _unknown(words[0])
-    module = _module(verb)
-    options = parser(verb, module).parse_args(words[1:])
+    module = load(verb)
+    made = parser(verb, module)
+    options = made.parse_args(_as_git_reads(made, words[1:]))
     gc.enable()
-    code: int = module.run(**_finished(vars(options), words[0]))
+    return _in_manners(module, _finished(vars(options), words[0]))
+
+
+def _as_git_reads(made: Parser, words: list[str]) -> list[str]:
+    """``--color`` alone means always, and takes no word behind it: git wants ``--color=WHEN``."""
+    if "--color" not in words or "--color" not in made._option_string_actions:
+        return words
+    end = words.index("--") if "--" in words else len(words)
+    return [*("--color=always" if w == "--color" else w for w in words[:end]), *words[end:]]
+
+
+def _in_manners(module: ModuleType, options: dict[str, object]) -> int:
+    """Run the verb; what it said goes through the pager, if it wanted one, whatever its end."""
+    from git_session import output  # every verb but `hook` prints
+
+    try:
+        code: int = module.run(**options)
+    except KeyboardInterrupt:
+        output.forget()
+        raise
+    finally:
+        output.finish()
     return code
 
 
@@ -143,11 +185,12 @@ def _help(words: list[str]) -> int:
     """``help VERB`` is ``VERB -h``, which git cannot turn into a man page."""
     if len(words) > 1 and words[0] == "help":
         return _run([words[1], "-h"])
-    sys.stdout.write(overview())
+    sys.stdout.write(_fitted(overview()))
     return 0 if words else EXIT_USAGE
 
 
-def _module(verb: str) -> ModuleType:
+def load(verb: str) -> ModuleType:
+    """The module of a verb: its options, an example, ``run``."""
     name = f"git_session.commands.{verb}"
     __import__(name)
     return sys.modules[name]

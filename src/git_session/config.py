@@ -13,16 +13,46 @@ from git_session.plumbing import ask
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from git_session.git import Worktree
 
-PATTERN = (
-    r"^(session\.(share|trailer|timezone|base|autoinit|requirerationale|user|client|reminders|contextbytes)"
-    r"|user\.email|github\.user"
-    r"|core\.comment(char|string)|commit\.(template|cleanup)|init\.defaultbranch)$"
+    Look = Mapping[str, str | None]
+
+TEXT, BOOLEAN, NUMBER = "text", "boolean", "number"
+# Every setting that is read: its name as git's manuals spell it, the field of ``Settings`` that
+# holds it, and what it must be. Of two for one field the first that says something counts.
+# What they mean stands in reference/settings.py.
+READ = (
+    ("session.share", "share", BOOLEAN),
+    ("session.trailer", "trailer", BOOLEAN),
+    ("session.autoInit", "auto_init", BOOLEAN),
+    ("session.requireRationale", "require_rationale", BOOLEAN),
+    ("session.timezone", "timezone", TEXT),
+    ("session.base", "base", TEXT),
+    ("session.user", "user", TEXT),
+    ("session.client", "client", TEXT),
+    ("session.reminders", "reminders", BOOLEAN),
+    ("session.contextBytes", "context_bytes", NUMBER),
+    ("user.email", "user_email", TEXT),
+    ("github.user", "github_user", TEXT),
+    ("core.commentString", "comment_char", TEXT),
+    ("core.commentChar", "comment_char", TEXT),
+    ("commit.template", "template", TEXT),
+    ("commit.cleanup", "cleanup", TEXT),
+    ("init.defaultBranch", "default_branch", TEXT),
 )
+# What is said of colours and the pager: screen.py judges it.
+LOOK = r"color\.(ui|pager|session|session\..*)|pager\.session"
+PATTERN = f"^({'|'.join(name.lower().replace('.', '[.]') for name, _, _ in READ)}|{LOOK})$"
+# Those of them that are ours.
+OURS = tuple(name for name, _, _ in READ if name.startswith("session."))
 # git's own words, lower case; a name without `= value` is yes too.
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+# Where the environment says who is asking, the first one first.
+CLIENT = "GIT_SESSION_CLIENT"
+EMAILS = ("GIT_COMMITTER_EMAIL", "GIT_AUTHOR_EMAIL", "EMAIL")
+USERS = ("USER", "USERNAME")
 # Client, what shows in the environment that it is at work, and where the id of its session is.
 AGENTS = (
     ("claude-code", ("CLAUDECODE",), ("CLAUDE_CODE_SESSION_ID",)),
@@ -41,6 +71,7 @@ class Settings:
 
     ``share`` and ``trailer`` are None unless somebody decided. ``comment_char`` begins a comment
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
+    ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
     """
 
     share: bool | None = None
@@ -59,31 +90,20 @@ class Settings:
     template: str = ""
     cleanup: str = ""
     default_branch: str = ""
+    look: tuple[tuple[str, str | None], ...] = ()
 
 
 def read(wt: Worktree) -> Settings:
     """Ask git once. Raises Refused for a setting that is neither true nor false but should be."""
     answer = ask(wt, ["config", "-z", "--get-regexp", PATTERN], check=False).text
     found = dict(_setting(row) for row in answer.split("\0")[:-1])
-    comment = found.get("core.commentstring") or found.get("core.commentchar") or "#"
-    return Settings(
-        share=_boolean(found, "session.share"),
-        trailer=_boolean(found, "session.trailer"),
-        timezone=found.get("session.timezone") or "",
-        base=found.get("session.base") or "",
-        auto_init=_boolean(found, "session.autoinit") is not False,
-        require_rationale=_boolean(found, "session.requirerationale") is True,
-        user=found.get("session.user") or "",
-        client=found.get("session.client") or "",
-        reminders=_boolean(found, "session.reminders") is not False,
-        context_bytes=_number(found, "session.contextbytes", 2048),
-        user_email=found.get("user.email") or "",
-        github_user=found.get("github.user") or "",
-        comment_char=comment,
-        template=found.get("commit.template") or "",
-        cleanup=found.get("commit.cleanup") or "",
-        default_branch=found.get("init.defaultbranch") or "",
-    )
+    values: dict[str, Any] = {}
+    for name, field, kind in READ:
+        value = _KINDS[kind](found, name.lower())
+        if value is not None:
+            values.setdefault(field, value)
+    values["look"] = tuple(row for row in found.items() if row[0].startswith(("color.", "pager.")))
+    return Settings(**values)
 
 
 def _setting(row: str) -> tuple[str, str | None]:
@@ -92,28 +112,52 @@ def _setting(row: str) -> tuple[str, str | None]:
     return name, value if equals else None
 
 
-def _boolean(found: Mapping[str, str | None], name: str) -> bool | None:
+def boolean(found: Mapping[str, str | None], name: str) -> bool | None:
     """None where nothing is set. Raises Refused for what git would not take either."""
+    if name not in found:
+        return None
+    value = truth(found[name])
+    if value is None:
+        raise Refused(f"{name} is {found[name]!r}", f"say `git config {name} true`, or false")
+    return value
+
+
+def truth(value: str | None) -> bool | None:
+    """What git takes for true or false (None is a name without `= value`); None for the rest."""
+    if value is None or not value:
+        return value is None
+    if value.removeprefix("-").isdecimal():
+        return int(value) != 0
+    return BOOLEANS.get(value.lower())
+
+
+def _text(found: Mapping[str, str | None], name: str) -> str | None:
+    """None where nothing is set, or nothing is said by it."""
+    return found.get(name) or None
+
+
+def _number(found: Mapping[str, str | None], name: str) -> int | None:
+    """None where nothing is set. Raises Refused for what is no whole number from 0 on."""
     value = found.get(name, "unset")
     if value == "unset":
         return None
-    if value is None or not value:
-        return value is None
-    if value.lower() in BOOLEANS:
-        return BOOLEANS[value.lower()]
-    if value.removeprefix("-").isdecimal():
-        return int(value) != 0
-    raise Refused(f"{name} is {value!r}", f"say `git config {name} true`, or false")
-
-
-def _number(found: Mapping[str, str | None], name: str, default: int) -> int:
-    """``default`` where nothing is set. Raises Refused for what is no number of ours."""
-    value = found.get(name)
-    if value is None:
-        return default
-    if not value.isascii() or not value.isdecimal() or len(value) > 9:
-        raise Refused(f"{name} is {value!r}", f"say `git config {name} {default}`")
+    if not value or not value.isascii() or not value.isdecimal() or len(value) > 9:
+        raise Refused(f"{name} is {value!r}", f"say `git config {name} 100`, or any whole number")
     return int(value)
+
+
+_KINDS = {TEXT: _text, BOOLEAN: boolean, NUMBER: _number}
+
+
+def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:
+    """What is set below ``section``: where ('.git/config', 'command line:'), name, value.
+
+    Git gives names in lower case; the file is absolute, or relative to the worktree's top.
+    """
+    asked = ["config", "-z", "--show-origin", "--get-regexp", rf"^{section}\."]
+    fields = ask(wt, asked, check=False).text.split("\0")[:-1]
+    pairs = zip(fields[::2], fields[1::2], strict=True)
+    return [(origin.removeprefix("file:"), *row.partition("\n")[::2]) for origin, row in pairs]
 
 
 def set_local(wt: Worktree, name: str, value: str) -> None:
@@ -132,19 +176,23 @@ def author(settings: Settings, environ: Mapping[str, str]) -> str:
     Not ``GIT_AUTHOR_EMAIL`` before the setting: in a hook of ``git commit --author`` or ``-C``
     that names whoever wrote the code.
     """
-    names = ("GIT_COMMITTER_EMAIL", "GIT_AUTHOR_EMAIL", "EMAIL")
-    email = settings.user_email or next((environ[name] for name in names if environ.get(name)), "")
+    email = settings.user_email or _first(environ, EMAILS)
     return naming.handle(
         user=settings.user,
         github_user=settings.github_user,
         email=email,
-        os_user=next((environ[name] for name in ("USER", "USERNAME") if environ.get(name)), ""),
+        os_user=_first(environ, USERS),
     )
+
+
+def _first(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """The first of the variables that says something, else ""."""
+    return next((environ[name] for name in names if environ.get(name)), "")
 
 
 def client(settings: Settings, environ: Mapping[str, str]) -> str:
     """Which agent is at work, "" for a person: by ``GIT_SESSION_CLIENT``, setting, environment."""
-    return environ.get("GIT_SESSION_CLIENT") or settings.client or _agent(environ)[0]
+    return environ.get(CLIENT) or settings.client or _agent(environ)[0]
 
 
 def agent_id(environ: Mapping[str, str]) -> str:
@@ -154,7 +202,7 @@ def agent_id(environ: Mapping[str, str]) -> str:
 
 def _agent(environ: Mapping[str, str]) -> tuple[str, str]:
     for name, marks, ids in AGENTS:
-        found = next((environ[key] for key in ids if environ.get(key)), "")
+        found = _first(environ, ids)
         if found or any(environ.get(key) for key in marks):
             return name, found
     return "", ""

@@ -38,15 +38,18 @@ __all__ = [
     "branch_exists",
     "brought_by",
     "busy",
+    "changed_anything",
     "clean_env",
     "commit_facts",
     "commit_of",
     "commits_apart",
     "ever_added",
+    "facts_of",
     "has_file",
     "has_twins",
     "heal_index",
     "hooks_dir",
+    "ignored_by",
     "index_files",
     "is_ancestor",
     "is_commit",
@@ -54,6 +57,7 @@ __all__ = [
     "log_rows",
     "merge_base",
     "merging",
+    "newest",
     "read_blobs",
     "refs",
     "run",
@@ -66,6 +70,7 @@ __all__ = [
     "tree_sizes",
     "trees_between",
     "unstage",
+    "version",
     "worktree",
 ]
 
@@ -115,6 +120,20 @@ def hooks_dir(wt: Worktree) -> str:
     return asked.text.removesuffix("\n")
 
 
+def version(wt: Worktree) -> str:
+    """What git calls its version: '2.39.5', or '2.45.1.windows.1'."""
+    return ask(wt, ["version"]).text.removeprefix("git version ").strip().partition(" ")[0]
+
+
+def ignored_by(wt: Worktree, path: str) -> str:
+    """'file:line: pattern' that makes git ignore ``path``, "" where none does."""
+    place = [f"--git-dir={wt.git_dir}", f"--work-tree={wt.top}"]  # it takes no --literal-pathspecs
+    asked = [*place, "check-ignore", "--no-index", "-v", "-z", "--stdin"]
+    found = _list(run(asked, cwd=wt.top, input=encode(f"{path}\0"), check=False))
+    source, line, pattern = (*found, "", "", "")[:3]
+    return f"{source}:{line}: {pattern}" if pattern and pattern[0] != "!" else ""
+
+
 def staged_anything(wt: Worktree, but: str = "") -> bool:
     """The index differs from HEAD (unborn: from nothing) outside of the directory ``but``."""
     asked = ["diff", "--no-ext-diff", "--no-textconv"] if wt.head is None else ["diff-index"]
@@ -123,6 +142,13 @@ def staged_anything(wt: Worktree, but: str = "") -> bool:
         return ask(wt, [*asked, "--cached", "--quiet", *of, "--"], check=False).code == 1
     names = _list(ask(wt, [*asked, "--cached", "--name-only", "--no-renames", "-z", *of, "--"]))
     return any(not name.startswith(f"{but}/") for name in names)
+
+
+def changed_anything(wt: Worktree) -> bool:
+    """A tracked file is not as HEAD has it, staged or not; what is untracked is not looked at."""
+    if wt.head is None:
+        return bool(index_files(wt, "."))
+    return ask(wt, ["diff-index", "--quiet", wt.head, "--"], check=False).code == 1
 
 
 def stage(wt: Worktree, paths: Sequence[str]) -> None:
@@ -240,6 +266,26 @@ def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Ad
     revs = ask(wt, ["rev-list", "--reverse", "--topo-order", include, *without, "--"]).out
     if not revs:
         return []
+    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
+
+
+def newest(wt: Worktree, exclude: Sequence[str], most: int) -> list[str]:
+    """The last ``most`` commits of HEAD's own line that no ``exclude`` reaches, newest first.
+
+    Merges are left out. What is no commit here any more excludes nothing.
+    """
+    if wt.head is None:
+        return []
+    asked = ["rev-list", f"--max-count={most}", "--first-parent", "--no-merges", "--ignore-missing"]
+    without = [f"^{rev}" for rev in exclude if _is_rev(rev)]
+    return ask(wt, [*asked, "HEAD", *without, "--"]).text.splitlines()
+
+
+def facts_of(wt: Worktree, commits: Sequence[str]) -> list[Added]:
+    """These commits and the journal files that each added."""
+    if not commits:
+        return []
+    revs = encode("".join(f"{commit}\n" for commit in commits))
     return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 from collections.abc import Iterator
 
 from git_session.errors import Refused, SessionError
@@ -109,6 +108,30 @@ def block(name: str, shims: str, python: str, *, made: bool = False, chain: bool
         gone=GONE if name in SPEAKING else "",
         chain=CHAIN.format(kept_dir=KEPT_DIR, kept=KEPT, name=name) if chain else "",
     )
+
+
+def block_in(path: str) -> str:
+    """Our block as it stands in the hook file, "" where there is none. Refused if it has no end."""
+    return _block_in(path)
+
+
+def named_in(block: str) -> tuple[str, str]:
+    """The Python and the directory of shell scripts that a block of ours names, "" for neither."""
+    import shlex  # with ``re`` 3 ms, and ``status`` only asks who runs the hooks
+
+    found = {}
+    for line in block.split("\n"):
+        name, equals, value = line.partition("=")
+        if equals and name in ("git_session_python", "git_session_shims"):
+            with contextlib.suppress(ValueError):  # somebody took a quote out
+                found[name] = "".join(shlex.split(value)[:1])
+    return found.get("git_session_python", ""), found.get("git_session_shims", "")
+
+
+def as_written_now(name: str, found: str) -> str:
+    """What this version would write in place of the block ``found``, for the same two places."""
+    python, shims = named_in(found)
+    return block(name, shims, python, made=MADE in found, chain=f"{name}{KEPT}" in found)
 
 
 def with_block(text: str, block: str) -> str:
@@ -313,6 +336,8 @@ def _same(path: str, kept: str) -> bool:
 
 def _quoted(path: str) -> str:
     """``path`` as one word of the shell; Git for Windows wants forward slashes."""
+    import shlex  # with ``re`` 3 ms, and ``status`` only asks who runs the hooks
+
     return shlex.quote(path.replace(os.sep, "/"))
 
 

@@ -1,7 +1,8 @@
 """The one door to the terminal: texts to stdout, remarks to stderr, control characters escaped.
 
-``rich`` is imported only where a table is drawn on a terminal; everywhere else lines are plain,
-so that other programs can read them.
+Colour, pager and width are settled here alone, as git has it: a text is escaped first and painted
+then, so that no text can bring colours of its own. Where stdout is no terminal lines are plain,
+for other programs to read. ``rich`` is imported only where a bar is drawn on a terminal.
 """
 
 from __future__ import annotations
@@ -10,42 +11,146 @@ import os
 import sys
 import time
 
-from git_session.core.markdown import folded, visible
+from git_session.core.markdown import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import argparse
+    from collections.abc import Mapping, Sequence
 
     from rich.progress import Progress
 
 PATIENCE = 0.5  # seconds before a bar is drawn
 
 
+class _Manners:
+    """How the verb at work prints.
+
+    ``codes`` switch each role on (none without colour); ``pager`` will get what is ``held``.
+    """
+
+    def __init__(self, codes: Mapping[str, str] | None = None, pager: str = "") -> None:
+        self.codes = codes or {}
+        self.pager = pager
+        self.held: list[str] = []
+
+
+_now = [_Manners()]  # one process prints for one verb
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The options of every verb whose text has colours."""
+    add = parser.add_argument
+    whens = ("always", "auto", "never")
+    text = "paint: always, auto (at a terminal) or never"
+    add("--color", nargs="?", const="always", default="", choices=whens, metavar="WHEN", help=text)
+    text = "the same as --color=never"
+    add("--no-color", dest="color", action="store_const", const="never", help=text)
+
+
+def begin(look: Sequence[tuple[str, str | None]], color: str, *, paged: bool) -> None:
+    """From now on what is said is painted, and kept for the pager, as the person wants it.
+
+    ``look`` are the settings (config.Settings), ``color`` what --color says. Raises Refused for
+    a setting that git would not take either.
+    """
+    from git_session import screen  # not for `log`
+
+    settings, at_terminal = dict(look), sys.stdout.isatty()
+    pager = screen.pager(settings, os.environ, wanted=paged) if at_terminal else ""
+    through = bool(pager) or screen.in_pager(os.environ)
+    usable = (at_terminal and not pager) or (through and screen.paints_pager(settings))
+    painted = screen.colour(color, settings, os.environ, usable=usable)
+    _now[0] = _Manners(screen.codes(settings) if painted else {}, pager)
+
+
+def finish() -> None:
+    """The verb has said all: what was kept for the pager is shown. Returns when it was read."""
+    done, _now[0] = _now[0], _Manners()
+    text = "".join(done.held)
+    if text:
+        from git_session import screen  # only where a person reads
+
+        if not screen.page(done.pager, text.encode(sys.stdout.encoding, "backslashreplace")):
+            sys.stdout.write(text)
+
+
+def forget() -> None:
+    """The verb was interrupted: nobody wants to read what it began to say."""
+    _now[0] = _Manners()
+
+
 def say(text: str = "") -> None:
-    """Print ``text`` and a newline on stdout; what would steer a terminal is shown escaped."""
-    sys.stdout.write(_safe(text) + "\n")
+    """Print ``text`` for people; what would steer a terminal is shown escaped.
+
+    On a terminal its lines are broken at blanks, so that no word is, and indented.
+    """
+    width = columns() if on_screen() else 0
+    plain = _safe(text)
+    if _now[0].codes or (width and not (plain.isascii() and len(plain) <= width)):
+        _paint(text, width)
+    else:
+        _write(f"{plain}\n")
 
 
-def say_lines(lines: Sequence[str]) -> None:
+def say_all(lines: Sequence[str]) -> None:
     """Print each line with ``say``."""
     for line in lines:
         say(line)
 
 
-def say_folded(lines: Sequence[str]) -> None:
-    """Print lines; on a terminal broken at blanks, so that no word is, and indented."""
-    rows = [row for line in lines for row in line.split("\n")]
+def say_lines(lines: Sequence[str]) -> None:
+    """Print lines for whoever copies them: escaped too, but neither painted nor broken."""
+    for line in lines:
+        _write(_safe(line) + "\n")
+
+
+def _paint(text: str, width: int) -> None:
+    """Print ``text`` in colours, its rows broken to ``width`` if that is not 0."""
+    from git_session.core import cells, paint  # only at a terminal
+
+    tab = "    " if width else "\t"
+    escaped = [(role, _safe(part).replace("\t", tab)) for role, part in paint.parts(text)]
+    for row in paint.rows(escaped):
+        plain = "".join(part for _, part in row)
+        for indent, start, end in cells.folds(plain, width or len(plain) * 2):
+            drawn = paint.drawn(paint.cut(row, start, end), _now[0].codes)
+            _write(f"{' ' * indent}{drawn}\n")
+
+
+def _write(text: str) -> None:
+    if _now[0].pager:
+        _now[0].held.append(text)
+    else:
+        sys.stdout.write(text)
+
+
+def on_screen() -> bool:
+    """Whether a person reads: a terminal, or the pager that git started."""
     if sys.stdout.isatty():
-        columns = width()
-        rows = [part for row in rows for part in folded(row, columns)]
-    say_lines(rows)
+        return True
+    return "GIT_PAGER_IN_USE" in os.environ and _in_gits_pager()
+
+
+def _in_gits_pager() -> bool:
+    from git_session import screen  # not for `log`
+
+    return screen.in_pager(os.environ)
 
 
 def remark(text: str) -> None:
-    """Print a remark on stderr, every line of it prefixed ``session:``, after what was said."""
+    """Print a remark on stderr, every line of it prefixed ``session:``, after what was said.
+
+    At a terminal the pager shows it, at its place, as git has it.
+    """
+    lines = [
+        f"session: {line}" if line else "session:" for line in _safe(text).splitlines() or [""]
+    ]
+    if _now[0].pager and sys.stderr.isatty():
+        _now[0].held.extend(f"{line}\n" for line in lines)
+        return
     sys.stdout.flush()
-    for line in _safe(text).splitlines() or [""]:
-        sys.stderr.write(f"session: {line}\n" if line else "session:\n")
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
 
 
 def _safe(text: str) -> str:
@@ -72,19 +177,13 @@ def ask(question: str) -> str:
     return sys.stdin.readline().strip()
 
 
-def width() -> int:
-    """Columns of the terminal, 80 where there is none."""
-    import shutil  # only where a table is drawn
-
-    return shutil.get_terminal_size((80, 24)).columns
-
-
 def columns() -> int:
-    """Columns that lines are cut to, 80 where there is no terminal; without an import."""
+    """Columns that lines are cut to: COLUMNS, else the terminal's, 80 where there is none."""
     try:
         return max(20, int(os.environ.get("COLUMNS", "")))
     except ValueError:
-        return max(20, os.get_terminal_size().columns) if sys.stdout.isatty() else 80
+        size = os.get_terminal_size().columns if sys.stdout.isatty() else 80
+        return max(20, size or 80)  # a terminal that does not know its size says 0
 
 
 class Bar:
@@ -127,23 +226,13 @@ def _bar(text: str, total: int, done: int) -> Progress:
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: drawn by rich on a terminal, tab-separated lines otherwise."""
-    if not sys.stdout.isatty():
+    """Print a table: drawn on a terminal, tab-separated lines otherwise."""
+    if not on_screen():
         for row in [headers, *rows]:
             say("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    _draw([_safe(header) for header in headers], [[_safe(cell) for cell in row] for row in rows])
+    from git_session.core import columns as sheet  # only at a terminal
 
-
-def _draw(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box  # 33 ms to import: only where a table is drawn
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for header in headers:
-        drawn.add_column(header, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    Console(no_color="NO_COLOR" in os.environ, width=width(), highlight=False).print(drawn)
+    ruler = "─" if "utf" in (sys.stdout.encoding or "").lower() else "-"
+    safe = [[_safe(cell).replace("\t", " ") for cell in row] for row in rows]
+    say_all(sheet.laid_out(headers, safe, columns(), ruler))

@@ -52,6 +52,37 @@ def start(argv: Sequence[str], env: Mapping[str, str], data: bytes | None = None
     return _with_subprocess(argv, env, data)
 
 
+def within(argv: Sequence[str], env: Mapping[str, str], cwd: str, seconds: float) -> Result | None:
+    """Run ``argv`` in ``cwd`` with nothing on stdin; None where ``seconds`` were not enough.
+
+    Then it is ended, and with it whatever it started. Raises OSError where it cannot be started.
+    """
+    import signal
+    import subprocess  # with a time limit posix_spawn saves nothing, and this is no hook
+
+    with subprocess.Popen(
+        list(argv),
+        env=dict(env),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # a group of its own, so that it can be ended as a whole
+    ) as started:
+        try:
+            out, err = started.communicate(timeout=max(seconds, 0.0))
+        except BaseException as error:
+            if hasattr(os, "killpg"):
+                os.killpg(started.pid, signal.SIGKILL)
+            else:
+                started.kill()
+            started.communicate()
+            if isinstance(error, subprocess.TimeoutExpired):
+                return None
+            raise
+    return Result(started.returncode, out, err)
+
+
 def _with_subprocess(argv: Sequence[str], env: Mapping[str, str], data: bytes | None) -> Result:
     import subprocess  # only where the platform has no posix_spawn
 

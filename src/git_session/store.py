@@ -158,6 +158,10 @@ class Store(Scratch, State):
         except OSError:
             return 0.0
 
+    def relative_scratch(self, stem: str, name: str) -> str:
+        """Where a writer's scratch file of a session stands, relative to the worktree."""
+        return f".sessions/tmp/{plain(stem)}/{plain(name)}"
+
     def write_message(self, path: str, text: str) -> None:
         """Replace the commit message that git gave a hook to edit."""
         with files.told(path):

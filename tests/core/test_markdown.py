@@ -131,12 +131,3 @@ def test_many_fences_that_nothing_closes_cost_linear_time() -> None:
     start = time.process_time()
     assert len(sections(text)) == 50_000
     assert time.process_time() - start < 5
-
-
-@given(st.text("ab \u00e9", max_size=200), st.integers(10, 100))
-def test_folding_loses_no_word_and_keeps_within_the_columns(line: str, columns: int) -> None:
-    rows = markdown.folded(line, columns)
-    assert " ".join(rows).split() == line.split()
-    indent = len(line) - len(line.lstrip(" "))
-    longest = max(map(len, line.split()), default=0)
-    assert all(len(row) <= max(columns, indent + 4 + longest) for row in rows if row.strip())

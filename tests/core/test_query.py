@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_session.core import query
+from git_session.core import cells, query
 from git_session.core.query import Matcher, Piece, Query
 from git_session.errors import UsageError
 from git_session.model import replace
@@ -80,7 +80,7 @@ def test_any_words_are_a_question(words: list[str], text: str, file: str) -> Non
     matcher = Matcher(Query(words=tuple(words), file=file.replace("[", "")))
     matcher.scan(piece)
     for width in (3, 10):
-        assert all(len(line) <= width for line in query.snippet(matcher, piece, width))
+        assert all(cells.wide(line) <= width for line in query.snippet(matcher, piece, width))
 
 
 @given(TEXTS)

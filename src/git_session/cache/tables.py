@@ -64,3 +64,15 @@ def _make(db: sqlite3.Connection) -> None:
     db.execute(f"PRAGMA application_id = {OURS}")
     db.execute(f"PRAGMA user_version = {VERSION}")
     db.execute("COMMIT")
+
+
+def indexes() -> bool:
+    """Whether this SQLite can index words."""
+    db = sqlite3.connect(":memory:")
+    try:
+        db.execute(WORDS.format(index=INDEX))
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        db.close()
+    return True

@@ -98,7 +98,7 @@ def _report(ctx: Context, ended: Found, *, abandoned: bool) -> None:
     doc = ended.doc
     output.say(f"Session {'abandoned' if abandoned else 'finalized'}. Resume prompt ready.")
     output.say()
-    output.say_lines(briefing.closing(doc))
+    output.say_all(briefing.closing(doc))
     output.say(f"Archive:      {ctx.store.relative_document('archive', ended.stem)}")
     if hint := doc.get("context_for_next_session"):
         output.say(f"Next session hint: {hint}")

@@ -1,5 +1,7 @@
 """Look whether all is in order, and mend what is not.
 
+Sessions, what this worktree remembers, and the installation: a real commit in a
+temporary repository shows whether the hooks of this clone carry a note.
 Without an option nothing is changed: every fault is named with its place, its
 cure, and whether --fix can do that. No option removes what somebody noted.
 """
@@ -7,24 +9,30 @@ cure, and whether --fix can do that. No option removes what somebody noted.
 from __future__ import annotations
 
 from git_session import output
-from git_session.lifecycle.checkup import doctor, rebuild
+from git_session.core import paint
+from git_session.errors import UsageError
+from git_session.lifecycle.checkup import doctor, given, rebuild
 from git_session.lifecycle.checkup.fault import LATER, NOTE, relative
 from git_session.lifecycle.context import Context, open_context
+from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from git_session.lifecycle.checkup.doctor import Mended
-    from git_session.lifecycle.checkup.fault import Fault
+    from git_session.lifecycle.checkup.fault import Check, Fault
     from git_session.lifecycle.checkup.rebuild import Rebuilt
 
 EXAMPLE = """\
   git session doctor
   git session doctor --fix
+  git session doctor --no-trial   # without the commit in a temporary repository
   git session doctor --rebuild    # all documents anew, from the journal
+  git session doctor --journal    # every tracked journal file, and nothing else
 """
+CHECKS = (*doctor.SESSIONS, *doctor.INSTALLATION)
 SHOWN = 40  # lines of one document's differences
 COMPARED = 20_000  # lines; longer documents are not compared line by line
 
@@ -36,27 +44,60 @@ def options(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--rebuild", action="store_true", help="make every document anew from the journal"
     )
+    how.add_argument(
+        "--journal", action="store_true", help="look at journal files alone: FILE, else all tracked"
+    )
+    parser.add_argument("file", nargs="*", metavar="FILE", help="with --journal")
+    parser.add_argument("--no-trial", action="store_true", help="make no trial commit")
     parser.add_argument("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
-def run(*, fix: bool, rebuild: bool, as_json: bool) -> int:
+def run(
+    *,
+    fix: bool,
+    rebuild: bool,
+    journal: bool,
+    file: list[str],
+    no_trial: bool,
+    as_json: bool,
+    color: str,
+) -> int:
     """Exit 0 if nothing is wrong (any more), 1 if something is."""
+    if file and not journal:
+        raise UsageError("doctor takes files only with --journal", "git session doctor -h")
     ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=not (fix or rebuild or as_json))
+    trial = () if no_trial else doctor.TRIAL
+    if journal:
+        return _journal(ctx, file, as_json=as_json)
     if rebuild:
         return _rebuild(ctx, as_json=as_json)
     if fix:
-        return _fix(ctx, as_json=as_json)
-    return _look(ctx, as_json=as_json)
+        return _fix(ctx, trial, as_json=as_json)
+    return _look(ctx, trial, as_json=as_json)
 
 
-def _look(ctx: Context, *, as_json: bool) -> int:
-    found = doctor.examine(ctx, doctor.SESSIONS)
+def _look(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
+    found = doctor.examine(ctx, (*CHECKS, *trial))
+    return _told(found, lambda: doctor.looked_at(ctx), as_json=as_json)
+
+
+def _journal(ctx: Context, names: list[str], *, as_json: bool) -> int:
+    paths = given.chosen(ctx, names)
+    number = "1 journal file" if len(paths) == 1 else f"{len(paths)} journal files"
+    return _told(list(given.faults(ctx, paths)), lambda: number, as_json=as_json)
+
+
+def _told(found: list[Fault], looked_at: Callable[[], str], *, as_json: bool) -> int:
+    """Name what was found; 1 if something is wrong."""
     wrong = [fault for fault in found if fault.level != NOTE]
     if as_json:
         output.say_json([_data(fault) for fault in found])
     else:
         _say(found)
-        output.say(_verdict(wrong) if wrong else f"all is well: {doctor.looked_at(ctx)}")
+        well = paint.line(paint.role(paint.DONE, "all is well"), f": {looked_at()}")
+        output.say(paint.role(paint.BLOCKER, _verdict(wrong)) if wrong else well)
     return 1 if wrong else 0
 
 
@@ -72,31 +113,36 @@ def _verdict(wrong: list[Fault]) -> str:
 def _say(found: Iterable[Fault]) -> None:
     for fault in found:
         kind = {NOTE: "note: ", LATER: "will be made good: "}.get(fault.level, "")
-        _line(f"{fault.where}: {kind}{fault.what}")
+        _line(f"{fault.where}:", f" {kind}{fault.what}")
         if fault.cure:
-            _line(f"    {fault.cure}{'  (--fix does it)' if fault.mend else ''}")
+            _line("", f"    {fault.cure}{'  (--fix does it)' if fault.mend else ''}")
 
 
-def _line(text: str) -> None:
+def _line(place: str, text: str) -> None:
     """One line, whatever a path or a message holds."""
-    output.say(text.replace("\n", "\\n"))
+    place, text = (part.replace("\n", "\\n") for part in (place, text))
+    output.say(paint.line(paint.heading(place), text))
 
 
-def _fix(ctx: Context, *, as_json: bool) -> int:
-    done = doctor.mend(ctx, doctor.SESSIONS)
+def _fix(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
+    """Mend; the trial comes last, once, when the lock is free again."""
+    done = doctor.mend(ctx, CHECKS)
+    done = replace(done, left=(*done.left, *doctor.examine(ctx, trial)))
     if as_json:
         output.say_json([*map(_mended, done.mended), *map(_data, done.left)])
         return 0 if done.well else 1
     for mended in done.mended:
-        _line(f"{mended.fault.where}: {mended.fault.what}")
-        _line(f"    mended: {mended.did}")
+        _line(f"{mended.fault.where}:", f" {mended.fault.what}")
+        _line("", f"    mended: {mended.did}")
     _say(done.left)
     left = sum(fault.level != NOTE for fault in done.left)
     if left:
-        output.say(f"{'1 thing is' if left == 1 else f'{left} things are'} left for a person")
+        number = "1 thing is" if left == 1 else f"{left} things are"
+        output.say(paint.role(paint.BLOCKER, f"{number} left for a person"))
     else:
         number = f"{len(done.mended)} mended" if done.mended else "nothing to mend"
-        output.say(f"all is well, {number}: {doctor.looked_at(ctx)}")
+        well = paint.role(paint.DONE, "all is well")
+        output.say(paint.line(well, f", {number}: {doctor.looked_at(ctx)}"))
     return 0 if done.well else 1
 
 
@@ -138,11 +184,11 @@ def _sum(done: list[Rebuilt]) -> str:
 
 def _tell(ctx: Context, one: Rebuilt) -> None:
     if one.alone:
-        _line(f"{one.path}: left alone: {one.alone}")
+        _line(f"{one.path}:", f" left alone: {one.alone}")
     elif one.changed:
-        _line(f"{one.path}: changed{_kept(ctx, one)}")
+        _line(f"{one.path}:", f" changed{_kept(ctx, one)}")
         for line in _differences(one):
-            _line(f"    {line}")
+            _line("", f"    {line}")
 
 
 def _kept(ctx: Context, one: Rebuilt) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from git_session import output
 from git_session.lifecycle import catalog
 from git_session.lifecycle.context import open_context
 
@@ -32,8 +33,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--branch", default="", metavar="B", help="sessions of this branch")
     add("--tag", default="", metavar="T", help="sessions with this tag")
     add("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
-def run(*, which: str, branch: str, tag: str, as_json: bool) -> int:
+def run(*, which: str, branch: str, tag: str, as_json: bool, color: str) -> int:
     """Print the groups; exit 1 when nothing fits."""
-    return catalog.show(open_context(), catalog.Wish(which, branch, tag), as_json=as_json)
+    ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=not as_json)
+    return catalog.show(ctx, catalog.Wish(which, branch, tag), as_json=as_json)

@@ -28,5 +28,5 @@ def run(*, what: str, session: str) -> int:
     """Print one absolute path; the scratch file is this writer's of today, made on first use."""
     ctx = open_context()
     stem = current.need(ctx, session)
-    output.say(ctx.store.place_of(what, stem, ctx.scratch_name))
+    output.say_lines([ctx.store.place_of(what, stem, ctx.scratch_name)])
     return 0

@@ -6,7 +6,7 @@ It may be active, paused, archived or, in a fresh clone, known by its journal.
 from __future__ import annotations
 
 from git_session import git, output
-from git_session.core import briefing
+from git_session.core import briefing, paint
 from git_session.errors import NoSession
 from git_session.lifecycle import (
     catalog,
@@ -44,6 +44,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--prompt", action="store_true", help="at most eight lines to paste")
     add("--after-compaction", action="store_true", help="say which compaction this is")
     add("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
 def run(
@@ -55,9 +56,11 @@ def run(
     prompt: bool,
     after_compaction: bool,
     as_json: bool,
+    color: str,
 ) -> int:
     """Make the session this worktree's and print the briefing; exit 3 when none or several fit."""
     ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=as_list and not as_json)
     if as_list:
         return catalog.show(ctx, catalog.Wish(), as_json=as_json)
     upkeep.make_good(ctx)
@@ -69,19 +72,15 @@ def run(
         output.say_json(_data(ctx, session, state))
         return 0
     if after_compaction:
-        output.say(f"Resumed after compaction #{session.doc.get('compaction_count') or 0}")
-    output.say_lines(_form(ctx, session, state, quick=quick, prompt=prompt))
-    return 0
-
-
-def _form(
-    ctx: Context, session: Found, state: briefing.GitState, *, quick: bool, prompt: bool
-) -> list[str]:
+        compactions = session.doc.get("compaction_count") or 0
+        output.say(paint.heading(f"Resumed after compaction #{compactions}"))
     if prompt:
-        return briefing.prompt(session.doc)
-    if quick:
-        return briefing.quick(session.doc, state)
-    return briefing.resume(session.doc, state, ctx.now)
+        output.say_lines(briefing.prompt(session.doc))  # to be pasted: not broken
+    elif quick:
+        output.say_all(briefing.quick(session.doc, state))
+    else:
+        output.say_all(briefing.resume(session.doc, state, ctx.now))
+    return 0
 
 
 def _chosen(ctx: Context, wanted: str, *, last: bool) -> Found:
@@ -130,8 +129,8 @@ def _git_state(ctx: Context) -> briefing.GitState:
 
 def _data(ctx: Context, session: Found, state: briefing.GitState) -> dict[str, object]:
     return {
+        **session.doc.values(),
         "stem": session.stem,
         "briefing": briefing.resume(session.doc, state, ctx.now),
         "prompt": briefing.prompt(session.doc),
-        **session.doc.values(),
     }

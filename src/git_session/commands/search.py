@@ -9,7 +9,7 @@ import os
 import signal
 
 from git_session import output
-from git_session.core import entries, grammar, moments, query, since
+from git_session.core import entries, grammar, moments, paint, query, since
 from git_session.core.query import Matcher, Query
 from git_session.errors import UsageError
 from git_session.lifecycle import recollect
@@ -56,6 +56,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--oldest", action="store_true", help="the oldest first: how it came to be")
     add("-n", "--limit", type=int, default=LIMIT, metavar="N", help=f"show so many ({LIMIT})")
     add("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
 def run(
@@ -71,6 +72,7 @@ def run(
     oldest: bool,
     limit: int,
     as_json: bool,
+    color: str,
 ) -> int:
     """Print what fits, the best first; exit 1 when nothing does, 2 when nothing is asked for."""
     wanted = " ".join(text)
@@ -82,6 +84,7 @@ def run(
     if not (wanted.strip() or kinds or author or file or since or session or last or oldest):
         raise UsageError("what shall be searched for?", "give a word, a filter or --last")
     ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=not as_json)
     asked = Query(
         words=() if regex else tuple(wanted.split()),
         pattern=wanted if regex else "",
@@ -148,7 +151,7 @@ def _show(found: Recollection, matcher: Matcher, *, as_json: bool) -> int:
     else:
         width = output.columns()
         for at, hit in enumerate(found.hits):
-            output.say_lines([*([""] if at else []), *_lines(matcher, hit, width)])
+            output.say_all([*([""] if at else []), *_lines(matcher, hit, width)])
     if not found.total:
         output.remark(f"nothing found in {found.searched}; try fewer or shorter words")
         return 1
@@ -159,11 +162,22 @@ def _show(found: Recollection, matcher: Matcher, *, as_json: bool) -> int:
 
 def _lines(matcher: Matcher, hit: Hit, width: int) -> list[str]:
     kind, title, _ = _as_asked(matcher, hit)
-    where = hit.commit[:SHORT] if hit.commit else _where(hit)
-    facts = [hit.piece.stem or "no session yet", hit.piece.when, hit.piece.author, where]
     head = query.shortened(f"{kind}: {title}", width)
+    kind, title = head[: len(kind) + 1], head[len(kind) + 1 :]
     below = query.snippet(matcher, hit.piece, width - 4)
-    return [head, f"  {', '.join(fact for fact in facts if fact)}", *(f"    {b}" for b in below)]
+    return [
+        paint.line(paint.role(paint.KIND, kind), title),
+        _facts(hit),
+        *(f"    {line}" for line in below),
+    ]
+
+
+def _facts(hit: Hit) -> str:
+    stem, piece = hit.piece.stem, hit.piece
+    name = paint.role(paint.SESSION, stem) if stem else "no session yet"
+    where = paint.commit(hit.commit[:SHORT]) if hit.commit else _where(hit)
+    said = [f", {fact}" for fact in (piece.when, piece.author) if fact]
+    return paint.line("  ", name, *map(paint.dim, said), ", " if where else "", where)
 
 
 def _where(hit: Hit) -> str:

@@ -8,7 +8,7 @@ brought its first parent.
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import moments, pullrequest, review, telling
+from git_session.core import moments, paint, pullrequest, review, telling
 from git_session.core.review import Section
 from git_session.errors import UsageError
 from git_session.lifecycle import reasons, reviewing
@@ -35,20 +35,23 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("rev", nargs="?", default="HEAD", metavar="COMMIT|RANGE", help="HEAD if left out")
     add("--markdown", action="store_true", help="for a pull request's description")
     add("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
-def run(*, rev: str, markdown: bool, as_json: bool) -> int:
+def run(*, rev: str, markdown: bool, as_json: bool, color: str) -> int:
     """Print what was recorded; exit 1 where nothing was."""
     if markdown and as_json:
         raise UsageError("--markdown and --json exclude each other")
-    found = reviewing.review(open_context(), rev)
+    ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=not as_json)
+    found = reviewing.review(ctx, rev)
     sections = review.sections(found.entries)
     if as_json:
         output.say_json(_data(found, sections))
     elif markdown:
         output.say_lines(pullrequest.lines(sections, SHOWN))
     else:
-        output.say_folded(_lines(found, sections))
+        output.say_all(_lines(found, sections))
     if not found.entries:
         _hint(found, rev)
     elif found.cut_off:
@@ -84,12 +87,17 @@ def _commit(change: Change) -> dict[str, object]:
 def _lines(found: Reviewed, sections: list[Section]) -> list[str]:
     told = _head(found)
     for section in sections:
-        told += ["", section.title]
+        told += ["", paint.heading(section.title)]
         for one in section.entries[:SHOWN]:
-            told += [f"  {telling.title(one.entry)}", *telling.below(one.entry, "    ")]
+            told += [_titled(section, telling.title(one.entry)), *telling.below(one.entry, "    ")]
         rest = len(section.entries) - SHOWN
         told += [f"  … and {rest} more; --json has all"] if rest > 0 else []
     return told
+
+
+def _titled(section: Section, title: str) -> str:
+    role = paint.BLOCKER if section.title == review.BLOCKED else ""
+    return paint.line("  ", paint.role(role, title))
 
 
 def _head(found: Reviewed) -> list[str]:
@@ -98,13 +106,13 @@ def _head(found: Reviewed) -> list[str]:
         [change] = found.changes
         told = [
             telling.commit(change.hash, change.subject),
-            f"  {change.author}, {moments.iso_minute(change.when)}",
+            paint.dim(f"  {change.author}, {moments.iso_minute(change.when)}"),
         ]
         how = reasons.known(found.how, found.carried_by)
-        return [*told, *([f"  {how}"] if how else [])]
+        return [*told, *([paint.line("  ", how)] if how else [])]
     held = found.sources
     told = [f"{len(held)} of {len(found.changes)} commits recorded something"]
-    told += [f"  {telling.commit(change.hash, change.subject)}" for change in held[:SHOWN]]
+    told += [paint.line("  ", telling.commit(one.hash, one.subject)) for one in held[:SHOWN]]
     return told + ([f"  … and {len(held) - SHOWN} more"] if len(held) > SHOWN else [])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from git_session import output
-from git_session.core import briefing, document, grammar
+from git_session.core import briefing, document, grammar, paint
 from git_session.core.document import Document
 from git_session.errors import UsageError
 from git_session.lifecycle import catalog, change, current, journals, pending, sessions
@@ -19,6 +19,8 @@ from git_session.model import Block, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+
+    from git_session.core.blockers import Blocker
 
 EXAMPLE = """\
   git session view
@@ -46,7 +48,7 @@ MISSING = {
     "commits": "this session has no commits yet",
 }
 RAW = "every entry as it was noted"
-USAGE = "%(prog)s [ID | list] [--PART] [--format FORM] [--json]"
+USAGE = "%(prog)s [ID | list] [--PART] [--format FORM] [--json] [--color[=WHEN]]"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -64,13 +66,15 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="text, a part as a Markdown table, or the whole as a log entry",
     )
     add("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
-def run(*, wanted: str, part: str | None, format: str, as_json: bool) -> int:  # noqa: A002  the option's name
+def run(*, wanted: str, part: str | None, format: str, as_json: bool, color: str) -> int:  # noqa: A002  the option's name
     """Print to stdout; an empty part says so on stderr and exits 1."""
     if format == "table" and part in (None, "raw"):
         raise UsageError("--format table shows one part", "say which: --decisions, --files …")
     ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=not as_json)
     if wanted == "list":
         return catalog.show(ctx, catalog.Wish(), as_json=as_json)
     session = _session(ctx, wanted)
@@ -83,7 +87,7 @@ def run(*, wanted: str, part: str | None, format: str, as_json: bool) -> int:  #
     elif format == "log":
         output.say_lines(briefing.log_form(session.doc, ctx.wt.top, _files(ctx, session.doc)))
     else:
-        output.say_lines([*briefing.overview(session.doc, ctx.now), *_quick_actions()])
+        output.say_all([*briefing.overview(session.doc, ctx.now), *_quick_actions()])
     return 0
 
 
@@ -95,7 +99,7 @@ def _session(ctx: Context, wanted: str) -> Found:
 
 def _quick_actions() -> list[str]:
     return [
-        "Quick actions",
+        paint.heading("Quick actions"),
         '  git session log "…"    git session log --done "…"    git session checkpoint',
     ]
 
@@ -111,7 +115,7 @@ def _raw(ctx: Context, session: Found, *, as_json: bool) -> int:
     if as_json:
         output.say_json([_block(block.when.isoformat(), block) for block in blocks])
     else:
-        output.say("\n".join(grammar.render(block, "") for block in blocks).rstrip("\n"))
+        output.say_lines(["\n".join(grammar.render(block, "") for block in blocks).rstrip("\n")])
     return 0
 
 
@@ -138,14 +142,20 @@ def _part(ctx: Context, doc: Document, part: str, form: str) -> int:
     elif part in ("files", "commits"):
         output.table(headers, rows)
     else:
-        output.say_lines([line for row in rows for line in _as_text(headers, row)])
+        output.say_all([line for row in rows for line in _as_text(headers, row)])
     return 0
 
 
 def _as_text(headers: list[str], row: list[str]) -> list[str]:
     """A row as a paragraph: its first cell, then the others that say something."""
     labelled = zip(headers[1:], row[1:], strict=True)
-    return [row[0], *(f"  {head}: {cell}" for head, cell in labelled if cell)]
+    title = paint.heading(row[0]) if len(row) > 1 else row[0]
+    return [title, *(paint.line("  ", _cell(head, cell)) for head, cell in labelled if cell)]
+
+
+def _cell(head: str, cell: str) -> str:
+    text = f"{head}: {cell}"
+    return paint.dim(text) if head in ("By", "When", "Since") else text
 
 
 def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
@@ -164,10 +174,15 @@ def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[
         return ["Step"], [*head, *([line] for line in chosen)]
     if part == "blockers":
         return ["Blocker", "Since", "Waiting on", "Resolved"], [
-            [f"{b.number}: {b.text}", b.since, b.waiting_on, (b.how or "yes") if b.resolved else ""]
+            [_blocker(b), b.since, b.waiting_on, (b.how or "yes") if b.resolved else ""]
             for b in document.blockers(doc)
         ]
     return _items(doc, part)
+
+
+def _blocker(one: Blocker) -> str:
+    text = f"{one.number}: {one.text}"
+    return text if one.resolved else paint.role(paint.BLOCKER, text)
 
 
 def _items(doc: Document, part: str) -> tuple[list[str], list[list[str]]]:

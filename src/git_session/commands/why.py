@@ -7,7 +7,7 @@ says how it is known; where nothing was recorded, it says that.
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import briefing, moments, telling
+from git_session.core import briefing, moments, paint, telling
 from git_session.lifecycle import asked, reasons
 from git_session.lifecycle.asked import Asked
 from git_session.lifecycle.context import open_context
@@ -31,11 +31,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("place", metavar="PATH[:LINE[-LINE]]", help="a file, a line or some lines of it")
     add("--history", action="store_true", help="and the earlier commits of these lines")
     add("--json", dest="as_json", action="store_true", help="as data")
+    output.options(parser)
 
 
-def run(*, place: str, history: bool, as_json: bool) -> int:
+def run(*, place: str, history: bool, as_json: bool, color: str) -> int:
     """Print the answers; exit 1 when there is no reasoning in any of them."""
     ctx = open_context()
+    output.begin(ctx.settings.look, color, paged=not as_json)
     where = asked.find(ctx, place)
     answers = reasons.why(ctx, where, history=history)
     if as_json:
@@ -73,13 +75,13 @@ def _print(where: Asked, answers: list[Answer], *, history: bool) -> None:
     silent = [answer for answer in quiet if answer.how == reasons.NOTHING]
     spoken = [answer for answer in answers if answer not in silent] or silent[:1]
     for number, answer in enumerate(spoken[:SHOWN]):
-        output.say_folded([*([""] if number else []), *_lines(answer)])
+        output.say_all([*([""] if number else []), *_lines(answer)])
     rest = len(spoken) - SHOWN
     if rest > 0:
         output.remark(f"{rest} more commits; ask for fewer lines (PATH:FROM-TO), --json has all")
     others = [answer for answer in silent if answer not in spoken]
     if others:
-        output.say_folded(["", _silent(others)])
+        output.say_all(["", _silent(others)])
     if not answers:
         output.remark(f"{where.path} is empty: it has no line to explain")
     elif not any(answer.entries for answer in answers):
@@ -98,10 +100,10 @@ def _lines(answer: Answer) -> list[str]:
     head = f"{'Line' if len(answer.lines) == 1 else 'Lines'} {telling.spans(answer.lines)}: "
     told = [head + "not committed yet"]
     if change:
-        told = [head + telling.commit(change.hash, change.subject)]
-        told += [f"  {change.author}, {moments.iso_minute(change.when)}"]
-    told += [f"  session {stem}" for stem in answer.sessions]
-    told += [f"  {_how(answer)}"]
+        told = [paint.line(head, telling.commit(change.hash, change.subject))]
+        told += [paint.dim(f"  {change.author}, {moments.iso_minute(change.when)}")]
+    told += [paint.line("  session ", paint.role(paint.SESSION, one)) for one in answer.sessions]
+    told += [paint.line("  ", _how(answer))]
     for one in answer.entries:
         told += ["", *telling.lines(one.entry, "  ")]
     return told

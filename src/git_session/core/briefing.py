@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import document, moments
+from git_session.core import document, moments, paint
 from git_session.core.document import Document
 from git_session.model import record
 
@@ -27,13 +27,13 @@ class GitState:
 def overview(doc: Document, now: datetime) -> list[str]:
     """The first screen of ``git session view``."""
     lines = [
-        document.title(doc) or str(doc.get("shortname") or "session"),
+        paint.heading(document.title(doc) or str(doc.get("shortname") or "session")),
         "",
         f"Status:      {_status(doc)}",
         f"Started:     {_since(doc, 'created_at', now)}",
         f"Updated:     {_since(doc, 'updated_at', now)}",
         f"Branch:      {doc.get('git_branch') or 'detached HEAD'}",
-        f"Last commit: {_short(doc.get('git_last_commit'))}",
+        paint.line("Last commit: ", _short(doc.get("git_last_commit"))),
         f"Tasks:       {_list(doc, 'task_ids')}",
         f"Tags:        {_list(doc, 'tags')}",
         *_working_on(doc),
@@ -72,7 +72,7 @@ def _since(doc: Document, key: str, now: datetime) -> str:
 
 
 def _short(value: object) -> str:
-    return str(value)[:10] if value else "none yet"
+    return paint.commit(str(value)[:10]) if value else "none yet"
 
 
 def _list(doc: Document, key: str) -> str:
@@ -91,7 +91,7 @@ def fraction(doc: Document) -> str:
 
 def _summary(doc: Document) -> list[str]:
     text = document.tldr(doc)
-    return ["TL;DR", f"  {text}", ""] if text else []
+    return section("TL;DR", [text]) if text else []
 
 
 def _open_things(doc: Document) -> list[str]:
@@ -105,7 +105,10 @@ def _open_things(doc: Document) -> list[str]:
 def blocking(doc: Document) -> list[str]:
     """'B1: Redis (since 2026-01-15T14:30+01:00, waiting on ops)' for each that still blocks."""
     return [
-        f"{b.number}: {b.text}".removeprefix(": ") + _details(b.since, b.waiting_on)
+        paint.line(
+            paint.role(paint.BLOCKER, f"{b.number}: {b.text}".removeprefix(": ")),
+            paint.dim(_details(b.since, b.waiting_on)),
+        )
         for b in document.blockers(doc)
         if not b.resolved
     ]
@@ -119,14 +122,17 @@ def _details(since: str, who: str) -> str:
 def section(head: str, lines: list[str], *, limit: int = 0) -> list[str]:
     """A heading and its lines indented, or nothing; ``limit`` keeps the last so many."""
     kept = lines[-limit:] if limit else lines
-    return [head, *(f"  {line}" for line in kept), ""] if kept else []
+    return [paint.heading(head), *(paint.line("  ", line) for line in kept), ""] if kept else []
 
 
 def steps(doc: Document) -> list[str]:
     """The plan as a check list, the current step marked."""
     return [
-        f"[{'x' if step.state == 'completed' else ' '}] {step.text}"
-        + ("   <- HERE" if step.current else "")
+        paint.line(
+            paint.role(paint.DONE, "[x]") if step.state == "completed" else "[ ]",
+            f" {step.text}",
+            paint.heading("   <- HERE" if step.current else ""),
+        )
         for step in document.steps(doc)
     ]
 
@@ -144,7 +150,7 @@ def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
     """The full briefing that ``git session resume`` prints."""
     tried = [": ".join(filter(None, (one.title, one.text))) for one in document.tried(doc)]
     return [
-        document.title(doc),
+        paint.heading(document.title(doc)),
         "",
         f"Status:  {_status(doc)}",
         f"Started: {_since(doc, 'created_at', now)}",
@@ -178,7 +184,15 @@ def checks(doc: Document, state: GitState) -> list[str]:
         (blocking(doc), [], "nothing blocks", "blocked"),
         (bool(document.next_steps(doc)), True, "next steps noted", "no next steps noted"),
     )
-    return [f"✓ {good}" if is_so == wanted else f"⚠ {bad}" for is_so, wanted, good, bad in tests]
+    return [_good(good) if is_so == wanted else _bad(bad) for is_so, wanted, good, bad in tests]
+
+
+def _good(text: str) -> str:
+    return paint.line(paint.role(paint.DONE, "✓"), f" {text}" if text else "")
+
+
+def _bad(text: str) -> str:
+    return paint.role(paint.WARNING, f"⚠ {text}")
 
 
 def _handoff(doc: Document) -> list[str]:
@@ -191,10 +205,10 @@ def git_lines(doc: Document, state: GitState) -> list[str]:
     recorded = str(doc.get("git_branch") or "")
     same = recorded == state.branch
     branch = state.branch or "detached HEAD"
-    note = "✓" if same else f"⚠ the session was on {recorded or 'a detached HEAD'}"
+    note = _good("") if same else _bad(f"the session was on {recorded or 'a detached HEAD'}")
     return [
-        f"Branch:      {branch} {note}",
-        f"Last commit: {_short(state.head)}",
+        paint.line(f"Branch:      {branch} ", note),
+        paint.line("Last commit: ", _short(state.head)),
         f"Uncommitted: {counted(state.uncommitted, 'file')}",
     ]
 
@@ -202,7 +216,7 @@ def git_lines(doc: Document, state: GitState) -> list[str]:
 def quick(doc: Document, state: GitState) -> list[str]:
     """The short form: how far, where, what must not be forgotten."""
     return [
-        f"{document.title(doc)}: {fraction(doc)}",
+        paint.line(paint.heading(document.title(doc)), f": {fraction(doc)}"),
         *section("Steps", steps(doc)),
         *section("Key Context", document.key_context(doc)),
         *section("Open Blockers", blocking(doc)),

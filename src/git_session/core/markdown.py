@@ -223,16 +223,3 @@ def visible(text: str) -> str:
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return text.replace("\r\n", "\n").translate(_ESCAPED)
-
-
-def folded(line: str, columns: int) -> list[str]:
-    """``line`` broken at blanks to fit ``columns``, further rows four deeper than the first."""
-    start = len(line) - len(line.lstrip(" "))
-    rows = [line[:start]]
-    for word in line[start:].split(" "):
-        glued = rows[-1] + word if rows[-1].isspace() or not rows[-1] else f"{rows[-1]} {word}"
-        if len(glued) > columns and rows[-1].strip():
-            rows.append(" " * (start + 4) + word)
-        else:
-            rows[-1] = glued
-    return rows

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from git_session.core import markdown
+from git_session.core import cells, markdown
 from git_session.errors import UsageError
 from git_session.model import FILE, KINDS, record
 
@@ -290,14 +290,16 @@ def snippet(matcher: Matcher, piece: Piece, width: int) -> list[str]:
 
 
 def _cut(matcher: Matcher, line: str, width: int) -> str:
-    """``line`` in at most ``width`` characters, with what fits in sight."""
-    if len(line) <= width:
+    """``line`` in at most ``width`` columns, with what fits in sight."""
+    if cells.wide(line) <= width:
         return line
     start = 0
-    if not matcher.line_fits(line[: width - 1]) and matcher.line_fits(line):
-        start = max(0, _end_of_fit(matcher, line) - width + 2)
-    end = start + width - (2 if start else 1)
-    return ("…" if start else "") + line[start:end] + ("…" if end < len(line) else "")
+    if not matcher.line_fits(line[: cells.fitting(line, width - 1)]) and matcher.line_fits(line):
+        seen = line[: _end_of_fit(matcher, line)]
+        start = len(seen) - cells.fitting(seen[::-1], width - 2)
+    rest = line[start:]
+    end = cells.fitting(rest, width - (2 if start else 1))
+    return ("…" if start else "") + rest[:end] + ("…" if end < len(rest) else "")
 
 
 def _end_of_fit(matcher: Matcher, line: str) -> int:
@@ -313,9 +315,8 @@ def _end_of_fit(matcher: Matcher, line: str) -> int:
 
 
 def shortened(text: str, width: int) -> str:
-    """``text`` on one line of at most ``width`` characters."""
-    text = markdown.one_line(text)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    """``text`` on one line of at most ``width`` columns."""
+    return cells.cut(markdown.one_line(text), width)
 
 
 def of_block(block: Block, kinds: tuple[str, ...], stem: str) -> Piece:

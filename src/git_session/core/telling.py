@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import moments
+from git_session.core import moments, paint
 from git_session.core.recall import ABOUT_SESSIONS, TELLING
 from git_session.model import PROGRESS
 
@@ -44,8 +44,9 @@ def fields(entry: Entry) -> dict[str, str]:
 
 def lines(entry: Entry, indent: str = "") -> list[str]:
     """An entry for people: kind and title, what was said of it, who noted it and when."""
-    kind = "" if entry.kind == PROGRESS else f"{entry.kind}: "
-    return [f"{indent}{kind}{entry.title}", *below(entry, f"{indent}  ")]
+    kind = "" if entry.kind == PROGRESS else f"{entry.kind}:"
+    head = paint.line(indent, paint.role(paint.KIND, kind), " " * bool(kind), entry.title)
+    return [head, *below(entry, f"{indent}  ")]
 
 
 def title(entry: Entry) -> str:
@@ -57,7 +58,7 @@ def below(entry: Entry, indent: str) -> list[str]:
     """What stands below an entry's title: what was said of it, who noted it and when."""
     told = [f"{key.capitalize()}: {value}" for key, value in telling(entry)]
     said = [*told, *(f"- {bullet}" for bullet in entry.bullets), *([entry.text] * bool(entry.text))]
-    return [*(hung(text, indent) for text in said), indent + noted(entry)]
+    return [*(hung(text, indent) for text in said), paint.line(indent, paint.dim(noted(entry)))]
 
 
 def noted(entry: Entry) -> str:
@@ -91,4 +92,4 @@ def spans(numbers: Sequence[int]) -> str:
 
 def commit(sha: str, subject: str) -> str:
     """A commit on one line."""
-    return f"{sha[:10]} {subject}".rstrip()
+    return paint.line(paint.commit(sha[:10]), f" {subject}".rstrip())

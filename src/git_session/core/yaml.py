@@ -10,6 +10,7 @@ from __future__ import annotations
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
+    AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -23,13 +24,16 @@ from ruamel.yaml.reader import ReaderError
 from git_session.core.frontmatter import HINT, Item
 from git_session.core.scalars import resolve
 from git_session.errors import BadText
+from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeVar
 
     from git_session.core.scalars import Value
+
+    T = TypeVar("T")
 
 DEPTH = 32  # levels of nesting; ours have two, and each level costs the library time
 
@@ -40,8 +44,55 @@ def compose(text: str, name: str, first_line: int) -> list[Item]:
     ``first_line`` is the line of the file that ``text`` begins at. BadText for anything that is
     no block mapping of plain keys.
     """
+    return _told(lambda: _Reader(text, name, first_line).items(), text, name, first_line)
+
+
+@record
+class Node:
+    """A node of a YAML file, as it is written: no alias is followed, no tag obeyed.
+
+    ``kind`` is 'mapping', 'sequence', 'scalar' or 'alias'; ``start`` and ``end`` bound it in the
+    text, without the blanks, comments and lines that follow (what is empty bounds nothing, both
+    are where the next thing begins). ``column`` is where it starts, ``flow`` says that it stands
+    between brackets, ``plain`` that it bears no tag, no anchor and, a scalar, no quotes. The
+    children of a mapping are key, value, key, value and so on. ``value`` is that of a scalar.
+    """
+
+    kind: str
+    start: int
+    end: int
+    column: int
+    flow: bool
+    plain: bool
+    value: str
+    mark: tuple[str, str]
+    children: tuple[Node, ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[Node, Node]]:
+        """Keys and values of a mapping."""
+        return list(zip(self.children[::2], self.children[1::2], strict=True))
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is written there: null."""
+        return self.kind == "scalar" and self.start == self.end
+
+
+def shape(node: Node) -> object:
+    """What a node says, wherever it stands and however it is laid out, to be compared."""
+    return (node.kind, node.mark, node.value, [shape(child) for child in node.children])
+
+
+def tree(text: str, name: str) -> Node | None:
+    """The one document of a YAML file, None where it holds none. BadText where it is no YAML."""
+    return _told(lambda: _Reader(text, name, 1).tree(), text, name, 1)
+
+
+def _told(reading: Callable[[], T], text: str, name: str, first_line: int) -> T:
+    """What ``reading`` gives; what the library complains of is told by line."""
     try:
-        return _Reader(text, name, first_line).items()
+        return reading()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -102,6 +153,50 @@ class _Reader:
         start = int(key.start_mark.index)
         return Item(str(key.value), start, end, value, ok, colon, value_end, listed)
 
+    def tree(self) -> Node | None:
+        documents = 0
+        found = None
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.refuse(event, "a second document begins")
+            elif isinstance(event, NodeEvent):
+                found = self.node(event, 0)
+        return found
+
+    def node(self, event: Any, depth: int) -> Node:
+        if depth > DEPTH:
+            self.refuse(event, f"nested more than {DEPTH} levels deep")
+        children = []
+        end = event.end_mark.index if not _is_block(event) else 0
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            for inner in self.events:
+                if isinstance(inner, MappingEndEvent | SequenceEndEvent):
+                    end = inner.end_mark.index if event.flow_style else 0
+                    break
+                children.append(self.node(inner, depth + 1))
+        return self.made(event, end, tuple(children))
+
+    def made(self, event: Any, end: int, children: tuple[Node, ...]) -> Node:
+        start = int(event.start_mark.index)
+        if isinstance(event, ScalarEvent) and event.style in ("|", ">"):
+            end = self.block_end(start, end)
+        ends = [child.end for child in children if child.end > child.start]
+        quotes = getattr(event, "style", None) or ""
+        tag, anchor = str(getattr(event, "tag", None) or ""), str(event.anchor or "")
+        return Node(
+            kind=_kind(event),
+            start=start,
+            end=max([start, end, *ends]),
+            column=int(event.start_mark.column),
+            flow=bool(getattr(event, "flow_style", False)),
+            plain=not (tag or anchor or quotes),
+            value=str(getattr(event, "value", "")),
+            mark=(tag, anchor),
+            children=children,
+        )
+
     def value(self) -> list[Any]:
         """The events of one value."""
         seen = []
@@ -138,6 +233,19 @@ class _Reader:
                 break
             text = head
         return start + len(text.rstrip("\r\n \t"))
+
+
+def _is_block(event: Any) -> bool:
+    """A mapping or list by indentation, whose end the library sees only where the next begins."""
+    return isinstance(event, MappingStartEvent | SequenceStartEvent) and not event.flow_style
+
+
+def _kind(event: Any) -> str:
+    if isinstance(event, AliasEvent):
+        return "alias"
+    if isinstance(event, MappingStartEvent):
+        return "mapping"
+    return "sequence" if isinstance(event, SequenceStartEvent) else "scalar"
 
 
 def _is_empty(event: Any) -> bool:

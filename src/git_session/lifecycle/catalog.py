@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import moments, sheet
+from git_session.core import moments, paint, sheet
 from git_session.core.sheet import Sheet
 from git_session.errors import NoSession
 from git_session.lifecycle import journals, sessions, shelf
@@ -133,7 +133,7 @@ def show(ctx: Context, wish: Wish, *, as_json: bool = False) -> int:
     if as_json:
         output.say_json(data(ctx, listed))
     else:
-        output.say_lines(lines(ctx, listed))
+        output.say_all(lines(ctx, listed))
     if listed.empty:
         fits = "no session fits" if any((wish.which, wish.branch, wish.tag)) else "no sessions"
         output.remark(f'{fits}; begin one with: git session init --goal "…"')
@@ -145,10 +145,14 @@ def lines(ctx: Context, listed: Catalog) -> list[str]:
     shown: list[str] = []
     for head, group in listed.groups:
         if group:
-            shown += [head, *(line for one in group for line in _two_lines(ctx, one)), ""]
+            shown += [
+                paint.heading(head),
+                *(line for one in group for line in _two_lines(ctx, one)),
+                "",
+            ]
     if listed.in_journal:
-        shown += ["Only in the journal (git session resume NAME opens one)"]
-        shown += [*(f"  {stem}" for stem in listed.in_journal), ""]
+        shown += [paint.heading("Only in the journal (git session resume NAME opens one)")]
+        shown += [*(_name_line(stem) for stem in listed.in_journal), ""]
     return shown[:-1]
 
 
@@ -164,7 +168,12 @@ def _two_lines(ctx: Context, one: Sheet) -> list[str]:
         f"merged into {merged}" if merged else _how_it_ended(one, keys),
         _tasks(keys),
     ]
-    return [f"  {one.stem}", "    " + ", ".join(part for part in parts if part)]
+    said = ", ".join(part for part in parts if part)
+    return [_name_line(one.stem), paint.line("    ", paint.dim(said))]
+
+
+def _name_line(stem: str) -> str:
+    return paint.line("  ", paint.role(paint.SESSION, stem))
 
 
 def _how_it_ended(one: Sheet, keys: Values) -> str:

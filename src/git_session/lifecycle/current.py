@@ -19,10 +19,23 @@ def current(ctx: Context, wanted: str = "") -> str | None:
 
     Raises ``NoSession`` when a name was given and does not fit, or when several sessions fit.
     """
-    wanted = wanted or os.environ.get("GIT_SESSION", "")
+    return chosen(ctx, wanted)[0]
+
+
+def chosen(ctx: Context, wanted: str = "") -> tuple[str | None, str]:
+    """The same, and what decided: 'flag', 'environment', 'agent', 'pointer' or 'branch'.
+
+    The word is "" where there is no session.
+    """
+    wanted, how = (wanted, "flag") if wanted else (os.environ.get("GIT_SESSION", ""), "environment")
     if wanted:
-        return _named(ctx, wanted)
-    return _bound(ctx) or _pointed(ctx) or _only_one(ctx)
+        return _named(ctx, wanted), how
+    if stem := _bound(ctx):
+        return stem, "agent"
+    if stem := _pointed(ctx):
+        return stem, "pointer"
+    stem = _only_one(ctx)
+    return stem, "branch" if stem else ""
 
 
 def _named(ctx: Context, wanted: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from git_session import git
+from git_session.lifecycle import framework
 from git_session.lifecycle.context import Context
 from git_session.model import record
 
@@ -14,18 +14,19 @@ if TYPE_CHECKING:
     from git_session.hookfiles import Change
 
 
-def install(ctx: Context) -> list[Change]:
+def install(ctx: Context, *, dry_run: bool = False) -> list[Change]:
     """Put our block into the effective hook directory; says what was done to each file."""
     from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
 
-    return hookfiles.install(git.hooks_dir(ctx.wt), hookfiles.shims_dir(), sys.executable)
+    folder, shims = git.hooks_dir(ctx.wt), hookfiles.shims_dir()
+    return hookfiles.install(folder, shims, sys.executable, dry_run=dry_run)
 
 
-def uninstall(ctx: Context) -> list[Change]:
+def uninstall(ctx: Context, *, dry_run: bool = False) -> list[Change]:
     """Take our block out again, restoring every byte that was there before."""
     from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
 
-    return hookfiles.uninstall(git.hooks_dir(ctx.wt))
+    return hookfiles.uninstall(git.hooks_dir(ctx.wt), dry_run=dry_run)
 
 
 @record
@@ -48,9 +49,8 @@ def hooked(ctx: Context) -> tuple[Hooked, ...]:
     folder = git.hooks_dir(ctx.wt)
     names = hookfiles.installed(folder)
     found = [Hooked("git", folder, names)] if names else []
-    if _framework_runs_us(ctx):
-        config = os.path.join(ctx.wt.top, ".pre-commit-config.yaml")
-        found.append(Hooked("pre-commit", config, ("pre-commit",)))
+    if by_framework := framework.run_here(ctx):
+        found.append(Hooked("pre-commit", framework.path(ctx), by_framework))
     return tuple(found)
 
 
@@ -71,11 +71,7 @@ def ensure(ctx: Context) -> list[str]:
 
 def _framework_runs_us(ctx: Context) -> bool:
     """Whether the hooks here are the pre-commit framework's, and ours are among what it runs."""
-    wanted = os.path.join(ctx.wt.top, ".pre-commit-config.yaml")
-    there = os.path.join(git.hooks_dir(ctx.wt), "pre-commit")
-    if not os.path.isfile(wanted) or not os.path.isfile(there):
-        return False
-    return "git-session-pre-commit" in ctx.store.read_text(wanted)
+    return "pre-commit" in framework.run_here(ctx)
 
 
 def missing(ctx: Context) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from git_session import annotate, git
 from git_session.annotate import Change
-from git_session.core import begun, document, journal, recall, telling, trailer
+from git_session.core import begun, document, journal, paint, recall, telling, trailer
 from git_session.core.recall import Recalled, Source
 from git_session.errors import BadText, NoSession
 from git_session.lifecycle import asked, current, documents, pending, sharing
@@ -281,7 +281,7 @@ def known(how: str, carried_by: Change | None) -> str:
     """How an answer is known, for people: with the later commit that holds it."""
     if carried_by is None:
         return how
-    return f"{how}: {telling.commit(carried_by.hash, carried_by.subject)}"
+    return paint.line(f"{how}: ", telling.commit(carried_by.hash, carried_by.subject))
 
 
 def views(stems: Iterable[str]) -> list[str]:

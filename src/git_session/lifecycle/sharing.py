@@ -6,9 +6,19 @@ from git_session.lifecycle.context import Context
 
 
 def shared(ctx: Context) -> bool:
-    """Whether the journal is tracked here: by setting, else because the base branch tracks one."""
+    """Whether the journal is tracked here: by setting, else by the repository's own choice.
+
+    That is a base branch that tracks a journal, or a configuration of the pre-commit framework
+    that names our hook: whoever has it only from there never typed ``init`` or ``install``.
+    """
     if ctx.settings.share is not None:
         return ctx.settings.share
+    from git_session.lifecycle import framework  # only where nobody decided
+
+    return framework.wanted(ctx) or _base_tracks_one(ctx)
+
+
+def _base_tracks_one(ctx: Context) -> bool:
     from git_session import git  # only where nobody decided
 
     base = base_branch(ctx)

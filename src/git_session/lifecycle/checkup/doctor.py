@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from git_session.errors import SessionError
-from git_session.lifecycle.checkup import fault, journals, papers, places, remembered
+from git_session.lifecycle.checkup import (
+    fault,
+    installed,
+    journals,
+    papers,
+    places,
+    remembered,
+    settings,
+    trial,
+)
 from git_session.lifecycle.checkup.fault import LATER, NOTE, Fault
 from git_session.lifecycle.context import Context
 from git_session.model import record
@@ -22,6 +31,8 @@ SESSIONS: tuple[Check, ...] = (
     *journals.CHECKS,
     *remembered.CHECKS,
 )
+INSTALLATION: tuple[Check, ...] = (*installed.CHECKS, *settings.CHECKS)
+TRIAL: tuple[Check, ...] = trial.CHECKS
 # Mending one thing may bring another to light (a document that was given back), but not for ever.
 ROUNDS = 4
 

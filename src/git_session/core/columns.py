@@ -1,0 +1,68 @@
+"""A table laid out for a terminal: as wide as it may be, no word of it broken."""
+
+from __future__ import annotations
+
+from git_session.core import cells, paint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GAP = 2  # columns between two of the table's
+
+
+def laid_out(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], width: int, ruler: str
+) -> list[str]:
+    """The lines of the table; rows as paragraphs where it would have to break words to fit."""
+    table = [[cell.replace("\n", " ") for cell in row] for row in (headers, *rows)]
+    sizes = _sizes(table, width - GAP * (len(headers) - 1))
+    if not sizes:
+        return [line for row in table[1:] for line in _paragraph(headers, row)]
+    head, *body = [_lines(row, sizes) for row in table]
+    line = ruler * (sum(sizes) + GAP * (len(sizes) - 1))
+    return [*map(paint.heading, head), paint.dim(line), *(line for row in body for line in row)]
+
+
+def _paragraph(headers: Sequence[str], row: Sequence[str]) -> list[str]:
+    """A row's first cell, and below it the others that say something."""
+    labelled = zip(headers[1:], row[1:], strict=True)
+    return [row[0], *(f"  {head}: {cell}" for head, cell in labelled if cell)]
+
+
+def _sizes(table: list[list[str]], width: int) -> list[int]:
+    """How wide each column gets; [] where some word is too long for that."""
+    columns = list(zip(*table, strict=True))
+    wanted = [max(map(cells.wide, column)) for column in columns]
+    needed = [max(map(cells.longest, column)) for column in columns]
+    spare = width - sum(needed)
+    if spare < 0:
+        return []
+    missing = sum(wanted) - sum(needed)
+    share = min(spare, missing)
+    return [
+        least + (share * (most - least) // missing if missing else 0)
+        for least, most in zip(needed, wanted, strict=True)
+    ]
+
+
+def _lines(row: Sequence[str], sizes: list[int]) -> list[str]:
+    """The lines that a row takes."""
+    folded = [
+        [cell[start:end] for _, start, end in cells.folds(cell, size, deeper=0)]
+        for cell, size in zip(row, sizes, strict=True)
+    ]
+    height = max(map(len, folded))
+    return [
+        (" " * GAP)
+        .join(
+            _filled(column[at] if at < len(column) else "", size)
+            for column, size in zip(folded, sizes, strict=True)
+        )
+        .rstrip()
+        for at in range(height)
+    ]
+
+
+def _filled(text: str, size: int) -> str:
+    return text + " " * (size - cells.wide(text))

@@ -1,0 +1,223 @@
+"""The pre-commit framework (or prek, which reads the same file): does it run our hooks here?
+
+Its configuration is a file that the project tracks, so it speaks for everybody; which of git's
+hooks start the framework is a matter of each clone.
+"""
+
+from __future__ import annotations
+
+import os
+
+from git_session import __version__, files, git, plumbing
+from git_session.core import precommit
+from git_session.errors import Refused
+from git_session.lifecycle.context import Context
+from git_session.model import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+
+    from git_session.core.precommit import Listed
+    from git_session.hookfiles import Change
+    from git_session.process import Result
+
+CONFIG = ".pre-commit-config.yaml"
+MANIFEST = ".pre-commit-hooks.yaml"
+PACKAGE = "git-session"
+TYPED = "git session install --pre-commit --repo URL --rev REV"
+HERE_ONLY = "is a directory of this machine: others cannot get the hooks from there"
+
+
+@record
+class Origin:
+    """Where the framework gets our hooks from; ``remark`` is what to know about it, or ""."""
+
+    repo: str
+    rev: str
+    remark: str = ""
+
+
+def path(ctx: Context) -> str:
+    """The absolute path of the configuration, whether it is there or not."""
+    return os.path.join(ctx.wt.top, CONFIG)
+
+
+def listed(ctx: Context) -> tuple[Listed, ...]:
+    """The hooks of ours that the configuration names; a stat, and one small read if there is one.
+
+    A configuration that cannot be read (too long, no file) names none.
+    """
+    there = path(ctx)
+    readable = os.path.isfile(there) and os.access(there, os.R_OK)
+    if not readable or os.path.getsize(there) > precommit.LIMIT:
+        return ()
+    return precommit.listed(ctx.store.read_text(there))
+
+
+def wanted(ctx: Context) -> bool:
+    """Whether the configuration names the hook that writes the journal."""
+    return any(hook.id == precommit.HOOKS[0] for hook in listed(ctx))
+
+
+def hook_types(ctx: Context) -> tuple[str, ...]:
+    """Those of git's hooks that start the framework in this clone and that ours need."""
+    folder = git.hooks_dir(ctx.wt)
+    return tuple(name for name in precommit.STAGES if _starts_it(os.path.join(folder, name)))
+
+
+def _starts_it(hook: str) -> bool:
+    """The hook file was written by pre-commit or prek, or calls one of them as those would."""
+    if not (os.path.isfile(hook) and os.access(hook, os.R_OK | os.X_OK)):
+        return False
+    if os.path.getsize(hook) > precommit.LIMIT:
+        return False
+    text = files.read(hook)
+    return "hook-impl" in text and ("pre-commit" in text or "prek" in text)
+
+
+def run_here(ctx: Context) -> tuple[str, ...]:
+    """The git hooks at which the framework runs ours: configured, and installed in this clone."""
+    named = {hook.id for hook in listed(ctx)}
+    if not named:
+        return ()
+    return tuple(name for name in hook_types(ctx) if precommit.PREFIX + name in named)
+
+
+def missing(ctx: Context) -> tuple[str, ...]:
+    """The hook types that ours need and that do not start the framework in this clone yet."""
+    there = hook_types(ctx)
+    return tuple(name for name in precommit.STAGES if name not in there)
+
+
+def origin(ctx: Context, *, repo: str = "", rev: str = "") -> Origin | None:
+    """Where the hooks are to come from: as told, else from where this package was installed.
+
+    None where nothing is told and an entry of ours is there already: that stays. Refused, with
+    what to type, where nobody can tell.
+    """
+    return None if listed(ctx) and not (repo or rev) else _origin(repo, rev)
+
+
+def add(ctx: Context, origin: Origin | None, *, dry_run: bool = False) -> list[Change]:
+    """Put our entry into the configuration, which is made where there is none.
+
+    BadText or Refused, and nothing changed, where that cannot be done without a guess.
+    """
+    if origin is None:
+        return [_change(ctx, "unchanged")]
+    edit = precommit.add(_text(ctx), CONFIG, origin.repo, origin.rev)
+    if not dry_run and edit.action != "unchanged":
+        _write(ctx, edit.text or "")
+    return [_change(ctx, edit.action)]
+
+
+def remove(ctx: Context, *, dry_run: bool = False) -> list[Change]:
+    """Take our entry out again; [] where there is none. Raises as ``add`` does."""
+    text = _text(ctx)
+    edit = precommit.remove(text, CONFIG) if text is not None else None
+    if edit is None or edit.action == "unchanged":
+        return []
+    after, action = edit.text, edit.action
+    if after is None and hook_types(ctx):
+        after, action = "repos: []\n", "removed"  # without a file the framework refuses commits
+    if not dry_run:
+        if after is None:
+            files.remove(path(ctx))
+        else:
+            _write(ctx, after)
+    return [_change(ctx, action)]
+
+
+def _text(ctx: Context) -> str | None:
+    there = path(ctx)
+    if not os.path.lexists(there):
+        return None
+    _inside(ctx)
+    with files.told(there):
+        return files.read(there, precommit.LIMIT)
+
+
+def _write(ctx: Context, text: str) -> None:
+    there = path(ctx)
+    with files.told(there):
+        files.replace(os.path.realpath(there), text)
+
+
+def _inside(ctx: Context) -> None:
+    if not files.leads_into(path(ctx), ctx.wt.top):
+        raise Refused(f"{CONFIG}: leads out of the worktree", "change what it leads to by hand")
+
+
+def _change(ctx: Context, action: str) -> Change:
+    from git_session.hookfiles import Change  # contextlib and shlex: 4 ms that hooks can save
+
+    return Change(path(ctx), action)
+
+
+def _origin(repo: str, rev: str) -> Origin:
+    known = Origin(repo, rev or f"v{__version__}") if repo else _own_origin()
+    if known is None:
+        raise Refused("nothing says which repository this git-session was made from",
+                      f"tell it: {TYPED}")  # fmt: skip
+    known = Origin(known.repo, rev or known.rev, known.remark)
+    for what, text in (("--repo", known.repo), ("--rev", known.rev)):
+        if not text.isprintable() or text != text.strip() or text[:1] in ("", "-"):
+            raise Refused(f"{what}: {text!r} is none", f"as in: {TYPED}")
+    if _holds_password(known.repo):
+        raise Refused("the address of the repository holds a password, and the file is tracked",
+                      f"give it without: {TYPED}")  # fmt: skip
+    return known
+
+
+def _holds_password(repo: str) -> bool:
+    scheme, _, rest = repo.partition("://")
+    user, at, _ = rest.partition("/")[0].rpartition("@")
+    return bool(scheme and at) and ":" in user
+
+
+def _own_origin() -> Origin | None:
+    import importlib.metadata as metadata  # 32 ms, and only here
+
+    try:
+        dist = metadata.distribution(PACKAGE)
+    except metadata.PackageNotFoundError:
+        return None
+    return _installed_from(dist) or _published(dist)
+
+
+def _installed_from(dist: Distribution) -> Origin | None:
+    """What the installer wrote down (PEP 610): a repository, or a directory that is one."""
+    import json  # see above
+
+    written = dist.read_text("direct_url.json")
+    told = json.loads(written) if written else {}
+    url = str(told.get("url", ""))
+    if told.get("vcs_info", {}).get("vcs") == "git" and not told.get("subdirectory"):
+        return Origin(url, str(told["vcs_info"]["commit_id"]))
+    return _directory(url) if "dir_info" in told else None
+
+
+def _directory(url: str) -> Origin | None:
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    folder = url2pathname(urlsplit(url).path)
+    if not os.path.isfile(os.path.join(folder, MANIFEST)):
+        return None
+    head = _head(folder)
+    return None if head.code else Origin(url, head.text.strip(), f"{url} {HERE_ONLY}")
+
+
+def _head(folder: str) -> Result:
+    asked = ["rev-parse", "--verify", "-q", "HEAD"]
+    return plumbing.run(asked, cwd=folder, env=plumbing.clean_env(), check=False)
+
+
+def _published(dist: Distribution) -> Origin | None:
+    """The address that the package's metadata names ``Repository``."""
+    for line in dist.metadata.get_all("Project-URL") or ():
+        label, _, url = str(line).partition(",")
+        if label.strip().lower() == "repository" and url.strip():
+            return Origin(url.strip(), f"v{dist.version}")
+    return None
