@@ -37,7 +37,7 @@ from git_session.model import (
     Journal,
     replace,
 )
-from git_session.store import ATTRIBUTES, GENERATED, Store
+from git_session.store import GENERATED, Store
 
 BEGIN = datetime(2024, 1, 1, 8, tzinfo=UTC)
 PACE = timedelta(minutes=20)  # from one commit to the next
@@ -254,7 +254,7 @@ class Story:
             self._say(work, blocks)
             name = self._journal(work, blocks, parent)
             files[f".sessions/journal/{work.stem}/{name}"] = work.journals[name]
-            files |= {ATTRIBUTES: GENERATED} if self.made == 1 else {}
+            files |= {".sessions/.gitattributes": GENERATED} if self.made == 1 else {}
             message += f"\nSession: {work.stem}\n"
         sha = self.git.commit(ref, work.author, self.now, message, files, parent)
         if ref != MAIN:

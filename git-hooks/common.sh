@@ -13,6 +13,22 @@ git_session_find_git_dir() {
     git_session_git_dir=${git_session_line#gitdir: }
 }
 
+# Where sessions are kept, relative to the top: the store writes it down for the whole clone where
+# session.dir says something else. A linked worktree's git directory names the clone's.
+git_session_find_folder() {
+    git_session_folder=.sessions
+    git_session_common=$git_session_git_dir
+    if [ -r "$git_session_git_dir/commondir" ]; then
+        IFS= read -r git_session_common <"$git_session_git_dir/commondir" || :
+        case $git_session_common in
+        /* | ?:*) ;;
+        *) git_session_common=$git_session_git_dir/$git_session_common ;;
+        esac
+    fi
+    [ ! -r "$git_session_common/git-session/folder" ] ||
+        IFS= read -r git_session_folder <"$git_session_common/git-session/folder" || :
+}
+
 # A rebase, cherry-pick, revert or bisect is under way: its end, or the next command, settles all.
 git_session_busy() {
     git_session_rebasing || [ -e "$git_session_git_dir/sequencer" ] ||
@@ -41,20 +57,21 @@ git_session_any_exists() {
 
 git_session_present() {
     git_session_own=$git_session_git_dir/git-session
-    [ -d .sessions ] || [ -d "$git_session_own" ] || return 1
+    git_session_find_folder
+    [ -d "$git_session_folder" ] || [ -d "$git_session_own" ] || return 1
     case $- in *f*) return 0 ;; esac # a hook under `sh -f`: without globs only Python can tell
     git_session_any_exists "$git_session_own/pointer" "$git_session_own/staged" \
-        .sessions/active/*.md .sessions/tmp/*.md .sessions/tmp/*/*.md "$git_session_own"/scratch/*/* &&
-        return 0
+        "$git_session_folder"/active/*.md "$git_session_folder"/tmp/*.md \
+        "$git_session_folder"/tmp/*/*.md "$git_session_own"/scratch/*/* && return 0
     # what a pull brings may concern a session that was over
-    [ "$git_session_name" = post-merge ] && git_session_any_exists .sessions/archive/*.md
+    [ "$git_session_name" = post-merge ] && git_session_any_exists "$git_session_folder"/archive/*.md
 }
 
 # Whether somebody edited the session's document since we wrote it and then its copy.
 git_session_edited() {
     git_session_stem= git_session_rest=
     read -r git_session_stem git_session_rest 2>/dev/null <"$git_session_own/pointer" || return 1
-    [ ".sessions/active/$git_session_stem.md" -nt "$git_session_own/documents/$git_session_stem.md" ]
+    [ "$git_session_folder/active/$git_session_stem.md" -nt "$git_session_own/documents/$git_session_stem.md" ]
 }
 
 # Nothing unread and HEAD where we left it: what pre-commit would do is nothing. The store writes
@@ -68,8 +85,9 @@ git_session_settled() {
     read -r git_session_seen <"$git_session_own/offsets" || :
     read -r git_session_head git_session_rest <"$git_session_own/settled" || :
     # /dev/null: without a single file cat would wait for the terminal. wc pads on some systems.
-    git_session_bytes=$(cat /dev/null .sessions/tmp/*.md .sessions/tmp/*/*.md \
-        "$git_session_own"/scratch/*/* 2>/dev/null | wc -c) || return 1
+    git_session_bytes=$(cat /dev/null "$git_session_folder"/tmp/*.md \
+        "$git_session_folder"/tmp/*/*.md "$git_session_own"/scratch/*/* 2>/dev/null | wc -c) ||
+        return 1
     [ "$((git_session_bytes))" = "$git_session_seen" ] || return 1
     [ "$(git rev-parse -q --verify HEAD)" = "$git_session_head" ]
 }

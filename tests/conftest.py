@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import link
 import pytest
 
+import git_session
 from git_session import cli, git
 from git_session.store import Store
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
+# From the first minute to the last, as a person goes; played against an installed wheel too.
+JOURNEY = ["readme", "demo", "verb_init", "verb_view", "verb_list", "verb_install", "commit_hooks"]
 SEALED = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TEMPLATE_DIR": "",  # no sample hooks: `git init` in 2 ms
@@ -245,6 +249,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="play N new random histories (tests/test_link_stateful.py) instead of the usual few",
     )
+    parser.addoption(
+        "--installed",
+        action="store_true",
+        help="play the journey with the git-session installed for this Python, not the source",
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With ``--installed`` the journey alone is collected."""
+    if not config.getoption("installed") or collection_path.is_dir():
+        return None
+    return collection_path.stem.removeprefix("test_") not in JOURNEY or None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -252,7 +268,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     They are thousands, and none of them writes bytecode: it is made here, once.
     """
-    if not hasattr(config, "workerinput"):
+    installed = config.getoption("installed")
+    if installed and Path(git_session.__file__).is_relative_to(SRC):
+        raise pytest.UsageError(f"--installed: this Python finds the source itself, {SRC}")
+    if not installed and not hasattr(config, "workerinput"):
         compileall.compile_dir(SRC, quiet=2)
     if getattr(config.option, "cov_source", None):
         os.environ["COVERAGE_PROCESS_START"] = str(ROOT / "pyproject.toml")
@@ -260,8 +279,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def command_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def command_dir(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
     """A directory for PATH that holds `git-session`."""
+    if pytestconfig.getoption("installed"):
+        return Path(sysconfig.get_path("scripts"))
     place = tmp_path_factory.mktemp("bin")
     script = place / "git-session.py"
     script.write_text(SCRIPT.format(src=str(SRC)))

@@ -35,6 +35,7 @@ LAYERS = {
     "store": 4,
     "cache": 4,
     "remains": 4,
+    "planned": 4,
     "hookfiles": 4,
     "sharefiles": 4,
     "talks": 4,

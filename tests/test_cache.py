@@ -150,7 +150,7 @@ def test_the_same_block_in_two_files_is_one_piece() -> None:
         made.history.add_blobs([("other", "fix", [("id0", replace(PIECE, title="lock"))])])
         made.history.add_places([("other", "s-12345678", "journal/other.md", None)])
         assert found(made, LOCK) == [0]
-        assert [(one.path, one.commit) for one in made.finding.places(1)] == [
+        assert [(one.path, one.commit) for one in made.finding.places(1, ".sessions")] == [
             ("journal/0.md", "commit0"),
             ("journal/other.md", None),
         ]
@@ -167,7 +167,7 @@ def test_documents_belong_to_their_worktree() -> None:
             made.documents.set_pieces(root, "active", "s-12345678", [own])
         [(_, _, number)] = made.finding.find(Matcher(LOCK), ROOT)
         assert made.finding.piece(number).title == f"lock of {ROOT}"
-        assert [place.path for place in made.finding.places(number)] == [
+        assert [place.path for place in made.finding.places(number, ".sessions")] == [
             ".sessions/active/s-12345678.md"
         ]
         made.documents.drop(ROOT, [("active", "s-12345678")])

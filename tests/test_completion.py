@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from story import begin
 
 pytest.importorskip("pty", reason="completion is tested at a terminal of POSIX systems")
@@ -124,6 +128,48 @@ def said(name: str, repo: Repo, line: str) -> str:
         [needed(name), "-c", show], cwd=repo.top, capture_output=True, text=True, check=True
     )
     return done.stdout.rstrip("\n").rpartition("\n")[2]
+
+
+NASTY = st.text(st.one_of(st.sampled_from("\"'\\$`!&;|()<>*?[]{}~#=:-+^% aé…𝄞"), st.characters(
+    exclude_categories=("Cc", "Cs"))), min_size=1, max_size=30)  # fmt: skip
+OFFERED = """
+. "$1"; COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
+_gs_cur=$3; __git_session_begin ''; __git_session_offer "$2"; printf '%s' "${COMPREPLY[0]-}"
+"""
+
+
+@settings(max_examples=60, deadline=None)
+@given(NASTY, st.sampled_from(["", '"', "'"]))
+def test_bash_reads_back_whatever_is_offered(text: str, quote: str) -> None:
+    """The very text, as one word; between double quotes nothing that bash takes for history."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("bash is not here; install it to test its completion")
+    script = str(ROOT / "share/bash-completion/completions/git-session")
+    env = {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
+    words = [bash, "-c", OFFERED, "bash", script, text, quote]
+    offered = subprocess.run(words, env=env, capture_output=True, check=True).stdout.decode()
+    if quote == '"' and "!" in text:
+        assert offered == ""
+        return
+    show = f"printf '<%s>' {quote}{offered.removesuffix(' ') if not quote else offered + quote}"
+    shown = subprocess.run([bash, "-c", show], env=env, capture_output=True, check=True).stdout
+    assert shown.decode() == f"<{text}>"
+
+
+@pytest.mark.parametrize("name", SHELLS)
+def test_an_exclamation_mark_is_no_history(planned: Repo, home: Path, name: str) -> None:
+    planned.session("log", "--step", "Zap! it !!")
+    with shell(name, planned, home) as there:
+        line = there.tab('git session log --done "Za')
+        assert (
+            line
+            == {
+                "bash": 'git session log --done "Za',
+                "zsh": 'git session log --done "Zap\\! it \\!\\!" ',
+                "fish": 'git session log --done "Zap! it !!" ',
+            }[name]
+        )
 
 
 @pytest.mark.parametrize("name", SHELLS)

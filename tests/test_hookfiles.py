@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_session import hookfiles
+from git_session.core import hooklines
+from git_session.core.hooklines import with_block, without_block
 from git_session.errors import Refused, SessionError
-from git_session.hookfiles import HOOKS, Change, install, uninstall, with_block, without_block
+from git_session.hookfiles import HOOKS, Change, install, uninstall
 
-BLOCK = hookfiles.block("pre-commit", "/opt/git hooks", "/opt/it's/python")
+BLOCK = hooklines.block("pre-commit", "/opt/git hooks", "/opt/it's/python")
 SHIMS = "/opt/git-hooks"
 PYTHON = "/opt/python"
 
@@ -69,7 +71,7 @@ def test_a_shell_hook_gets_the_block_in_place_and_comes_back_byte_for_byte(
     before = snapshot(tmp_path)
 
     assert actions(install(str(tmp_path), SHIMS, PYTHON))["pre-commit"] == "added"
-    assert hookfiles.BEGIN.encode() in hook.read_bytes()
+    assert hooklines.BEGIN.encode() in hook.read_bytes()
     assert stat.S_IMODE(hook.stat().st_mode) == mode
     assert uninstall(str(tmp_path))[0] == Change(str(hook), "removed")
     assert snapshot(tmp_path) == before
@@ -85,7 +87,7 @@ def test_the_block_quotes_its_paths() -> None:
     assert """git_session_python='/opt/it'"'"'s/python'\n""" in BLOCK
 
 
-@given(st.text().filter(lambda text: hookfiles.BEGIN not in text), st.booleans())
+@given(st.text().filter(lambda text: hooklines.BEGIN not in text), st.booleans())
 def test_without_block_undoes_with_block(text: str, shebang: bool) -> None:
     text = f"#!/bin/sh{text}" if shebang else text
     once = with_block(text, BLOCK)
@@ -287,7 +289,7 @@ def test_a_fault_of_the_file_system_names_the_file(tmp_path: Path) -> None:
     blocked = write(tmp_path / "file", b"") / "hooks"
     with pytest.raises(SessionError) as fault:
         install(str(blocked), SHIMS, PYTHON)
-    assert fault.value.message == f"{blocked}: Not a directory"
+    assert fault.value.message == f"{blocked.parent}: Not a directory"
 
 
 def test_a_hook_that_cannot_be_written_leaves_no_half_file(

@@ -44,7 +44,7 @@ def test_every_git_hook_of_ours_is_offered_at_its_own_stage(name: str) -> None:
 
 
 def test_the_check_looks_at_journal_files_and_at_nothing_else() -> None:
-    *_, hook = YAML(typ="safe").load(MANIFEST)
+    hook, *_ = YAML(typ="safe").load(MANIFEST)
     assert hook == {
         "id": "git-session-check",
         "name": "git session (check)",

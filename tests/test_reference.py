@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_session import cli, config, reference
-from git_session.reference import roff, settings
+from git_session.reference import bash, fish, manual, roff, settings, verbs, zsh
+from git_session.reference.verbs import Verb, Word
 from git_session.sharefiles import HEAD, MARK
 
 if TYPE_CHECKING:
@@ -68,6 +69,25 @@ def test_every_verb_and_option_can_be_completed(name: str) -> None:
     written = {"fish": lambda n: f"-l {n[2:]} " if n.startswith("--") else f"-s {n[1]} "}
     form = next((written[shell] for shell in written if shell in name), lambda n: n)
     assert [(verb, one) for verb, one in typed() if form(one) not in text] == []
+
+
+def test_a_value_that_may_be_left_out_stands_behind_its_sign() -> None:
+    color = Word(("--color",), "WHEN", "paint", ("always", "never"), optional=True)
+    verb = Verb("list", (), "list sessions", "List.", "", (color,), "git session list\n")
+    page = manual.pages((verb,))["git-session-list"]
+    assert page.count("\\fB\\-\\-color\\fR[=\\fIWHEN\\fR]\n") == 1
+    assert "[\\fB\\-\\-color\\fR[=\\fIWHEN\\fR]]\n" in page
+    assert "\t'list --color=') _gs_kind='always never' ;;\n" in bash.completion((verb,))
+    assert "'--color=-[paint]::WHEN:(always never)'" in zsh.completion((verb,))
+    assert "-l color -a 'always never' -d 'paint'\n" in fish.completion((verb,))
+
+
+def test_the_parser_tells_which_value_may_be_left_out() -> None:
+    parser = cli.Parser("list", "List.", "")
+    parser.add_argument("--color", nargs="?", const="always", metavar="WHEN", help="paint")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a name")
+    found = {word.metavar: word.optional for word in verbs.words(parser)}
+    assert found == {"NAME": False, "": False, "WHEN": True}
 
 
 def test_the_overview_page_names_every_verb_setting_and_variable() -> None:

@@ -54,6 +54,7 @@ def test_every_symptom_that_people_come_with_has_its_part() -> None:
         "A hook manager silenced the hooks",
         "Clients with windows",
         "Two gits, two git-sessions",
+        "Sessions of others are not there",
         "How to read doctor",
     ]
 

@@ -156,6 +156,17 @@ def test_what_a_work_tree_brings_is_never_run(begun: Repo, old: str, new: str) -
     assert str(found[0]["what"]).startswith("was not tried: ")
 
 
+def test_a_command_of_the_work_tree_stands_in_for_nothing(begun: Repo, command_dir: Path) -> None:
+    """Not even where a hook looks on PATH, because the Python that it names is gone."""
+    with_python(begun, "")
+    (begun.top.parent / "other python").unlink()
+    env = with_program(begun.top / "bin", "git-session", "touch ran")
+    done = begun.run(str(command_dir / "git-session"), "doctor", check=False, env=env)
+    assert "the Python that it names is gone" in done.out
+    assert "a trial commit with the bare PATH of a graphical client carried no journal" in done.out
+    assert not begun.exists("ran")
+
+
 def test_the_trial_is_sealed(begun: Repo, home: Path, tmp_path: Path) -> None:
     """Signing, templates, another editor, an agent at work, another repository in GIT_DIR."""
     settings = {
@@ -519,7 +530,7 @@ PATHS = st.text(st.characters(exclude_characters="\0\n", codec="utf-8"))
 @given(PATHS, PATHS)
 def test_what_a_block_names_is_read_back(python: str, shims: str) -> None:
     """Whatever a directory is called."""
-    text = hookfiles.block("pre-commit", shims, python, made=True)
+    text = hookfiles.of_this_clone(shims, python).block("pre-commit", made=True)
     slashed = [path.replace(os.sep, "/") for path in (python, shims)]
     assert [*hookfiles.named_in(text)] == slashed
     assert hookfiles.as_written_now("pre-commit", text) == text

@@ -83,9 +83,9 @@ def test_all_of_it_on_one_screen(swept: Repo) -> None:
     swept.write("code.py", "changed\n")
     assert status(swept) == dedent("""
         On branch fix
-        Session sweep-ID (active, since 2026-01-15T14:30+01:00 (1 hour ago))
+        Session sweep-ID (active)
           Fix the sweep
-          chosen because it is this worktree's own
+          since 2026-01-15T14:30+01:00, 1 hour ago; this worktree's own
 
         Writing:   alice
         Progress:  1/2 steps, current: Test
@@ -185,11 +185,11 @@ def test_before_anything_it_says_how_to_begin(repo: Repo) -> None:
 def test_before_the_first_commit(empty: Repo) -> None:
     assert status(empty).startswith("On branch main, no commits yet\nNo session here")
     begin(empty, "--name", "first")
-    assert status(empty).startswith("On branch main, no commits yet\nSession first-ID (active")
+    assert status(empty).startswith("On branch main, no commits yet\nSession first-ID (active)\n")
     assert data(empty)["head"] is None
-    assert proposed(empty) == ["git session consolidate && git commit"]
+    assert proposed(empty) == ['git session log "…"', "git session consolidate && git commit"]
     empty.stage("code.py", "x\n")
-    assert proposed(empty) == ["git commit"]
+    assert proposed(empty) == ['git session log "…"', "git commit"]
 
 
 def test_on_a_detached_head(swept: Repo) -> None:
@@ -216,7 +216,7 @@ def test_what_decided_is_told(swept: Repo) -> None:
     assert how(env=AGENT) == "agent"
     swept.path(".git/git-session/pointer").unlink()
     assert how() == "branch"
-    assert "chosen because it is the only one of this branch" in status(swept)
+    assert ", 1 hour ago; the only one of this branch\n" in status(swept)
 
 
 def test_a_name_that_fits_nothing_is_no_failure(swept: Repo) -> None:
@@ -431,7 +431,7 @@ SESSION = Session("sweep-1a2b3c4d", "", "active", None, "branch", ".sessions/act
 
 def test_nothing_to_do_proposes_to_note() -> None:
     commands = standing.following(replace(QUIET, session=SESSION))
-    assert commands == [('git session log "…"', "notes what was done, decided or found")]
+    assert commands == [('git session log "…"', "notes what was decided or found")]
 
 
 def test_two_commands_at_most() -> None:
@@ -450,7 +450,7 @@ def test_two_commands_at_most() -> None:
 
 def test_a_blocker_without_a_number_is_named_by_its_text() -> None:
     blocked = replace(QUIET, session=replace(SESSION, blockers=(Blocker("", "Redis"),)))
-    assert standing.following(blocked)[0][0] == 'git session log --resolve TEXT --how "…"'
+    assert standing.following(blocked)[-1][0] == 'git session log --resolve TEXT --how "…"'
 
 
 def test_start_up_costs_no_library(swept: Repo) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from git_session.core.blame import Line
 
-JOURNAL = ".sessions/journal"
 # \x01 begins a commit, NUL ends each field; what it added follows as --raw lines.
 FIELDS = "%x01%H%x00%P%x00%at%x00%aI%x00%aN%x00%aE%x00%s%x00%B%x00"
 CARRIED = (
@@ -39,7 +38,6 @@ CARRIED = (
     "--encoding=UTF-8",
     f"--format={FIELDS}",
     "--",
-    JOURNAL,
 )
 # -C -C would read every file of the tree, journal and all, for each new file it meets: 0.3 s
 # among 20,000 files, where -C looks at what the same commit changed.
@@ -141,7 +139,7 @@ def changes(wt: Worktree, commits: Sequence[str]) -> dict[str, Change]:
     if not commits:
         return {}
     asked = "".join(f"{commit}\n" for commit in commits).encode()
-    fields = iter(ask(wt, CARRIED, input=asked).text.split("\0"))
+    fields = iter(ask(wt, [*CARRIED, wt.journal], input=asked).text.split("\0"))
     rows: list[tuple[list[str], list[tuple[str, str]]]] = []
     for field in fields:
         if field.startswith("\1"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from git_session.core import naming
 from git_session.errors import Refused
 from git_session.model import record
-from git_session.plumbing import ask
+from git_session.plumbing import SESSIONS, ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     Look = Mapping[str, str | None]
 
-TEXT, BOOLEAN, NUMBER = "text", "boolean", "number"
+RECENT = 5  # sessions of the archive that a list shows
+TEXT, BOOLEAN, NUMBER, FOLDER = "text", "boolean", "number", "folder"
 # Every setting that is read: its name as git's manuals spell it, the field of ``Settings`` that
 # holds it, and what it must be. Of two for one field the first that says something counts.
 # What they mean stands in reference/settings.py.
@@ -34,6 +35,8 @@ READ = (
     ("session.client", "client", TEXT),
     ("session.reminders", "reminders", BOOLEAN),
     ("session.contextBytes", "context_bytes", NUMBER),
+    ("session.dir", "dir", FOLDER),
+    ("session.indexCap", "index_cap", NUMBER),
     ("user.email", "user_email", TEXT),
     ("github.user", "github_user", TEXT),
     ("core.commentString", "comment_char", TEXT),
@@ -72,6 +75,8 @@ class Settings:
     ``share`` and ``trailer`` are None unless somebody decided. ``comment_char`` begins a comment
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
     ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
+    ``dir`` is where sessions are kept, below the worktree's top; ``index_cap`` how many of the
+    archive a list shows (0: all).
     """
 
     share: bool | None = None
@@ -90,6 +95,8 @@ class Settings:
     template: str = ""
     cleanup: str = ""
     default_branch: str = ""
+    dir: str = SESSIONS
+    index_cap: int = RECENT
     look: tuple[tuple[str, str | None], ...] = ()
 
 
@@ -146,9 +153,6 @@ def _number(found: Mapping[str, str | None], name: str) -> int | None:
     return int(value)
 
 
-_KINDS = {TEXT: _text, BOOLEAN: boolean, NUMBER: _number}
-
-
 def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:
     """What is set below ``section``: where ('.git/config', 'command line:'), name, value.
 
@@ -158,6 +162,25 @@ def written(wt: Worktree, section: str) -> list[tuple[str, str, str]]:
     fields = ask(wt, asked, check=False).text.split("\0")[:-1]
     pairs = zip(fields[::2], fields[1::2], strict=True)
     return [(origin.removeprefix("file:"), *row.partition("\n")[::2]) for origin, row in pairs]
+
+
+def _folder(found: Mapping[str, str | None], name: str) -> str | None:
+    """A directory of the work tree as git names it; None where nothing is said.
+
+    Raises Refused for what leads out of it, or to git's own.
+    """
+    value = found.get(name)
+    if not value:
+        return None
+    folder = value.removesuffix("/")
+    outside = any(part.rstrip(" .").lower() in ("", ".git") for part in folder.split("/"))
+    if outside or folder[0] in "-~" or "\\" in folder or not folder.isprintable():
+        hint = f"name a directory inside the work tree: git config {name} {SESSIONS}"
+        raise Refused(f"{name} is {value!r}", hint)
+    return folder
+
+
+_KINDS = {TEXT: _text, BOOLEAN: boolean, NUMBER: _number, FOLDER: _folder}
 
 
 def set_local(wt: Worktree, name: str, value: str) -> None:

@@ -49,11 +49,14 @@ __all__ = [
     "has_twins",
     "heal_index",
     "hooks_dir",
+    "hooks_scope",
+    "ignored",
     "ignored_by",
     "index_files",
     "is_ancestor",
     "is_commit",
     "is_ours",
+    "lasting_hooks_dir",
     "log_rows",
     "merge_base",
     "merging",
@@ -75,8 +78,6 @@ __all__ = [
 ]
 
 REMOTES = "refs/remotes/"
-OURS = ".sessions"
-JOURNAL = ".sessions/journal"
 # One commit as `diff-tree --format` gives it: \x01 begins it, NUL ends each field.
 FIELDS = "--format=%x01%H%x00%P%x00%at%x00%aI%x00%s%x00"
 ADDED = (
@@ -118,6 +119,35 @@ def hooks_dir(wt: Worktree) -> str:
     """Where git looks for hooks here: absolute, ``core.hooksPath`` taken into account."""
     asked = ask(wt, ["rev-parse", "--path-format=absolute", "--git-path", "hooks"])
     return asked.text.removesuffix("\n")
+
+
+def lasting_hooks_dir(wt: Worktree) -> str:
+    """As ``hooks_dir``, but for what one command was given (``git -c``, an agent that blanks
+    the setting in its shell): that is gone with that command."""
+    asked = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"]
+    return ask(wt, asked, env=_without_command_settings()).text.removesuffix("\n")
+
+
+def hooks_scope(wt: Worktree) -> str:
+    """Where ``core.hooksPath`` is set: 'system', 'global', 'local', 'worktree', "" for nowhere."""
+    asked = ["config", "--show-scope", "-z", "--get", "core.hooksPath"]
+    given = ask(wt, asked, env=_without_command_settings(), check=False)
+    return given.text.partition("\0")[0]
+
+
+def _without_command_settings() -> dict[str, str]:
+    told = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT")
+    return {name: value for name, value in os.environ.items() if name not in told}
+
+
+def ignored(wt: Worktree, paths: Sequence[str]) -> set[str]:
+    """Those of ``paths`` (absolute, below the worktree) that git ignores and does not track."""
+    if not paths:
+        return set()
+    data = encode("".join(f"{path}\0" for path in paths))
+    place = [f"--git-dir={wt.git_dir}", f"--work-tree={wt.top}"]  # it takes all paths literally
+    asked = [*place, "check-ignore", "-z", "--stdin"]
+    return set(_list(run(asked, cwd=wt.top, input=data, check=False)))
 
 
 def version(wt: Worktree) -> str:
@@ -257,7 +287,7 @@ def _with_path(row: Added, path: str) -> Added:
 
 def commit_facts(wt: Worktree, rev: str) -> Added:
     """One commit: its row, its parents, and the journal files it added. Time is the author's."""
-    return _added(ask(wt, [*ADDED, rev, "--", JOURNAL]))[0]
+    return _added(ask(wt, [*ADDED, rev, "--", wt.journal]))[0]
 
 
 def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Added]:
@@ -266,7 +296,7 @@ def log_rows(wt: Worktree, include: str, exclude: Sequence[str] = ()) -> list[Ad
     revs = ask(wt, ["rev-list", "--reverse", "--topo-order", include, *without, "--"]).out
     if not revs:
         return []
-    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
+    return _added(ask(wt, [*ADDED, "--stdin", "--", wt.journal], input=revs))
 
 
 def newest(wt: Worktree, exclude: Sequence[str], most: int) -> list[str]:
@@ -286,7 +316,7 @@ def facts_of(wt: Worktree, commits: Sequence[str]) -> list[Added]:
     if not commits:
         return []
     revs = encode("".join(f"{commit}\n" for commit in commits))
-    return _added(ask(wt, [*ADDED, "--stdin", "--", JOURNAL], input=revs))
+    return _added(ask(wt, [*ADDED, "--stdin", "--", wt.journal], input=revs))
 
 
 def added_between(wt: Worktree, old: str, new: str, prefix: str) -> list[str]:
@@ -434,7 +464,7 @@ def commit_of(wt: Worktree, tree: str, parent: str) -> str:
 def status_counts(wt: Worktree) -> int:
     """How many paths are uncommitted: staged, changed or untracked, ours not counted."""
     given = ask(wt, ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal"])
-    return sum(not is_ours(row[3:]) for row in _list(given))
+    return sum(not is_ours(wt, row[3:]) for row in _list(given))
 
 
 def is_commit(wt: Worktree, rev: str) -> bool:
@@ -443,6 +473,6 @@ def is_commit(wt: Worktree, rev: str) -> bool:
     return _is_rev(rev) and not ask(wt, asked, check=False).code
 
 
-def is_ours(path: str) -> bool:
-    """``path`` stands below `.sessions`."""
-    return path == OURS or path.startswith(f"{OURS}/")
+def is_ours(wt: Worktree, path: str) -> bool:
+    """``path`` stands below the directory of sessions."""
+    return f"{path}/".startswith(f"{wt.folder}/")

@@ -27,7 +27,7 @@ def changed_files(wt: Worktree, since: str | None) -> list[tuple[str, str]]:
         since = wt.head
     found = _differing(wt, since or _ask(wt, *EMPTY_TREE).strip())
     untracked = _fields(wt, "ls-files", "--others", "--exclude-standard", "-z")
-    found.update((path, "Created") for path in untracked if not is_ours(path))
+    found.update((path, "Created") for path in untracked if not is_ours(wt, path))
     return sorted(found.items())
 
 
@@ -47,7 +47,7 @@ def _differing(wt: Worktree, rev: str) -> dict[str, str]:
     for status in fields:
         old, new = next(fields), next(fields) if status[0] in "RC" else ""
         name = f"{old} → {new}" if status[0] == "R" else new or old
-        if not is_ours(new or old):
+        if not is_ours(wt, new or old):
             found.setdefault(name, ACTIONS.get(status[0], "Modified"))
     return found
 

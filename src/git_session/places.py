@@ -7,6 +7,7 @@ import os
 from git_session import files
 from git_session.errors import Refused
 from git_session.lock import Lock
+from git_session.plumbing import SESSIONS
 
 PRIVATE = "git-session"
 PATIENCE = 2.0  # seconds that a command waits for the lock
@@ -15,13 +16,15 @@ PATIENCE = 2.0  # seconds that a command waits for the lock
 class Places:
     """The directories of one worktree.
 
-    ``root`` is its ``.sessions``; ``private`` belongs to the worktree and ``common`` to the
-    clone, both inside git's own directories.
+    ``folder`` is its directory of sessions as git names it, ``root`` the same as a path;
+    ``private`` belongs to the worktree and ``common`` to the clone, both inside git's own
+    directories.
     """
 
-    def __init__(self, top: str, git_dir: str, common_dir: str) -> None:
+    def __init__(self, top: str, git_dir: str, common_dir: str, folder: str = SESSIONS) -> None:
         self.top = top
-        self.root = os.path.join(top, ".sessions")
+        self.folder = folder
+        self.root = os.path.join(top, *folder.split("/"))
         self.private = os.path.join(git_dir, PRIVATE)
         self.common = os.path.join(common_dir, PRIVATE)
         self.patience = PATIENCE
@@ -51,7 +54,7 @@ class Places:
             raise Refused(f"{self.root}: leads out of the worktree", hint)
         if files.leads_into(path, self.root):
             return path
-        raise Refused(f"{path}: leads out of .sessions", "replace the link by what it leads to")
+        raise Refused(f"{path}: leads out of {self.folder}", "replace the link by what it leads to")
 
 
 def plain(name: str) -> str:
@@ -66,8 +69,11 @@ def is_plain(name: str) -> bool:
     return bool(name) and name[0] != "." and not any(char in name for char in "/\\\0\n")
 
 
-def stem_of(path: str) -> str:
-    """The session that the journal file ``path`` (as git names it) belongs to, "" if it is none."""
-    parts = path.split("/")
-    ours = len(parts) == 4 and parts[:2] == [".sessions", "journal"] and path.endswith(".md")
-    return parts[2] if ours and is_plain(parts[2]) else ""
+def stem_of(path: str, journal: str) -> str:
+    """The session that the file ``path`` below the directory ``journal`` belongs to, "" if to none.
+
+    Both as git names them.
+    """
+    stem, slash, name = path.removeprefix(f"{journal}/").partition("/")
+    ours = path.startswith(f"{journal}/") and slash and "/" not in name and name.endswith(".md")
+    return stem if ours and is_plain(stem) else ""

@@ -13,7 +13,7 @@ import os
 
 from git_session import process
 from git_session.errors import GitFailed, SessionError
-from git_session.model import record
+from git_session.model import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from git_session.process import Result
 
 HEADS = "refs/heads/"
+SESSIONS = ".sessions"  # where sessions are kept unless ``session.dir`` says otherwise
 # What stands in the git directory while one of git's long operations is under way.
 UNDER_WAY = (
     ("rebase-merge", "rebase"),
@@ -63,6 +64,7 @@ class Worktree:
     ``top`` is "" in a bare repository. ``head`` is the full hash, None on an unborn branch.
     ``branch`` is the short name; None while HEAD is detached, but during a rebase (``rebasing``)
     the branch that is being rebased, and during a bisect the one that it goes back to.
+    ``folder`` is where sessions are kept (``session.dir``), as git names it.
     """
 
     top: str
@@ -72,6 +74,12 @@ class Worktree:
     branch: str | None
     bare: bool = False
     rebasing: bool = False
+    folder: str = SESSIONS
+
+    @property
+    def journal(self) -> str:
+        """The directory of the journal, as git names it."""
+        return f"{self.folder}/journal"
 
 
 def run(
@@ -147,6 +155,11 @@ def worktree(cwd: str | None = None) -> Worktree:
         return _worktree_piecewise(cwd, given)
     bare, git_dir, common_dir, top, head, ref, _, _ = lines
     return _with_branch(Worktree(top, git_dir, common_dir, head, None, bare == "true"), ref)
+
+
+def again(wt: Worktree) -> Worktree:
+    """The same worktree, with HEAD where it is now."""
+    return replace(worktree(wt.top), folder=wt.folder)
 
 
 def worktree_of_hook() -> Worktree:

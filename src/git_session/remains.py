@@ -36,7 +36,10 @@ def _is_pointer(row: Row) -> bool:
 
 
 def _is_staged(row: Row) -> bool:
-    return len(row) == 7 and is_plain(row[0]) and is_journal_of(row[0], row[1])
+    if len(row) != 7 or not is_plain(row[0]):
+        return False
+    sessions = row[1].rpartition(f"/journal/{row[0]}/")[0]  # wherever they were kept then
+    return ".." not in sessions.split("/") and is_journal_of(row[0], row[1], sessions)
 
 
 def _is_identity(row: Row) -> bool:

@@ -88,7 +88,7 @@ class State(Places):
         return [
             Staged(stem, path, branch, parent, tuple(ids.split()), tuple(old.split()), bool(heal))
             for stem, path, branch, parent, ids, old, heal in rows
-            if is_plain(stem) and is_journal_of(stem, path)
+            if is_plain(stem) and is_journal_of(stem, path, self.folder)
         ]
 
     def clear_staged(self) -> None:
@@ -224,10 +224,10 @@ class State(Places):
             self._add(f"ids/{plain(stem)}.{what}", text)
 
 
-def is_journal_of(stem: str, path: str) -> bool:
-    """``path``, relative to the worktree, can be that of a journal file of ``stem``."""
+def is_journal_of(stem: str, path: str, sessions: str) -> bool:
+    """``path`` can be that of a journal file of ``stem`` below the directory ``sessions``."""
     folder, _, name = path.rpartition("/")
-    return folder == f".sessions/journal/{stem}" and is_plain(name)
+    return folder == f"{sessions}/journal/{stem}" and is_plain(name)
 
 
 def _staged_line(one: Staged) -> str:

@@ -12,7 +12,8 @@ import time
 from git_session import files
 from git_session.errors import Refused
 from git_session.places import plain
-from git_session.scratch import Chunk, Scratch
+from git_session.plumbing import SESSIONS
+from git_session.scratch import SCRATCH, Chunk, Scratch
 from git_session.state import Staged, State
 
 __all__ = ["ACTIVE", "ARCHIVE", "Chunk", "Staged", "Store"]
@@ -21,7 +22,6 @@ ACTIVE = "active"
 ARCHIVE = "archive"
 IGNORED = (ACTIVE, ARCHIVE, "tmp", "views")
 DOCUMENT_LIMIT = 2 * 1024 * 1024
-ATTRIBUTES = ".sessions/.gitattributes"
 TICK = 2_000_000_000  # nanoseconds; no file system's clock is coarser
 GENERATED = "journal/** linguist-generated\n"
 
@@ -35,6 +35,27 @@ class Store(Scratch, State):
             ignore = os.path.join(self.root, place, ".gitignore")
             if not os.path.exists(ignore):
                 self.write_text(ignore, "*\n")
+        self.name_folder()
+
+    def name_folder(self) -> None:
+        """Tell the shell hooks where sessions are kept, which have no time to ask git."""
+        if self.named_folder() == self.folder:
+            return
+        with files.told(self._folder_name):
+            if self.folder == SESSIONS:
+                files.remove(self._folder_name)
+            else:
+                files.replace(self._folder_name, f"{self.folder}\n")
+
+    def named_folder(self) -> str:
+        """What the shell hooks were told, else what they take it for."""
+        if not os.path.exists(self._folder_name):
+            return SESSIONS
+        return self.read_text(self._folder_name).removesuffix("\n")
+
+    @property
+    def _folder_name(self) -> str:
+        return os.path.join(self.common, "folder")
 
     def stems(self, place: str) -> list[str]:
         """The sessions whose document stands in `active` or `archive`, sorted."""
@@ -53,8 +74,15 @@ class Store(Scratch, State):
 
     @property
     def cache(self) -> str:
-        """Where the search cache of the clone is; it may be deleted at any time."""
-        return os.path.join(self.common, "cache.db")
+        """Where the search cache of the clone is; it may be deleted at any time.
+
+        Another directory of sessions has another journal, and so another cache.
+        """
+        if self.folder == SESSIONS:
+            return os.path.join(self.common, "cache.db")
+        from git_session.core.digest import sha256_hex  # only with session.dir
+
+        return os.path.join(self.common, f"cache-{sha256_hex(self.folder)[:8]}.db")
 
     def has_document(self, place: str, stem: str) -> bool:
         """The session's document stands in `active` or `archive`, whichever ``place`` is."""
@@ -62,7 +90,7 @@ class Store(Scratch, State):
 
     def relative_document(self, place: str, stem: str) -> str:
         """Where the document stands, relative to the worktree: for messages."""
-        return f".sessions/{plain(place)}/{plain(stem)}.md"
+        return f"{self.folder}/{plain(place)}/{plain(stem)}.md"
 
     def read_document(self, place: str, stem: str) -> tuple[str, str]:
         """Relative path and text. SessionError without one, BadText beyond 2 MiB."""
@@ -160,7 +188,7 @@ class Store(Scratch, State):
 
     def relative_scratch(self, stem: str, name: str) -> str:
         """Where a writer's scratch file of a session stands, relative to the worktree."""
-        return f".sessions/tmp/{plain(stem)}/{plain(name)}"
+        return "/".join((self.folder, SCRATCH, plain(stem), plain(name)))
 
     def write_message(self, path: str, text: str) -> None:
         """Replace the commit message that git gave a hook to edit."""
@@ -190,20 +218,25 @@ class Store(Scratch, State):
 
     def journal_dir(self, stem: str) -> str:
         """Where the journal files of a session stand, relative to the worktree, as git names it."""
-        return f".sessions/journal/{plain(stem)}"
+        return f"{self.folder}/journal/{plain(stem)}"
 
     def write_journal(self, stem: str, name: str, text: str) -> list[str]:
         """Write a journal file; the relative paths to stage.
 
-        That is the file, and `.sessions/.gitattributes` as long as nobody changed it.
+        That is the file, and the `.gitattributes` as long as nobody changed it.
         """
         path = f"{self.journal_dir(stem)}/{plain(name)}"
         self.write_text(os.path.join(self.top, path), text)
-        attributes = os.path.join(self.top, ATTRIBUTES)
+        attributes = os.path.join(self.root, ".gitattributes")
         if not os.path.lexists(attributes):
             self.write_text(attributes, GENERATED)
         ours = os.path.isfile(attributes) and self.read_text(attributes) == GENERATED
-        return [path, ATTRIBUTES] if ours else [path]
+        return [path, self.attributes] if ours else [path]
+
+    @property
+    def attributes(self) -> str:
+        """The `.gitattributes` of the directory of sessions, as git names it."""
+        return f"{self.folder}/.gitattributes"
 
     def journal_on_disk(self, stem: str) -> list[str]:
         """The names of the journal files in the worktree, sorted."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from git_session.plumbing import Worktree
 
 REMOTES = "refs/remotes/"
-JOURNAL = ".sessions/journal"
 FILE_LIMIT = 4 * 1024 * 1024  # bytes; a journal file has a few hundred
 AT_ONCE = 16 * 1024 * 1024  # bytes of blobs that are asked for together
 # Of a merge: what no parent has so, which is what the merge itself brought.
@@ -76,7 +75,7 @@ def brought(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, str, str]]:
     """(commit, blob, path) for each file below the journal that these commits added or changed."""
     asked = encode("".join(f"{rev}\n" for rev in revs))
     env = {**os.environ, **TOGETHER}
-    fields = iter(ask(wt, [*BROUGHT, "--", JOURNAL], env=env, input=asked).text.split("\0"))
+    fields = iter(ask(wt, [*BROUGHT, "--", wt.journal], env=env, input=asked).text.split("\0"))
     found = []
     commit = ""
     for field in fields:
@@ -152,6 +151,8 @@ def sessions_of_head(wt: Worktree) -> dict[str, str]:
     """The sessions that HEAD's journal holds: the name of each directory, and its tree's hash."""
     if wt.head is None:
         return {}
-    rows = ask(wt, ["ls-tree", "-z", "--full-tree", wt.head, "--", f"{JOURNAL}/"]).text.split("\0")
+    rows = ask(wt, ["ls-tree", "-z", "--full-tree", wt.head, "--", f"{wt.journal}/"]).text.split(
+        "\0"
+    )
     trees = (row.split("\t", 1) for row in rows if " tree " in row[:12])
     return {path.rpartition("/")[2]: facts.split(" ")[2] for facts, path in trees}

@@ -131,11 +131,11 @@ class Finding:
         """One piece; its session is that of its first place."""
         asked = f"SELECT {COLUMNS} FROM piece WHERE id = ?"  # noqa: S608  words of ours
         row = self._db.execute(asked, (number,)).fetchone()
-        places = self.places(number)
+        places = self.places(number, "")
         return made(row, places[0].stem if places else "")
 
-    def places(self, number: int) -> list[Place]:
-        """Everywhere a piece stands, those in a commit first."""
+    def places(self, number: int, folder: str) -> list[Place]:
+        """Everywhere a piece stands, those in a commit first; documents stand below ``folder``."""
         asked = """SELECT path, place.hash, branch, stem FROM held JOIN place USING(blob)
             JOIN blob ON blob.id = held.blob WHERE held.piece = ?
             ORDER BY place.hash IS NULL OR place.hash = 'kept', path"""
@@ -147,7 +147,7 @@ class Finding:
             ON document.id = piece.document WHERE piece.id = ?"""
         for place, stem, branch in self._db.execute(asked, (number,)):
             name = decode(stem)
-            path = f".sessions/{decode(place)}/{name}.md"
+            path = f"{folder}/{decode(place)}/{name}.md"
             found.append(Place(path, None, decode(branch or b""), name))
         return found
 

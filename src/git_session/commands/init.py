@@ -149,7 +149,7 @@ def _choose_sharing(ctx: Context) -> str:
         return "" if ctx.settings.share else "the journal stays in this clone (session.share)"
     config.set_local(ctx.wt, "session.share", "true")
     return (
-        "commits will carry the journal under .sessions/journal/; "
+        f"commits will carry the journal under {ctx.wt.journal}/; "
         "to keep it in this clone: git config session.share false"
     )
 

@@ -1,4 +1,6 @@
-"""Install the git hooks in this clone; what is there stays and keeps running.
+"""Install the git hooks in this clone, beside whatever runs hooks here.
+
+What is there stays and keeps running; a hook manager is told of ours in its own files.
 
 With --completions: manual pages and completion for bash, zsh and fish, in your
 own directories, where whatever installed the command did not put them.
@@ -6,7 +8,7 @@ own directories, where whatever installed the command did not put them.
 
 from __future__ import annotations
 
-from git_session import config, output
+from git_session import config, output, planned
 from git_session.errors import UsageError
 from git_session.lifecycle import framework, hooking
 from git_session.lifecycle.context import open_context
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session install
+  git session install --dry-run      # says what it would do, and does nothing
   git session uninstall              # undoes it, byte for byte
   git session install --pre-commit   # through the pre-commit framework, or prek
   git session install --completions
@@ -36,13 +39,18 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--completions", action="store_true", help="manual pages and completion, no hooks"
     )
+    what.add_argument(
+        "--files", action="store_true", help="hook files, even where git runs hooks of its config"
+    )
     add = parser.add_argument
     add("--repo", default="", metavar="URL", help="where the entry gets us from")
     add("--rev", default="", help="the tag or commit of it")
     add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
-def run(*, pre_commit: bool, completions: bool, repo: str, rev: str, dry_run: bool) -> int:
+def run(
+    *, pre_commit: bool, completions: bool, files: bool, repo: str, rev: str, dry_run: bool
+) -> int:
     """Idempotent; typing it also chooses a tracked journal unless somebody chose already."""
     if completions:
         from git_session.lifecycle import linking  # needs no repository
@@ -54,19 +62,28 @@ def run(*, pre_commit: bool, completions: bool, repo: str, rev: str, dry_run: bo
     if repo or rev:
         raise UsageError("--repo and --rev say where an entry for pre-commit gets us from",
                          "add --pre-commit")  # fmt: skip
-    changes = [
-        change for change in hooking.install(ctx, dry_run=dry_run) if change.action != "unchanged"
-    ]
-    for change in changes:
-        output.say(f"{change.action} {change.path}")
+    _hooks(ctx, in_files=files, dry_run=dry_run)
+    if not dry_run:
+        _choose_sharing(ctx)
+        output.remark("undo with: git session uninstall")
+    return 0
+
+
+def _hooks(ctx: Context, *, in_files: bool, dry_run: bool) -> None:
+    plan = hooking.plan_install(ctx, in_files=in_files)
+    changes = plan.changes if dry_run else plan.perform()
+    output.say_lines(planned.told(changes, dry_run=dry_run))
     if not changes:
         output.say("the git hooks are installed already; nothing changed")
-    if ctx.settings.share is None and not dry_run:
+    for line in plan.remarks:
+        output.remark(line)
+
+
+def _choose_sharing(ctx: Context) -> None:
+    if ctx.settings.share is None:
         config.set_local(ctx.wt, "session.share", "true")
-        output.remark("commits will carry the journal under .sessions/journal/")
+        output.remark(f"commits will carry the journal under {ctx.wt.journal}/")
         output.remark("to keep it in this clone: git config session.share false")
-    output.remark("undo with: git session uninstall")
-    return 0
 
 
 def _pre_commit(ctx: Context, repo: str, rev: str, *, dry_run: bool) -> int:
@@ -78,10 +95,9 @@ def _pre_commit(ctx: Context, repo: str, rev: str, *, dry_run: bool) -> int:
         output.remark(f"commit {framework.CONFIG}, so that everybody has the hooks")
     if origin and origin.remark:
         output.remark(origin.remark)
-    missing = framework.missing(ctx)
-    if missing:
+    if command := framework.to_type(ctx):
         output.remark("git must call the framework at each of these; type, in every clone:")
-        output.say(f"pre-commit install {' '.join(f'-t {name}' for name in missing)}")
+        output.say(command)
     else:
         output.remark("git calls the framework at all that our hooks need; nothing else to do")
     output.remark("undo with: git session uninstall --pre-commit")

@@ -6,7 +6,8 @@ directories instead.
 
 from __future__ import annotations
 
-from git_session import config, output
+from git_session import config, output, planned
+from git_session.errors import UsageError
 from git_session.lifecycle import framework, hooking
 from git_session.lifecycle.context import open_context
 
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     import argparse
 
     from git_session.lifecycle.context import Context
+    from git_session.lifecycle.installing import Plan
+    from git_session.lifecycle.purging import Holdings
 
 EXAMPLE = """\
   git session uninstall
+  git session uninstall --purge        # .sessions/ and all that was noted go too
   git session uninstall --pre-commit   # our entry in .pre-commit-config.yaml
   git session uninstall --completions
 """
@@ -32,12 +36,18 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--completions", action="store_true", help="manual pages and completion, no hooks"
     )
+    what.add_argument(
+        "--purge", action="store_true", help="remove .sessions/ and everything noted here as well"
+    )
     add = parser.add_argument
+    add("--force", action="store_true", help="with --purge: even notes that stand nowhere else")
     add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
-def run(*, pre_commit: bool, completions: bool, dry_run: bool) -> int:
-    """Restore every hook file to what it was, and forget the choice that ``init`` made."""
+def run(*, pre_commit: bool, completions: bool, purge: bool, force: bool, dry_run: bool) -> int:
+    """Restore every file to what it was, and forget the choice that ``init`` made."""
+    if force and not purge:
+        raise UsageError("--force goes with --purge", "see: git session uninstall -h")
     if completions:
         from git_session.lifecycle import linking  # needs no repository
 
@@ -45,17 +55,52 @@ def run(*, pre_commit: bool, completions: bool, dry_run: bool) -> int:
     ctx = open_context()
     if pre_commit:
         return _pre_commit(ctx, dry_run=dry_run)
-    changes = hooking.uninstall(ctx, dry_run=dry_run)
-    for change in changes:
-        output.say(f"{change.action} {change.path}")
-    if not changes:
-        output.say("no hook of ours is installed here; nothing changed")
-    if ctx.settings.share and not dry_run:
-        config.unset_local(ctx.wt, "session.share")
-    output.remark(f"what was noted stays, in .sessions and in {ctx.store.private}")
-    if changes:
+    found = _holdings(ctx, may_lose=force or dry_run) if purge else None
+    plan = _hooks(ctx, dry_run=dry_run)
+    if found:
+        _purge(ctx, found, dry_run=dry_run)
+        return 0
+    output.remark(f"what was noted stays, in {ctx.wt.folder} and in {ctx.store.private}")
+    if plan.changes and not dry_run:
         output.remark("git session install brings the hooks back")
     return 0
+
+
+def _hooks(ctx: Context, *, dry_run: bool) -> Plan:
+    plan = hooking.plan_uninstall(ctx)
+    changes = plan.changes if dry_run else plan.perform()
+    output.say_lines(planned.told(changes, dry_run=dry_run))
+    if not changes:
+        output.say("no hook of ours is installed here; nothing changed")
+    if plan.shared:
+        output.remark("others share some of these files: commit what git tracks of them")
+    if ctx.settings.share and not dry_run:
+        config.unset_local(ctx.wt, "session.share")
+    return plan
+
+
+def _holdings(ctx: Context, *, may_lose: bool) -> Holdings:
+    """What a purge takes; refused, before anything is done, where words would be lost."""
+    from git_session.lifecycle import purging  # only --purge
+
+    found = purging.holdings(ctx)
+    if not may_lose:
+        purging.refuse_loss(found)
+    return found
+
+
+def _purge(ctx: Context, found: Holdings, *, dry_run: bool) -> None:
+    from git_session.lifecycle import purging  # only --purge
+
+    if not dry_run:
+        purging.purge(ctx)
+    for folder in found.folders:
+        output.say(f"{'would remove' if dry_run else 'removed'} {folder}")
+    if found.lines:
+        output.remark(f"with {', '.join(found.lines)}")
+    if found.tracked:
+        output.remark(f"{found.tracked} files under .sessions are tracked by git: they stay")
+        output.remark("to take them out of the next commit: git rm -r .sessions")
 
 
 def _pre_commit(ctx: Context, *, dry_run: bool) -> int:
@@ -70,5 +115,5 @@ def _pre_commit(ctx: Context, *, dry_run: bool) -> int:
     if changes:
         output.remark(f"commit {framework.CONFIG}, so that others lose the hooks too")
         output.remark("the framework's own hook files stay: pre-commit uninstall -t TYPE")
-    output.remark(f"what was noted stays, in .sessions and in {ctx.store.private}")
+    output.remark(f"what was noted stays, in {ctx.wt.folder} and in {ctx.store.private}")
     return 0

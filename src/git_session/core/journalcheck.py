@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from git_session.model import Journal
 
-FOLDER = ".sessions/journal"
-CALLED = f"{FOLDER}/<name>-<id8>/<time>-<hash8>.md"
+FOLDER = "journal"  # below the directory that sessions are kept in
+CALLED = "<name>-<id8>/<time>-<hash8>.md"
 CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 HEX = frozenset("0123456789abcdef")
 SHOWN = 5  # lines of one kind that are named
@@ -40,7 +40,7 @@ class Finding:
 def stem_in(path: str) -> str:
     """The session whose directory ``path`` (as git names it) is in, "" where it is none."""
     parts = path.split("/")
-    return parts[2] if len(parts) == 4 and path.startswith(f"{FOLDER}/") else ""
+    return parts[-2] if len(parts) > 3 and parts[-3] == FOLDER else ""
 
 
 def examine(data: bytes, path: str) -> list[Finding]:
@@ -114,7 +114,8 @@ def _folder(told: Journal, text: str, path: str) -> Iterator[Finding]:
     called = naming.stem(naming.slug(told.shortname), told.session)
     if stem[-9:] != f"-{id8}":
         what = f"is of the session {told.session}, and stands in the directory {stem}"
-        yield Finding(_line_of(text, "session"), what, f"move it to {FOLDER}/{called}")
+        cure = f"move it to {path.rsplit('/', 2)[0]}/{called}"
+        yield Finding(_line_of(text, "session"), what, cure)
     elif stem != called:
         what = f"calls the session {told.shortname}, and stands in the directory {stem}"
         cure = "as it should be if the session was renamed"

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 STAGES = ("pre-commit", "commit-msg", "post-commit", "post-merge", "post-checkout", "post-rewrite")
 PREFIX = "git-session-"
-CHECK = f"{PREFIX}check"
-HOOKS = (*(PREFIX + stage for stage in STAGES), CHECK)
+JOURNAL = f"{PREFIX}pre-commit"  # the hook that writes the journal file
+# The check goes first: the hook behind it may replace a journal file that an attempt to commit
+# left staged, and by then the framework has made its list of files.
+HOOKS = (f"{PREFIX}check", *(PREFIX + stage for stage in STAGES))
 LIMIT = 256 * 1024  # characters; long ones have 30,000
 ADDED = "# Added by: git session install --pre-commit"
 MADE = "# This file was made by: git session install --pre-commit"
@@ -40,12 +42,13 @@ class Edit:
     """The text after a change; None means that the file goes.
 
     ``action`` is 'created', 'added', 'updated', 'unchanged', 'removed' or 'deleted'; ``line`` is
-    where our entry stands, 0 where none does.
+    where our entry stands or stood, 0 where none does; ``emptied`` says that no entry is left.
     """
 
     text: str | None
     action: str
     line: int = 0
+    emptied: bool = False
 
 
 @record
@@ -171,7 +174,7 @@ def _refuse_odd(text: str, name: str) -> None:
 
 def _bad(config: Config, node: Node, what: str) -> BadText:
     line = config.text.count("\n", 0, node.start) + 1
-    hint = "put that right, or add the entry by hand (docs/install.md)"
+    hint = "put that right, or write the entry by hand"
     return BadText(config.name, line, what, hint)
 
 
@@ -329,10 +332,10 @@ def _without(config: Config, number: int) -> Edit:
     else:
         after = _emptied(config, node)
     if after is None:
-        return Edit(None, "deleted", line)
+        return Edit(None, "deleted", line, emptied=True)
     says = _says(config)
     _verify(config, after, [*says[:number], *says[number + 1 :]])
-    return Edit(after, "removed", line)
+    return Edit(after, "removed", line, emptied=len(says) == 1)
 
 
 def _out_of_brackets(config: Config, number: int) -> str:
@@ -398,7 +401,7 @@ def _verify(config: Config, after: str, expected: list[object]) -> None:
         pass  # what we made of it is no configuration any more
     raise Refused(
         f"{config.name}: our entry cannot be changed without changing something else",
-        "change it by hand (docs/install.md)",
+        "change it by hand",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import moments
+from git_session.core import moments, paint
 from git_session.core.markdown import one_line
 from git_session.model import record
 
@@ -138,8 +138,11 @@ def lines(standing: Standing, now: datetime, width: int) -> list[str]:
         *_commits(standing.silent, now, width),
         *_others(standing),
         "",
-        "Next",
-        *(f"  {command:<{widest}}  # {why}" for command, why in commands),
+        paint.heading("Next"),
+        *(
+            paint.line(f"  {command:<{widest}}", paint.dim(f"  # {why}"))
+            for command, why in commands
+        ),
     ]
 
 
@@ -151,14 +154,15 @@ def _session(standing: Standing, now: datetime, width: int) -> list[str]:
     session = standing.session
     if session is None:
         doubt = [*standing.doubt.splitlines()] or ["No session here: nothing is being recorded."]
-        return [*head, *doubt, *_put_aside(standing.paused_here)]
+        warning = [_warning(line) for line in doubt]
+        return [*head, *warning, *_put_aside(standing.paused_here)]
     begun = session.since
-    since = f"since {moments.iso_minute(begun)} ({moments.ago(begun, now)})" if begun else ""
+    since = f"since {moments.iso_minute(begun)}, {moments.ago(begun, now)}" if begun else ""
     return [
         *head,
-        f"Session {session.stem} ({', '.join(filter(None, [session.status, since]))})",
+        paint.line("Session ", paint.role(paint.SESSION, session.stem), f" ({session.status})"),
         *([_cut("  ", session.goal, width)] if session.goal else []),
-        f"  chosen because it is {WHY[session.how]}",
+        f"  {'; '.join(filter(None, [since, WHY[session.how]]))}",
         *([f"  {standing.doubt}"] if standing.doubt else []),
         *(["  HEAD moved without our hooks; the next command that writes catches up"]
           if standing.behind else []),
@@ -176,11 +180,13 @@ def _work(session: Session | None, width: int) -> list[str]:
         return []
     current = f", current: {session.current}" if session.current else ""
     far = f"{session.done}/{session.total} steps{current}" if session.total else "no steps"
-    blocked = [_blocker(one) for one in session.blockers] or ["none"]
+    if not session.blockers:
+        return [_cut("Progress:  ", far, width), "Blockers:  none"]
+    first, *more = (_blocker(one) for one in session.blockers)
     return [
         _cut("Progress:  ", far, width),
-        _cut("Blockers:  ", blocked[0], width),
-        *(_cut(INDENT, one, width) for one in blocked[1:]),
+        _cut("Blockers:  ", first, width, paint.BLOCKER),
+        *(_cut(INDENT, one, width, paint.BLOCKER) for one in more),
     ]
 
 
@@ -213,10 +219,15 @@ def _journal(standing: Standing) -> list[str]:
 
 def _hooks(hooks: Hooks) -> list[str]:
     if not hooks.runners:
-        return ["Hooks:     none here, so commits carry nothing"]
+        return [paint.line("Hooks:     ", _warning("none here"), ", so commits carry nothing")]
     by = [f"{manager} ({where})" for manager, where, _ in hooks.runners]
     told = [f"Hooks:     run by {by[0]}", *(f"{INDENT}and by {one}" for one in by[1:])]
-    return told + ([f"{INDENT}missing: {', '.join(hooks.missing)}"] if hooks.missing else [])
+    missing = _warning(f"missing: {', '.join(hooks.missing)}")
+    return told + ([paint.line(INDENT, missing)] if hooks.missing else [])
+
+
+def _warning(text: str) -> str:
+    return paint.role(paint.WARNING, text)
 
 
 def _commits(silent: Silent, now: datetime, width: int) -> list[str]:
@@ -245,10 +256,11 @@ def _count(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def _cut(head: str, text: str, width: int) -> str:
-    """``head`` and ``text`` on one line of at most ``width`` columns."""
-    line = head + one_line(text)
-    return line if len(line) <= width else f"{line[: width - 1]}…"
+def _cut(head: str, text: str, width: int, role: str = "") -> str:
+    """``head`` and ``text``, in a role, on one line of at most ``width`` columns."""
+    text, room = one_line(text), width - len(head)
+    text = text if len(text) <= room else f"{text[: room - 1]}…"
+    return paint.line(head, paint.role(role, text) if role else text)
 
 
 def following(standing: Standing) -> list[tuple[str, str]]:
@@ -256,12 +268,11 @@ def following(standing: Standing) -> list[tuple[str, str]]:
     if standing.operation:
         finish = FINISH.get(standing.operation, f"git {standing.operation} --continue")
         return [(finish, "ends what git is in the middle of")]
-    wanted = [*_to_mend(standing), *_to_begin(standing), *_to_carry(standing)]
-    blockers = standing.session.blockers if standing.session else ()
-    if blockers:
-        number = blockers[0].number or "TEXT"
-        wanted.append((f'git session log --resolve {number} --how "…"', "when it blocks no more"))
-    return wanted[:MOST] or [('git session log "…"', "notes what was done, decided or found")]
+    first = [*_to_mend(standing), *_to_begin(standing)]
+    then = [*_to_carry(standing), *_to_resolve(standing)]
+    note = ('git session log "…"', "notes what was decided or found")
+    room = standing.session is not None and len(first) + len(then) < MOST
+    return [*first, *([note] if room or not first + then else []), *then][:MOST]
 
 
 def _to_mend(standing: Standing) -> list[tuple[str, str]]:
@@ -289,6 +300,14 @@ def _to_carry(standing: Standing) -> list[tuple[str, str]]:
         alone = "git session consolidate && git commit"
         return [(alone, "a commit of the notes alone")]
     return [("git commit", "takes the notes along")]
+
+
+def _to_resolve(standing: Standing) -> list[tuple[str, str]]:
+    blockers = standing.session.blockers if standing.session else ()
+    if not blockers:
+        return []
+    number = blockers[0].number or "TEXT"
+    return [(f'git session log --resolve {number} --how "…"', "when it blocks no more")]
 
 
 def data(standing: Standing) -> dict[str, object]:

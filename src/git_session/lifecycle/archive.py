@@ -41,7 +41,7 @@ def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> l
 
 def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Found]:
     """Active sessions, and archived ones (closed by hand) that do not say yet what merged them."""
-    stems = sorted({stem for path in added if (stem := stem_of(path))})
+    stems = sorted({stem for path in added if (stem := stem_of(path, ctx.wt.journal))})
     named = [session for stem in stems if (session := documents.readable(ctx, stem))]
     active = list(documents.survey(ctx, ("active",)).found) if everywhere else []
     known = {session.stem for session in active}

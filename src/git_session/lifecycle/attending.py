@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 
+from git_session import git
 from git_session.core import event, intent, reminder
 from git_session.errors import NoSession
 from git_session.lifecycle import current
@@ -118,8 +119,9 @@ def _within(ctx: Context, told: Event, path: str) -> str:
     """The path relative to the worktree, "" for what is outside, git's or ours."""
     full = os.path.normpath(os.path.join(told.cwd or ctx.wt.top, path))
     inner = os.path.relpath(os.path.realpath(full), os.path.realpath(ctx.wt.top))
-    first = inner.split(os.sep, 1)[0]
-    return "" if first in (os.pardir, os.curdir, ".git", ".sessions") else inner
+    inner = inner.replace(os.sep, "/")
+    first = inner.split("/", 1)[0]
+    return "" if first in (os.pardir, os.curdir, ".git") or git.is_ours(ctx.wt, inner) else inner
 
 
 def _pre_compact(ctx: Context, talk: Talk, _told: Event) -> str:

@@ -49,7 +49,8 @@ def catalog(ctx: Context, wish: Wish) -> Catalog:
     chosen.sort(key=lambda one: one.updated, reverse=True)
     wrong = [one.wrong for one in sheets if one.wrong]
     wrong += _doubles(ctx, found)
-    return Catalog(_groups(chosen, wish.which), _in_journal(ctx, wish), tuple(wrong))
+    cap = ctx.settings.index_cap or len(chosen)
+    return Catalog(_groups(chosen, wish.which, cap), _in_journal(ctx, wish), tuple(wrong))
 
 
 def _doubles(ctx: Context, found: list[Sheet]) -> list[str]:
@@ -98,7 +99,7 @@ def _fits(one: Sheet, wish: Wish) -> bool:
     return isinstance(tags, list) and wish.tag in tags
 
 
-def _groups(found: list[Sheet], which: str) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
+def _groups(found: list[Sheet], which: str, cap: int) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
     working = [one for one in found if one.place == "active"]
     active = tuple(one for one in working if one.status != PAUSED)
     paused = tuple(one for one in working if one.status == PAUSED)
@@ -107,7 +108,7 @@ def _groups(found: list[Sheet], which: str) -> tuple[tuple[str, tuple[Sheet, ...
         "": (
             ("Active", active),
             ("Paused", paused),
-            ("Recently archived", archived[:RECENT]),
+            ("Recently archived", archived[:cap]),
         ),
         "all": (("Active", active), ("Paused", paused), ("Archived", archived)),
         "active": (("Active", active),),

@@ -6,6 +6,7 @@ import os
 
 from git_session import config, plumbing
 from git_session.errors import Refused
+from git_session.model import replace
 from git_session.store import Store
 
 TYPE_CHECKING = False
@@ -87,7 +88,7 @@ class Context:
 def open_hook_context() -> Context:
     """The surroundings of a hook that has no need to ask git where HEAD is."""
     wt = plumbing.worktree_of_hook()
-    return patient(Context(wt, config.read(wt), Store(wt.top, wt.git_dir, wt.common_dir)))
+    return patient(_context(wt))
 
 
 def open_in_hook() -> Context:
@@ -109,4 +110,11 @@ def open_context(cwd: str | None = None) -> Context:
             "this repository has no work tree, so there is nothing to note a session in",
             "run it in a clone or in a linked worktree (git worktree add)",
         )
-    return Context(wt, config.read(wt), Store(wt.top, wt.git_dir, wt.common_dir))
+    return _context(wt)
+
+
+def _context(wt: Worktree) -> Context:
+    settings = config.read(wt)
+    if settings.dir != wt.folder:
+        wt = replace(wt, folder=settings.dir)
+    return Context(wt, settings, Store(wt.top, wt.git_dir, wt.common_dir, wt.folder))

@@ -57,23 +57,28 @@ def listed(ctx: Context) -> tuple[Listed, ...]:
 
 def wanted(ctx: Context) -> bool:
     """Whether the configuration names the hook that writes the journal."""
-    return any(hook.id == precommit.HOOKS[0] for hook in listed(ctx))
+    return any(hook.id == precommit.JOURNAL for hook in listed(ctx))
 
 
-def hook_types(ctx: Context) -> tuple[str, ...]:
-    """Those of git's hooks that start the framework in this clone and that ours need."""
+def callers(ctx: Context) -> dict[str, str]:
+    """Those of git's hooks that start a framework in this clone and that ours need, with its name:
+    'pre-commit' or 'prek'.
+    """
     folder = git.hooks_dir(ctx.wt)
-    return tuple(name for name in precommit.STAGES if _starts_it(os.path.join(folder, name)))
+    found = {name: _started_by(os.path.join(folder, name)) for name in precommit.STAGES}
+    return {name: command for name, command in found.items() if command}
 
 
-def _starts_it(hook: str) -> bool:
-    """The hook file was written by pre-commit or prek, or calls one of them as those would."""
+def _started_by(hook: str) -> str:
+    """The framework that a hook file calls as one written by it does, "" where it calls none."""
     if not (os.path.isfile(hook) and os.access(hook, os.R_OK | os.X_OK)):
-        return False
-    if os.path.getsize(hook) > precommit.LIMIT:
-        return False
-    text = files.read(hook)
-    return "hook-impl" in text and ("pre-commit" in text or "prek" in text)
+        return ""
+    text = files.read(hook) if os.path.getsize(hook) <= precommit.LIMIT else ""
+    if "hook-impl" not in text:
+        return ""
+    if "by pre-commit" not in text and "prek" in text:
+        return "prek"
+    return "pre-commit" if "pre-commit" in text else ""
 
 
 def run_here(ctx: Context) -> tuple[str, ...]:
@@ -81,13 +86,15 @@ def run_here(ctx: Context) -> tuple[str, ...]:
     named = {hook.id for hook in listed(ctx)}
     if not named:
         return ()
-    return tuple(name for name in hook_types(ctx) if precommit.PREFIX + name in named)
+    return tuple(name for name in callers(ctx) if precommit.PREFIX + name in named)
 
 
-def missing(ctx: Context) -> tuple[str, ...]:
-    """The hook types that ours need and that do not start the framework in this clone yet."""
-    there = hook_types(ctx)
-    return tuple(name for name in precommit.STAGES if name not in there)
+def to_type(ctx: Context) -> str:
+    """The command that installs the hook types which ours need and this clone lacks; "": none."""
+    known = callers(ctx)
+    missing = [f"-t {name}" for name in precommit.STAGES if name not in known]
+    command = next(iter(known.values()), "pre-commit")
+    return " ".join([command, "install", *missing]) if missing else ""
 
 
 def origin(ctx: Context, *, repo: str = "", rev: str = "") -> Origin | None:
@@ -118,15 +125,25 @@ def remove(ctx: Context, *, dry_run: bool = False) -> list[Change]:
     edit = precommit.remove(text, CONFIG) if text is not None else None
     if edit is None or edit.action == "unchanged":
         return []
-    after, action = edit.text, edit.action
-    if after is None and hook_types(ctx):
-        after, action = "repos: []\n", "removed"  # without a file the framework refuses commits
-    if not dry_run:
-        if after is None:
-            files.remove(path(ctx))
-        else:
-            _write(ctx, after)
-    return [_change(ctx, action)]
+    if edit.emptied:
+        _refuse_to_empty(ctx)
+    if not dry_run and edit.text is None:
+        files.remove(path(ctx))
+    elif not dry_run:
+        _write(ctx, edit.text or "")
+    return [_change(ctx, edit.action)]
+
+
+def _refuse_to_empty(ctx: Context) -> None:
+    """Without a file both frameworks refuse every commit; prek also where no hook is left."""
+    known = callers(ctx)
+    if known:
+        command = next(iter(known.values()))
+        types = " ".join(f"-t {name}" for name in known)
+        raise Refused(
+            f"{CONFIG}: no other hook is left, and with none {command} would refuse every commit",
+            f"type first: {command} uninstall {types}",
+        )
 
 
 def _text(ctx: Context) -> str | None:

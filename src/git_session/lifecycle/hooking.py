@@ -1,40 +1,54 @@
-"""Whether this clone's git hooks are ours, and how they become so."""
+"""Whether this clone's git hooks are ours, who runs them, and how they become so."""
 
 from __future__ import annotations
 
-import sys
-
-from git_session import git
-from git_session.lifecycle import framework
+from git_session.core.hooklines import HOOKS
+from git_session.errors import SessionError
 from git_session.lifecycle.context import Context
 from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from git_session.hookfiles import Change
+    from git_session.lifecycle.installing import Plan
+    from git_session.planned import Change
+
+
+def plan_install(ctx: Context, *, in_files: bool = False) -> Plan:
+    """What makes our hooks run here; ``in_files`` leaves git's config alone.
+
+    Raises Refused where whoever manages the hooks here cannot be told of ours.
+    """
+    from git_session.lifecycle import installing
+
+    return installing.to_install(installing.Site(ctx), in_files=in_files)
+
+
+def plan_uninstall(ctx: Context) -> Plan:
+    """What takes our lines out again, restoring every byte that was there before."""
+    from git_session.lifecycle import installing
+
+    return installing.to_uninstall(installing.Site(ctx))
 
 
 def install(ctx: Context, *, dry_run: bool = False) -> list[Change]:
-    """Put our block into the effective hook directory; says what was done to each file."""
-    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
-
-    folder, shims = git.hooks_dir(ctx.wt), hookfiles.shims_dir()
-    return hookfiles.install(folder, shims, sys.executable, dry_run=dry_run)
+    """Carry ``plan_install`` out, or only say what it would change."""
+    plan = plan_install(ctx)
+    return plan.changes if dry_run else plan.perform()
 
 
 def uninstall(ctx: Context, *, dry_run: bool = False) -> list[Change]:
-    """Take our block out again, restoring every byte that was there before."""
-    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
-
-    return hookfiles.uninstall(git.hooks_dir(ctx.wt), dry_run=dry_run)
+    """Carry ``plan_uninstall`` out, or only say what it would change."""
+    plan = plan_uninstall(ctx)
+    return plan.changes if dry_run else plan.perform()
 
 
 @record
 class Hooked:
     """A place where somebody runs the hooks ``names`` of ours.
 
-    ``manager`` is 'git' (hook files) or the name of the hook manager; ``where`` the directory or
-    file that says so, as an absolute path.
+    ``manager`` is 'git' (hook files), 'git config', or the name of the hook manager ('husky',
+    'lefthook', 'pre-commit', 'prek'); ``where`` the directory or file that says so, as an
+    absolute path.
     """
 
     manager: str
@@ -44,38 +58,50 @@ class Hooked:
 
 def hooked(ctx: Context) -> tuple[Hooked, ...]:
     """Who runs our hooks in this clone; empty where nobody does."""
-    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
+    from git_session.lifecycle import installing
 
-    folder = git.hooks_dir(ctx.wt)
-    names = hookfiles.installed(folder)
-    found = [Hooked("git", folder, names)] if names else []
-    if by_framework := framework.run_here(ctx):
-        found.append(Hooked("pre-commit", framework.path(ctx), by_framework))
-    return tuple(found)
+    found = installing.running(installing.Site(ctx))
+    return tuple(Hooked(one.manager, one.where, one.names) for one in found)
 
 
 def installed(ctx: Context) -> bool:
-    """Whether every hook file carries our block."""
-    from git_session import hookfiles  # contextlib and shlex cost 4 ms that ``log`` can save
-
-    return set(hookfiles.installed(git.hooks_dir(ctx.wt))) == set(hookfiles.HOOKS)
+    """Whether every hook of ours runs."""
+    return {name for one in hooked(ctx) for name in one.names} >= set(HOOKS)
 
 
 def ensure(ctx: Context) -> list[str]:
-    """Install on first use in a clone; returns the remarks to print, none when nothing changed."""
+    """Install on first use in a clone; returns the remarks to print, none when nothing changed.
+
+    Only what is this clone's alone is changed. Where a team's files, or a directory that serves
+    other repositories, would have to be, a person is to say so.
+    """
     if installed(ctx):
         return []
-    install(ctx)
-    return [f"installed the git hooks in {git.hooks_dir(ctx.wt)}; undo with: git session uninstall"]
+    try:
+        plan = plan_install(ctx)
+        if plan.shared:
+            return _asks(plan)
+        if not plan.perform():
+            return missing(ctx)
+    except SessionError as error:
+        hint = "no hooks were installed; see what to do: git session install"
+        return [error.message, hint]
+    return [f"installed the git hooks in {plan.where}; undo with: git session uninstall"]
 
 
-def _framework_runs_us(ctx: Context) -> bool:
-    """Whether the hooks here are the pre-commit framework's, and ours are among what it runs."""
-    return "pre-commit" in framework.run_here(ctx)
+def _asks(plan: Plan) -> list[str]:
+    who = f"{plan.manager} runs the hooks here" if plan.manager != "git" else "git looks for hooks"
+    return [
+        f"{who}, from {plan.where}, which others share",
+        "to add ours there: git session install",
+    ]
 
 
 def missing(ctx: Context) -> list[str]:
     """A remark where commits would not carry what is noted, because no hook runs."""
-    if installed(ctx) or _framework_runs_us(ctx):
+    found = hooked(ctx)
+    if any(one.manager in ("pre-commit", "prek") for one in found):
+        return []
+    if {name for one in found for name in one.names} >= set(HOOKS):
         return []
     return ["no hooks in this clone, so commits carry nothing yet; git session install adds them"]

@@ -47,16 +47,17 @@ def _latest(ctx: Context) -> dict[str, str]:
     """By stem, the name of the last journal file of each session in HEAD; its time comes first."""
     trees = walk.sessions_of_head(ctx.wt)
     if len(trees) <= FEW:
-        return _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL) if trees else [])
+        paths = git.tree_files(ctx.wt, ctx.wt.head, ctx.wt.journal) if trees else []
+        return _latest_of(paths, ctx.wt.journal)
     from git_session.cache import opening  # SQLite takes 4 ms to import
 
     return opening.through(ctx.store.cache, lambda known: _remembered(ctx, known, trees))
 
 
-def _latest_of(paths: list[str]) -> dict[str, str]:
+def _latest_of(paths: list[str], folder: str) -> dict[str, str]:
     latest: dict[str, str] = {}
     for path in paths:
-        if stem := stem_of(path):
+        if stem := stem_of(path, folder):
             latest[stem] = max(latest.get(stem, ""), path.rpartition("/")[2])
     return latest
 
@@ -67,7 +68,8 @@ def _remembered(ctx: Context, known: Cache, trees: dict[str, str]) -> dict[str, 
     latest = known.history.trees()
     if any(tree not in latest for tree in trees.values()):
         known.end()
-        found = _latest_of(git.tree_files(ctx.wt, ctx.wt.head, walk.JOURNAL))
+        paths = git.tree_files(ctx.wt, ctx.wt.head, ctx.wt.journal)
+        found = _latest_of(paths, ctx.wt.journal)
         latest = {tree: found.get(stem, "") for stem, tree in trees.items()}
         known.begin(writing=True)
         known.history.set_trees(latest)

@@ -190,7 +190,9 @@ def _pointed(ctx: Context, answer: Answer) -> Answer:
 def read(ctx: Context, changes: Iterable[Change]) -> dict[str, list[Carried]]:
     """The journal files that each of ``changes`` added, by commit; broken ones with a remark."""
     wanted = [(change, *added) for change in changes for added in change.added]
-    wanted = [(change, path, blob) for change, path, blob in wanted if stem_of(path)]
+    wanted = [
+        (change, path, blob) for change, path, blob in wanted if stem_of(path, ctx.wt.journal)
+    ]
     texts = git.read_blobs(ctx.wt, dict.fromkeys(blob for _, _, blob in wanted))
     found: dict[str, list[Carried]] = {}
     for change, path, blob in wanted:
@@ -199,7 +201,9 @@ def read(ctx: Context, changes: Iterable[Change]) -> dict[str, list[Carried]]:
         except BadText as error:
             pending.left_out(error)
             continue
-        found.setdefault(change.hash, []).append(Carried(change, stem_of(path), path, parsed))
+        found.setdefault(change.hash, []).append(
+            Carried(change, stem_of(path, ctx.wt.journal), path, parsed)
+        )
     return found
 
 
@@ -229,7 +233,7 @@ def _later(ctx: Context, changes: Sequence[Change]) -> dict[str, list[Carried]]:
 
     Nothing is walked where HEAD has no journal.
     """
-    if not git.has_file(ctx.wt, ctx.wt.head, annotate.JOURNAL):
+    if not git.has_file(ctx.wt, ctx.wt.head, ctx.wt.journal):
         return {}
     next_ones = annotate.followers(ctx.wt, changes, FOLLOWERS)
     every = dict.fromkeys(sha for shas in next_ones.values() for sha in shas)

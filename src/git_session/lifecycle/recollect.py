@@ -132,7 +132,7 @@ def _standing(
     """A piece with all the places where it stands."""
     if piece is not None:
         return piece, [Place(PENDING, None, ctx.branch, piece.stem)]
-    return known.finding.piece(number), known.finding.places(number)
+    return known.finding.piece(number), known.finding.places(number, ctx.wt.folder)
 
 
 def _with_commits(ctx: Context, shown: list[tuple[Piece, list[Place]]]) -> Iterator[Hit]:
@@ -256,7 +256,7 @@ def _listed(ctx: Context, came: list[str]) -> Iterator[list[tuple[str, str, str,
     """(commit, blob, path, session) of the journal files that the commits brought, in portions."""
     for at in range(0, len(came), PORTION):
         found = walk.brought(ctx.wt, came[at : at + PORTION])
-        yield [(*row, stem) for row in found if (stem := stem_of(row[2]))]
+        yield [(*row, stem) for row in found if (stem := stem_of(row[2], ctx.wt.journal))]
 
 
 def _take_blobs(

@@ -25,7 +25,7 @@ from git_session.lifecycle.documents import Found
 from git_session.model import SESSION, Block, Commit, replace
 from git_session.places import stem_of
 from git_session.state import UNSHARED
-from git_session.store import ATTRIBUTES, Staged
+from git_session.store import Staged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _confirm(ctx: Context, staged: Staged) -> list[Block]:
     if ctx.store.read_journal(staged.path) is None:
         ctx.store.write_journal(staged.stem, name, text)
     if staged.heal:
-        git.heal_index(ctx.wt, [staged.path, ATTRIBUTES])
+        git.heal_index(ctx.wt, [staged.path, ctx.store.attributes])
     _fold_ended(ctx, staged.stem, blocks)
     return blocks
 
@@ -173,7 +173,9 @@ def _hear(ctx: Context, brought: list[str]) -> None:
     One that was merged has ended, whatever was said of it before; who reopens it says so later.
     """
     own = current.current(ctx) if brought else None
-    for stem in sorted({stem for path in brought if (stem := stem_of(path))} - {own}):
+    for stem in sorted(
+        {stem for path in brought if (stem := stem_of(path, ctx.wt.journal))} - {own}
+    ):
         known = documents.readable(ctx, stem)
         blocks = sessions.unfolded(ctx, stem, _arrived(ctx, stem)) if known else []
         if known and blocks:
@@ -281,4 +283,4 @@ def _brought(ctx: Context, before: tuple[str, str] | None) -> list[str]:
     """Journal files that came into HEAD's tree since we settled last."""
     if ctx.wt.head is None or before is None or not before[0]:
         return []
-    return git.added_between(ctx.wt, before[0], ctx.wt.head, ".sessions/journal")
+    return git.added_between(ctx.wt, before[0], ctx.wt.head, ctx.wt.journal)

@@ -22,7 +22,7 @@ def _base_tracks_one(ctx: Context) -> bool:
     from git_session import git  # only where nobody decided
 
     base = base_branch(ctx)
-    return base is not None and git.has_file(ctx.wt, base, ".sessions/journal")
+    return base is not None and git.has_file(ctx.wt, base, ctx.wt.journal)
 
 
 def base_branch(ctx: Context) -> str | None:

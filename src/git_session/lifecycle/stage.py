@@ -37,7 +37,7 @@ def stage(ctx: Context, *, anyway: bool = False) -> list[Staged]:
 
 
 def _commit_has_content(ctx: Context) -> bool:
-    return git.merging(ctx.wt.git_dir) or git.staged_anything(ctx.wt, but=".sessions/journal")
+    return git.merging(ctx.wt.git_dir) or git.staged_anything(ctx.wt, but=ctx.wt.journal)
 
 
 def leftovers(ctx: Context, own: str | None) -> list[str]:

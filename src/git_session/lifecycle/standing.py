@@ -33,7 +33,7 @@ def now(ctx: Context, wanted: str = "") -> Standing:
         writer=Writer(ctx.author, ctx.client, naming.agent8(ctx.agent) if ctx.agent else ""),
         hooks=hooks,
         shared=sharing.shared(ctx),
-        folder=os.path.dirname(ctx.store.journal_dir("x")),
+        folder=ctx.wt.journal,
         session=_session(ctx, found, how) if found else None,
         doubt=doubt or unreadable or unknown,
         behind=ctx.store.in_use() and ctx.store.settled() != (ctx.wt.head or "", ctx.branch),

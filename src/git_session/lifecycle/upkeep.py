@@ -47,6 +47,6 @@ def follow(ctx: Context) -> None:
         from git_session.lifecycle import settle  # HEAD seldom moves without us
 
         with ctx.store.lock():
-            ctx.wt = plumbing.worktree(ctx.wt.top)  # who held the lock may have moved HEAD
+            ctx.wt = plumbing.again(ctx.wt)  # who held the lock may have moved HEAD
             if ctx.store.settled() != (ctx.wt.head or "", ctx.branch):
                 settle.settle(ctx)

@@ -28,7 +28,8 @@ __git_session_verb ()
 	esac
 }
 
-# What the value of the option $2 of the verb $1 is; fails for one that takes none.
+# What the value of the option $2 of the verb $1 is; fails for one that takes none. One that may
+# go without is named with its = here.
 __git_session_value ()
 {
 	_gs_kind=''
@@ -44,6 +45,8 @@ __git_session_offer ()
 	local quoted
 	case "$_gs_cur" in
 	\"*)
+		# between these quotes ! means history, and no sign takes that away
+		[[ $1 != *!* ]] || return 0
 		quoted=${1//\\/\\\\}
 		quoted=${quoted//\"/\\\"}
 		quoted=${quoted//\$/\\\$}
@@ -173,7 +176,8 @@ __git_session_complete ()
 	if __git_session_value "$verb" "$before"; then
 		__git_session_begin ''
 	elif [[ $_gs_cur == --*=* ]]; then
-		__git_session_value "$verb" "${_gs_cur%%=*}" || return 0
+		__git_session_value "$verb" "${_gs_cur%%=*}" ||
+			__git_session_value "$verb" "${_gs_cur%%=*}=" || return 0
 		__git_session_begin "${_gs_cur%%=*}="
 	else
 		__git_session_verb "$verb"
@@ -260,7 +264,9 @@ def _values(verb: Verb) -> str:
     kinds: dict[str, list[str]] = {}
     for word in verb.options:
         if word.metavar:
-            kinds.setdefault(_kind(word), []).extend(f"'{verb.name} {n}'" for n in word.names)
+            end = "=" if word.optional else ""
+            names = [f"'{verb.name} {name}{end}'" for name in word.names]
+            kinds.setdefault(_kind(word), []).extend(names)
     return "\n".join(f"\t{' | '.join(names)}) {_set(kind)};;" for kind, names in kinds.items())
 
 

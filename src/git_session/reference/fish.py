@@ -92,7 +92,7 @@ def _line(using: str, word: Word) -> str:
     """A word's line: when it fits, its names, what may stand for its value, what it is."""
     parts = [f"complete -c git-session -n {_quoted(using)}"]
     parts += [f"-l {name[2:]}" if name[1] == "-" else f"-s {name[1]}" for name in word.names]
-    if word.names and word.metavar:
+    if word.names and word.metavar and not word.optional:
         parts.append("-r" if _value(word) == PATHS else "-x")
     parts += [_value(word)] if word.metavar and _value(word) else []
     parts += [f"-d {_quoted(word.help)}"] if word.names else []

@@ -179,11 +179,10 @@ def _alternatives(words: list[Word]) -> str:
 
 def _call(word: Word, names: tuple[str, ...]) -> str:
     """An option with what it takes, or the name of a word that stands by itself."""
-    return " ".join([*([", ".join(map(bold, names))] if names else []), *_value(word)])
-
-
-def _value(word: Word) -> list[str]:
-    return [italic(word.metavar)] if word.metavar else []
+    name = ", ".join(map(bold, names))
+    if word.optional:
+        return f"{name}[={italic(word.metavar)}]"
+    return " ".join(filter(None, (name, italic(word.metavar) if word.metavar else "")))
 
 
 def _words(verb: Verb) -> str:

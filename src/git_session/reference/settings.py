@@ -112,6 +112,21 @@ OURS = (
         "How much an agent is told when it wakes up, at most, in bytes.",
         "`agent`",
     ),
+    Setting(
+        "session.dir",
+        "a directory in the work tree",
+        "`.sessions`",
+        "Where sessions are kept. All who share a repository must say the same: what another "
+        "directory holds is not seen.",
+        "everything",
+    ),
+    Setting(
+        "session.indexCap",
+        "a number",
+        "5",
+        "How many sessions of the archive `list` shows; 0 for all.",
+        "`list`, `view list`, `resume --list`",
+    ),
 )
 GITS = (
     Setting(
@@ -191,7 +206,7 @@ GITS = (
 ENVIRONMENT = (
     Variable(
         "GIT_SESSION",
-        "a session: name, id, its beginning, last eight digits",
+        "a session, named as for `resume`",
         "The session that is meant; `--session` comes before it, this worktree's own after it.",
     ),
     Variable(

@@ -41,7 +41,8 @@ class Word:
     """An option, or with no ``names`` a word that stands by itself.
 
     ``metavar`` is what its value is called, "" for an option that takes none; ``many`` says that
-    it may be given more than once, ``needed`` that it must. ``values`` is one of the constants
+    it may be given more than once, ``needed`` that it must; ``optional`` that an option's value
+    may be left out, and is otherwise set behind a `=`. ``values`` is one of the constants
     above or "". Options of one ``group`` (a heading, "" for the usual ones) and ``rivals``
     (a number, 0 for none) exclude each other.
     """
@@ -53,6 +54,7 @@ class Word:
     values: str = ""
     many: bool = False
     needed: bool = False
+    optional: bool = False
     group: str = ""
     rivals: int = 0
 
@@ -94,10 +96,10 @@ def _verb(name: str, about: str) -> Verb:
     usage = (parser.usage or "").replace("%(prog)s", parser.prog)
     aliases = tuple(alias for alias, verb in cli.ALIASES.items() if verb == name)
     text = str(module.__doc__).strip()
-    return Verb(name, aliases, about, text, usage, _words(parser), str(module.EXAMPLE))
+    return Verb(name, aliases, about, text, usage, words(parser), str(module.EXAMPLE))
 
 
-def _words(parser: argparse.ArgumentParser) -> tuple[Word, ...]:
+def words(parser: argparse.ArgumentParser) -> tuple[Word, ...]:
     """In the order of `-h`: words by themselves, the usual options, other groups."""
     rivals = {
         action: number
@@ -128,6 +130,7 @@ def _word(action: argparse.Action, group: str, rivals: int) -> Word:
         values=values or TAKEN.get(metavar, ""),
         many=action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction),
         needed=action.required,
+        optional=action.nargs == "?" and bool(names),
         group=group,
         rivals=rivals,
     )

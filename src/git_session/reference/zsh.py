@@ -120,6 +120,8 @@ def _after(name: str, word: Word) -> str:
     about = f"[{_escaped(word.help, '[]')}]"
     if not word.metavar:
         return about
+    if word.optional:
+        return f"=-{about}::{_value(word)}"
     return f"{'=' if name.startswith('--') else '+'}{about}:{_value(word)}"
 
 

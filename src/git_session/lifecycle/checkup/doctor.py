@@ -69,7 +69,7 @@ def _made(ctx: Context, check: Check) -> list[Fault]:
     except (SessionError, OSError) as error:
         name = check.__name__.replace("_", "-")
         told = error if isinstance(error, SessionError) else SessionError(str(error))
-        return [fault.unreadable(name, ".sessions", told)]
+        return [fault.unreadable(name, ctx.wt.folder, told)]
 
 
 def mend(ctx: Context, checks: Sequence[Check]) -> Outcome:

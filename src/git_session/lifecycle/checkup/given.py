@@ -12,7 +12,7 @@ import stat
 from git_session import files, git
 from git_session.core import journalcheck
 from git_session.lifecycle.checkup.fault import NOTE, WRONG, Fault, relative
-from git_session.lifecycle.checkup.journals import FOLDER, LIMIT
+from git_session.lifecycle.checkup.journals import LIMIT
 from git_session.lifecycle.context import Context
 from git_session.places import stem_of
 from git_session.process import encode
@@ -31,7 +31,7 @@ def chosen(ctx: Context, names: Sequence[str]) -> list[str]:
     below the journal's directory.
     """
     if not names:
-        return sorted(git.index_files(ctx.wt, FOLDER))
+        return sorted(git.index_files(ctx.wt, ctx.wt.journal))
     return [_as_git_says(ctx, name) for name in names]
 
 
@@ -49,7 +49,7 @@ def faults(ctx: Context, paths: Sequence[str]) -> Iterator[Fault]:
     for path in paths:
         data = b"" if path in wrong else _data(ctx, path, stored)
         if data is None or path in wrong:
-            cure = f"journal files are called {journalcheck.CALLED}"
+            cure = f"journal files are called {ctx.wt.journal}/{journalcheck.CALLED}"
             yield Fault(CHECK, path, wrong.get(path, "there is no such file"), cure)
             continue
         for found in journalcheck.examine(data, path):
@@ -60,7 +60,7 @@ def faults(ctx: Context, paths: Sequence[str]) -> Iterator[Fault]:
 def _no_journal(ctx: Context, path: str) -> str:
     """Why a file is not even looked into, "" where it can be."""
     full = os.path.join(ctx.wt.top, path)
-    if not stem_of(path):
+    if not stem_of(path, ctx.wt.journal):
         there = os.path.lexists(full)
         return "is no journal file of a session" if there else "there is no such file"
     if not os.path.lexists(full):

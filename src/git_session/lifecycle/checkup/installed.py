@@ -183,9 +183,11 @@ def hook_files(ctx: Context) -> Iterator[Fault]:
 
 
 def _wrong_with(path: str, ours: str) -> str:
-    python, shims = hookfiles.named_in(ours)
     if not os.access(path, os.X_OK):
         return "is not executable, so git passes it over"
+    if hookfiles.is_shared(ours):
+        return ""  # it names no place; on PATH or in the git directory, `trial` tries it
+    python, shims = hookfiles.named_in(ours)
     if not os.path.isfile(os.path.join(shims, "common.sh")):
         return f"git-session is gone from {shims or 'where it names it'}"
     if not os.access(python, os.X_OK):

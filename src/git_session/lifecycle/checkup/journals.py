@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from git_session.lifecycle.checkup.fault import Check
 
-FOLDER = ".sessions/journal"
 LIMIT = 16 * 1024 * 1024  # bytes of one file; ours hold what was noted between two commits
 
 
@@ -40,14 +39,14 @@ def found(ctx: Context) -> dict[str, list[File]]:
     """The journal files of HEAD and of the worktree, by session."""
     sessions: dict[str, list[File]] = {}
     for file in _all(ctx):
-        if stem := stem_of(file.path):
+        if stem := stem_of(file.path, ctx.wt.journal):
             sessions.setdefault(stem, []).append(file)
     return sessions
 
 
 def _all(ctx: Context) -> list[File]:
-    head = set(git.tree_files(ctx.wt, ctx.wt.head, FOLDER))
-    folder = os.path.join(ctx.wt.top, FOLDER)
+    head = set(git.tree_files(ctx.wt, ctx.wt.head, ctx.wt.journal))
+    folder = os.path.join(ctx.wt.top, ctx.wt.journal)
     ours = remains.below(folder) if files.leads_into(folder, ctx.wt.top) else ()
     disk = {os.path.relpath(path, ctx.wt.top) for path in ours}
     shown = sorted(path for path in head | disk if not path.rpartition("/")[2].startswith("."))
@@ -58,13 +57,16 @@ def strangers(ctx: Context) -> Iterator[Fault]:
     """What stands below the journal's directory and is no journal file of any session."""
     cure = "move it to where it belongs; git session reads nothing there"
     for file in _all(ctx):
-        if not stem_of(file.path):
+        if not stem_of(file.path, ctx.wt.journal):
             yield Fault("journal", file.path, "is no journal file of a session", cure)
     for stem, held in found(ctx).items():
         if not _can_be_stem(stem) and documents.readable(ctx, stem) is None:
             what = "is no name of a session: <name>-<last eight of its id>"
             yield Fault(
-                "journal", f"{FOLDER}/{stem}", what, f"rename it: {_told_name(ctx, stem, held)}"
+                "journal",
+                f"{ctx.wt.journal}/{stem}",
+                what,
+                f"rename it: {_told_name(ctx, stem, held)}",
             )
 
 
@@ -87,11 +89,11 @@ def _told_name(ctx: Context, stem: str, held: list[File]) -> str:
 
 def empty(ctx: Context) -> Iterator[Fault]:
     """Directories of sessions without a file: git does not carry them, and neither do we."""
-    folder = os.path.join(ctx.wt.top, FOLDER)
+    folder = os.path.join(ctx.wt.top, ctx.wt.journal)
     for name in remains.folders(folder):
         path = os.path.join(folder, name)
         if remains.is_empty(path):
-            yield Fault("journal", f"{FOLDER}/{name}", "is an empty directory", "remove it",
+            yield Fault("journal", f"{ctx.wt.journal}/{name}", "is an empty directory", "remove it",
                         _emptied(path))  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def _committed(ctx: Context, stem: str, held: list[File]) -> dict[str, str]:
     """The texts, by path, of those files that only HEAD holds (a sparse checkout), in one go."""
     if all(file.on_disk for file in held):
         return {}
-    sizes = git.tree_sizes(ctx.wt, "HEAD", f"{FOLDER}/{stem}")
+    sizes = git.tree_sizes(ctx.wt, "HEAD", f"{ctx.wt.journal}/{stem}")
     wanted = [file.path for file in held if not file.on_disk and sizes.get(file.path, 0) <= LIMIT]
     texts = git.read_blobs(ctx.wt, [f"HEAD:{path}" for path in wanted])
     return {spec.partition(":")[2]: text for spec, text in texts.items()}
@@ -181,7 +183,7 @@ def uncommitted(ctx: Context) -> Iterator[Fault]:
 
     Those of this branch's session go with its next commit, once that is marked.
     """
-    index = set(git.index_files(ctx.wt, FOLDER))
+    index = set(git.index_files(ctx.wt, ctx.wt.journal))
     on_record = {old.path for old in ctx.store.staged()}
     own = _own(ctx)
     for stem, held in found(ctx).items():
@@ -229,7 +231,7 @@ def lost(ctx: Context) -> Iterator[Fault]:
     for name in _lost(ctx, own):
         what = "was lost by history; a copy is here, and no commit is going to carry it"
         cure = "mark it, so that the next commit carries what it held"
-        yield Fault("lost", f"{FOLDER}/{own}/{name}", what, cure, _owed(ctx))
+        yield Fault("lost", f"{ctx.wt.journal}/{own}/{name}", what, cure, _owed(ctx))
 
 
 def _lost(ctx: Context, stem: str) -> list[str]:
@@ -257,7 +259,7 @@ def only_here(ctx: Context) -> Iterator[Fault]:
         if _can_be_stem(stem):
             cure = f"git session resume {stem}"
             what = "only in the journal: no document here"
-            yield Fault("no-document", f"{FOLDER}/{stem}", what, cure, level=NOTE)
+            yield Fault("no-document", f"{ctx.wt.journal}/{stem}", what, cure, level=NOTE)
 
 
 CHECKS: tuple[Check, ...] = (strangers, empty, contents, uncommitted, lost, only_here)

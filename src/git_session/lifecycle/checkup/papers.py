@@ -62,7 +62,7 @@ def broken(ctx: Context) -> Iterator[Fault]:
     cure = "mend it by hand, or make it anew: git session doctor --rebuild"
     for place in PLACES:
         for stem in ctx.store.stems(place):
-            path = f".sessions/{place}/{stem}.md"
+            path = f"{ctx.wt.folder}/{place}/{stem}.md"
             if not is_plain(stem):
                 yield Fault("document", path, "has a name that is none", "rename it")
                 continue
@@ -131,7 +131,7 @@ def _status(ctx: Context, session: Found) -> Iterator[Fault]:
         yield Fault("status", doc.name, what, "write one of these", line=line)
     elif place and place != session.place and not ctx.store.has_document(place, session.stem):
         what = f"the status is {status}, and it stands in {session.place}"
-        cure = f"move it to .sessions/{place}"
+        cure = f"move it to {ctx.wt.folder}/{place}"
         yield Fault("place", doc.name, what, cure, _moved(ctx, session), line)
 
 
@@ -142,7 +142,7 @@ def _moved(ctx: Context, session: Found) -> Callable[[], str]:
         place = checks.belongs_in(now.doc)
         if place == "archive":
             archive.leave(ctx, now.stem)
-        return f"moved to .sessions/{place}"
+        return f"moved to {ctx.wt.folder}/{place}"
 
     return mend
 
@@ -171,7 +171,7 @@ def two_places(ctx: Context) -> Iterator[Fault]:
     for stem in sorted({*ctx.store.stems("active")} & {*ctx.store.stems("archive")}):
         path = ctx.store.relative_document("archive", stem)
         cure = "keep the right one, and move the other away"
-        what = f"stands in .sessions/active/{stem}.md as well"
+        what = f"stands in {ctx.wt.folder}/active/{stem}.md as well"
         yield Fault("two-places", path, what, cure, _united(ctx, stem))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from git_session import files, git, remains
-from git_session.lifecycle.checkup.fault import Fault, relative
+from git_session.lifecycle.checkup.fault import LATER, Fault, relative
 from git_session.lifecycle.context import Context
 from git_session.store import IGNORED
 
@@ -21,10 +21,10 @@ def links_out(ctx: Context) -> Iterator[Fault]:
     store = ctx.store
     cure = "replace the link by what it leads to"
     if not files.leads_into(store.root, store.top):
-        yield Fault("link-out", ".sessions", "is a link that leads out of the worktree", cure)
+        yield Fault("link-out", store.folder, "is a link that leads out of the worktree", cure)
         return
     for path in remains.leading_out(store.root):
-        what = "is a link that leads out of .sessions, so nothing is written there"
+        what = f"is a link that leads out of {store.folder}, so nothing is written there"
         yield Fault("link-out", relative(ctx, path), what, cure)
 
 
@@ -33,7 +33,7 @@ def ignore_files(ctx: Context) -> Iterator[Fault]:
     for place in IGNORED:
         folder = os.path.join(ctx.store.root, place)
         ignore = os.path.join(folder, ".gitignore")
-        path = f".sessions/{place}/.gitignore"
+        path = f"{ctx.wt.folder}/{place}/.gitignore"
         if not os.path.isdir(folder) or not files.leads_into(folder, ctx.store.root):
             continue
         if not os.path.lexists(ignore):
@@ -56,7 +56,7 @@ def _prepare(ctx: Context, path: str) -> Callable[[], str]:
 def tracked(ctx: Context) -> Iterator[Fault]:
     """Documents and scratch are this worktree's alone; the journal is what git tracks."""
     for place in IGNORED:
-        folder = f".sessions/{place}"
+        folder = f"{ctx.wt.folder}/{place}"
         known = git.index_files(ctx.wt, folder)
         if known:
             number = f"{len(known)} file{'s' * (len(known) > 1)}"
@@ -83,4 +83,27 @@ def _removed(path: str) -> Callable[[], str]:
     return mend
 
 
-CHECKS: tuple[Check, ...] = (links_out, ignore_files, tracked, killed_writes)
+def named_folder(ctx: Context) -> Iterator[Fault]:
+    """The shell hooks look where sessions are kept."""
+    told = ctx.store.named_folder()
+    if told != ctx.store.folder and ctx.store.in_use():
+        what = f"is where the hooks look for sessions, and they are kept in {ctx.store.folder}"
+        cure = "the next command that writes tells them"
+        yield Fault("folder", told, what, cure, _told(ctx), level=LATER)
+
+
+def _told(ctx: Context) -> Callable[[], str]:
+    def mend() -> str:
+        ctx.store.name_folder()
+        return f"they look in {ctx.store.folder} now"
+
+    return mend
+
+
+CHECKS: tuple[Check, ...] = (
+    links_out,
+    ignore_files,
+    tracked,
+    killed_writes,
+    named_folder,
+)

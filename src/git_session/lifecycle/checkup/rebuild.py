@@ -80,7 +80,7 @@ def _documents(ctx: Context) -> Iterator[tuple[str, str]]:
 
 
 def _rebuilt(ctx: Context, place: str, stem: str) -> Rebuilt:
-    path = f".sessions/{place}/{stem}.md"
+    path = f"{ctx.wt.folder}/{place}/{stem}.md"
     other = "archive" if place == "active" else "active"
     try:
         if ctx.store.has_document(other, stem):
@@ -147,7 +147,7 @@ def _as_it_is(ctx: Context, one: Rebuilt) -> Rebuilt:
     """With the text and at the place that it has by now."""
     if one.alone:
         return one
-    place, _, name = one.path.removeprefix(".sessions/").partition("/")
+    place, _, name = one.path.removeprefix(f"{ctx.wt.folder}/").partition("/")
     stem = name.removesuffix(".md")
     here = place if ctx.store.has_document(place, stem) else ""
     now = here or ("archive" if place == "active" else "active")

@@ -187,14 +187,14 @@ def which_session(ctx: Context) -> Iterator[Fault]:
     try:
         current.current(ctx)
     except NoSession as error:
-        yield Fault("which-session", ".sessions/active", error.message, error.hint)
+        yield Fault("which-session", f"{ctx.wt.folder}/active", error.message, error.hint)
 
 
 def staged_by_us(ctx: Context) -> Iterator[Fault]:
     """Journal files that are staged, on record, and in no commit: it was given up."""
     if git.merging(ctx.wt.git_dir) or plumbing.busy(ctx.wt.git_dir):
         return
-    index = set(git.index_files(ctx.wt, ".sessions/journal"))
+    index = set(git.index_files(ctx.wt, ctx.wt.journal))
     for old in ctx.store.staged():
         there = old.path in index or ctx.store.read_journal(old.path) is not None
         if not there or stage.in_head(ctx, old):
@@ -245,8 +245,8 @@ def staged_unknown(ctx: Context) -> Iterator[Fault]:
     if git.merging(ctx.wt.git_dir) or plumbing.busy(ctx.wt.git_dir):
         return
     on_record = {old.path for old in ctx.store.staged()}
-    in_head = set(git.tree_files(ctx.wt, ctx.wt.head, ".sessions/journal"))
-    for path in git.index_files(ctx.wt, ".sessions/journal"):
+    in_head = set(git.tree_files(ctx.wt, ctx.wt.head, ctx.wt.journal))
+    for path in git.index_files(ctx.wt, ctx.wt.journal):
         if path not in on_record and path not in in_head and _all_pending(ctx, path):
             what = "is staged although no commit was under way; all it holds is pending still"
             cure = f"git reset -q -- {path}, and remove it"
@@ -254,7 +254,7 @@ def staged_unknown(ctx: Context) -> Iterator[Fault]:
 
 
 def _all_pending(ctx: Context, path: str) -> bool:
-    stem = stem_of(path)
+    stem = stem_of(path, ctx.wt.journal)
     text = _on_disk(ctx, path) if stem else None
     if text is None or not journal.is_intact(text, path):
         return False

@@ -15,8 +15,8 @@ import time
 
 from git_session import config, hookfiles, process
 from git_session.core import document, trailer
+from git_session.core.hooklines import HOOKS, SHEBANG
 from git_session.errors import GitFailed, SessionError
-from git_session.hookfiles import HOOKS, SHEBANG
 from git_session.lifecycle.checkup.fault import NOTE, Fault, relative
 from git_session.lifecycle.checkup.installed import INSTALL, runners
 from git_session.lifecycle.context import Context
@@ -77,7 +77,7 @@ def trial(ctx: Context) -> Iterator[Fault]:
         with tempfile.TemporaryDirectory(
             prefix="git-session-trial-", ignore_cleanup_errors=True
         ) as place:
-            first, bare = _Repository(place, scripts).play()
+            first, bare = _Repository(place, scripts, _path(ctx)).play()
     except TooSlow as slow:
         yield Fault("trial", where, f"a trial commit {slow.message}", f"{INSTALL}, then look again")
         return
@@ -101,14 +101,14 @@ def _scripts(ctx: Context) -> tuple[dict[str, str], str]:
     scripts: dict[str, str] = {}
     for one in runners(ctx):
         for name in one.names:
-            if one.manager == "git":
-                text = hookfiles.block_in(os.path.join(one.where, name))
+            text = hookfiles.lines_of(one.where, name) if one.manager == "git" else ""
+            if text and not hookfiles.is_shared(text):
                 if why := _strange(ctx, name, text):
                     return {}, why
                 scripts[name] = text
             else:
-                shims, python = hookfiles.shims_dir(), sys.executable
-                scripts.setdefault(name, hookfiles.block(name, shims, python))
+                mine = hookfiles.of_this_clone(hookfiles.shims_dir(), sys.executable)
+                scripts.setdefault(name, mine.block(name))
     return scripts, ""
 
 
@@ -119,21 +119,32 @@ def _strange(ctx: Context, name: str, text: str) -> str:
     python, shims = hookfiles.named_in(text)
     ours = (sys.executable.replace(os.sep, "/"), hookfiles.shims_dir().replace(os.sep, "/"))
     for path, known in zip((python, shims), ours, strict=True):
-        inside = os.path.realpath(path).startswith(os.path.realpath(ctx.wt.top) + os.sep)
-        if path != known and (inside or not os.path.isabs(path)):
+        if path != known and (_inside(ctx, path) or not os.path.isabs(path)):
             return f"{name} starts what stands in this work tree: {path}"
     return ""
 
 
-class _Repository:
-    """The repository of a trial, below the directory ``place``."""
+def _path(ctx: Context) -> str:
+    """PATH without what stands in this work tree, but for where this program is."""
+    own = os.path.dirname(sys.executable)
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(one for one in folders if one == own or not _inside(ctx, one))
 
-    def __init__(self, place: str, scripts: dict[str, str]) -> None:
+
+def _inside(ctx: Context, path: str) -> bool:
+    top = os.path.realpath(ctx.wt.top)
+    return os.path.join(os.path.realpath(path), "").startswith(os.path.join(top, ""))
+
+
+class _Repository:
+    """The repository of a trial, below the directory ``place``; ``path`` is its PATH."""
+
+    def __init__(self, place: str, scripts: dict[str, str], path: str) -> None:
         self._end = time.monotonic() + LIMIT
         self._place = place
         self._top = os.path.join(place, "repository")
         self._trace = os.path.join(place, "trace")
-        self._git = _program()
+        self._git = _program(path)
         hooks = os.path.join(place, "hooks")
         for folder in (self._top, hooks):
             os.mkdir(folder)
@@ -142,7 +153,7 @@ class _Repository:
                 self._write(os.path.join(hooks, name), SHEBANG + scripts[name])
                 os.chmod(os.path.join(hooks, name), 0o700)
         self._write(os.path.join(place, "config"), CONFIG.format(hooks=hooks.replace(os.sep, "/")))
-        self._env = self._sealed()
+        self._env = {**self._sealed(), "PATH": path}
 
     def play(self) -> tuple[Tried, Tried]:
         """Two commits: with the PATH at hand, and with one that has git's own programs only."""
@@ -226,10 +237,10 @@ class _Repository:
             file.write(text)
 
 
-def _program() -> str:
+def _program(path: str) -> str:
     import shutil  # 4 ms, and only here
 
-    return shutil.which("git") or "git"
+    return shutil.which("git", path=path) or "git"
 
 
 def _said(done: Result) -> str:
