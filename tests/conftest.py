@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import link
+import platforms
 import pytest
 
 import git_session
@@ -56,10 +57,14 @@ GITCONFIG = """\
 [advice]
 \tdetachedHead = false
 """
-# The command as a person has it on PATH, run from the source at hand.
+# The command as a person has it on PATH, run from the source at hand: for git and shells, and for
+# whoever starts programs on Windows.
 COMMAND = """\
 #!/bin/sh
 exec '{python}' '{script}' "$@"
+"""
+CMD = """\
+@"{python}" "{script}" %*
 """
 SCRIPT = """\
 import os, sys
@@ -100,10 +105,11 @@ class Repo:
         self, *args: str, check: bool = True, stdin: str = "", env: Mapping[str, str] | None = None
     ) -> Done:
         """Any command, in the directory ``at``."""
+        surroundings = {**os.environ, **self.env, **(env or {})}
         given = subprocess.run(
-            args,
+            started(args, surroundings),
             cwd=self.top / self.at,
-            env={**os.environ, **self.env, **(env or {})},
+            env=surroundings,
             input=stdin.encode("utf-8", "surrogateescape"),
             capture_output=True,
             check=False,
@@ -241,6 +247,12 @@ class Repo:
         return Repo(path, dict(self.env))
 
 
+def started(words: tuple[str, ...], env: Mapping[str, str]) -> tuple[str, ...]:
+    """What to start for ``words``: Windows looks for .exe alone, where a person has .cmd too."""
+    found = shutil.which(words[0], path=env["PATH"]) if os.name == "nt" else None
+    return (found or words[0], *words[1:])
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--stateful-examples",
@@ -261,6 +273,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if not config.getoption("installed") or collection_path.is_dir():
         return None
     return collection_path.stem.removeprefix("test_") not in JOURNEY or None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Windows: what stands on fork, FIFOs, signals or modes is skipped."""
+    for item in items if os.name == "nt" else ():
+        if names := platforms.lacking(getattr(item, "function", None)):
+            reason = f"needs what Windows has not: {', '.join(sorted(names))}"
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -289,13 +309,15 @@ def command_dir(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.C
     command = place / "git-session"
     command.write_text(COMMAND.format(python=sys.executable, script=script))
     command.chmod(0o755)
+    if os.name == "nt":
+        (place / "git-session.cmd").write_text(CMD.format(python=sys.executable, script=script))
     return place
 
 
 @pytest.fixture(scope="session")
 def sealed_environment(command_dir: Path) -> dict[str, str]:
     """All that a test's process and its children may know of this machine."""
-    kept = ("PATH", "SYSTEMROOT", "COVERAGE_PROCESS_START", "COVERAGE_FILE")
+    kept = ("PATH", "PATHEXT", "SYSTEMROOT", "TEMP", "COVERAGE_PROCESS_START", "COVERAGE_FILE")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment.update(SEALED)
     environment["PATH"] = f"{command_dir}{os.pathsep}{environment['PATH']}"

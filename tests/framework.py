@@ -51,14 +51,21 @@ REACH = own_settings()  # before any test seals the environment
 
 @dataclass(frozen=True)
 class Framework:
-    """One of the two: its ``name`` and ``command``, and the environment it finds its own in."""
+    """One of the two: its ``name`` and ``command``, the PATH there is, and where its own stands."""
 
     name: str
     command: tuple[str, ...]
-    env: dict[str, str]
-    repo: str
-    rev: str
+    path: str
     place: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {
+            "PATH": self.path,
+            "HOME": str(self.place),
+            "PRE_COMMIT_HOME": str(self.place / "pre-commit"),
+            "PREK_HOME": str(self.place / "prek"),
+        }
 
     def prepared(self, name: str) -> Repo:
         """A place for a repository that many tests begin with."""
@@ -86,13 +93,14 @@ class Framework:
 
     def configure(self, repo: Repo, before: str = "", after: str = "") -> None:
         """Write the configuration: our entry, and what stands before and behind it."""
-        made = precommit.add(f"repos:\n{before}", CONFIG, self.repo, self.rev) if before else None
-        text = made.text if made else precommit.add(None, CONFIG, self.repo, self.rev).text
-        repo.write(CONFIG, (text or "") + after)
+        hooks = self.place / "hooks"
+        start = f"repos:\n{before}" if before else None
+        made = precommit.add(start, CONFIG, hooks.as_uri(), Repo(hooks).head)
+        repo.write(CONFIG, (made.text or "") + after)
 
 
-def hooks_repository(place: Path) -> str:
-    """A repository that holds what the project's worktree holds now; its commit."""
+def hooks_repository(place: Path) -> None:
+    """A repository that holds what the project's worktree holds now."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -109,7 +117,6 @@ def hooks_repository(place: Path) -> str:
     repo.git("add", "-A")
     who = ["-c", "user.name=Alice", "-c", "user.email=alice@example.com"]
     repo.git(*who, "commit", "-q", "-m", "Hooks")
-    return repo.head
 
 
 def command_of(name: str) -> tuple[str, ...]:
@@ -123,20 +130,6 @@ def command_of(name: str) -> tuple[str, ...]:
     if found is None:
         pytest.skip(f"{name} is not installed: pip install {name}")
     return (found,)
-
-
-def made(name: str, place: Path, path: str, home: Path) -> Framework:
-    """The framework ``name`` with everything of its own below ``place``; PATH is ``path``."""
-    hooks = place / "hooks"
-    hooks.mkdir(parents=True)
-    rev = hooks_repository(hooks)
-    env = {
-        "PATH": path,
-        "HOME": str(home),
-        "PRE_COMMIT_HOME": str(place / "pre-commit"),
-        "PREK_HOME": str(place / "prek"),
-    }
-    return Framework(name, command_of(name), env, hooks.as_uri(), rev, place)
 
 
 def without_us(path: str) -> str:

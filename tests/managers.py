@@ -224,7 +224,7 @@ ROWS = [
     Manager("global hooksPath", global_path),
     Manager("tracked hooksPath", tracked_path),
     Manager("husky", husky, "husky"),
-    Manager("lefthook", lefthook, "lefthook", ("lefthook", "install"), ("lefthook",)),
+    Manager("lefthook", lefthook, "lefthook", ("lefthook", "install")),
     Manager("pre-commit framework", framework),
     Manager("prek", prek),
     Manager("linked worktree", worktree),

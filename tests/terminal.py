@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import struct
 import subprocess
-import termios
+import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from conftest import Done
+
+if sys.platform != "win32":
+    import fcntl
+    import pty
+    import termios
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +66,8 @@ def typed(
 
 def _terminal(columns: int) -> tuple[int, int]:
     """Both ends of a terminal so wide that changes nothing that it is told."""
+    if sys.platform == "win32":
+        pytest.skip("needs a pseudo-terminal, which Windows has not")
     master, slave = pty.openpty()
     silent = termios.tcgetattr(slave)
     silent[1] &= ~termios.OPOST

@@ -17,30 +17,44 @@ from conftest import Repo
 from framework import CONFIG, TYPES, Framework
 from story import assert_explained, decisions, journal_files, stem, the_document, titles
 
+from git_session.lock import Lock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+PATIENCE = 600  # seconds until another process has built what this one needs
 NOTES = ".sessions/tmp/notes.md"
 EACH = pytest.mark.parametrize("framework", ["pre-commit", "prek"], indirect=True)
+# What does not depend on which of the two runs it: the quicker one.
+QUICK = pytest.mark.parametrize("framework", ["prek"], indirect=True)
 # Whole stories in many processes: what they reach is measured by the tests of each part.
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
 
 @pytest.fixture(scope="session")
-def made(
-    tmp_path_factory: pytest.TempPathFactory, sealed_environment: dict[str, str]
-) -> Callable[[str], Framework]:
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One place for all processes of a test run: building an environment takes ten seconds."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if hasattr(request.config, "workerinput") else base
+
+
+@pytest.fixture(scope="session")
+def made(shelf: Path, sealed_environment: dict[str, str]) -> Callable[[str], Framework]:
     """Each framework with its environments built, and a repository that it was installed in."""
-    known: dict[str, Framework] = {}
 
     def make(name: str) -> Framework:
-        if name not in known:
-            place = tmp_path_factory.mktemp(name)
-            path = frameworks.without_us(sealed_environment["PATH"])
-            known[name] = frameworks.made(name, place, path, tmp_path_factory.mktemp("home"))
-            installed(known[name])
-        return known[name]
+        command, place = frameworks.command_of(name), shelf / name
+        path = frameworks.without_us(sealed_environment["PATH"])
+        with Lock(str(shelf / f"{name}.lock"), PATIENCE):
+            if (place / "built").exists():
+                return Framework(name, command, path, place)
+            shutil.rmtree(place, ignore_errors=True)
+            frameworks.hooks_repository(place / "hooks")
+            built = Framework(name, command, path, place)
+            installed(built)
+            (place / "built").touch()
+        return built
 
     return make
 
@@ -68,10 +82,12 @@ def after(framework: Framework, tmp_path: Path) -> Callable[[Callable[[Repo], No
 
     def copy(story: Callable[[Repo], None]) -> Repo:
         known = framework.prepared(story.__name__)
-        if not known.top.exists():
-            shutil.copytree(framework.prepared("installed").top, known.top, symlinks=True)
-            story(known)
-        shutil.copytree(known.top, tmp_path / "repo", symlinks=True)
+        with Lock(f"{known.top}.lock", PATIENCE):
+            if not known.top.exists():
+                shutil.copytree(framework.prepared("installed").top, tmp_path / "new")
+                story(Repo(tmp_path / "new", dict(framework.env)))
+                (tmp_path / "new").rename(known.top)
+        shutil.copytree(known.top, tmp_path / "repo")
         return Repo(tmp_path / "repo", dict(framework.env))
 
     return copy
@@ -194,7 +210,7 @@ def test_a_commit_in_every_form(user: Repo, form: Callable[[Repo], None]) -> Non
 
 
 @pytest.mark.parametrize("form", [all_of_it, one_path, amended], ids=lambda form: form.__name__)
-@pytest.mark.parametrize("framework", ["prek"], indirect=True)
+@QUICK
 def test_the_same_under_prek(user: Repo, form: Callable[[Repo], None]) -> None:
     test_a_commit_in_every_form(user, form)
 
@@ -322,7 +338,7 @@ def test_what_is_not_staged_comes_back_byte_for_byte(user: Repo) -> None:
     assert_explained(user, "a", "b")
 
 
-@EACH
+@QUICK
 def test_a_document_edited_by_hand_is_not_put_aside(user: Repo) -> None:
     """It is ignored, so the framework leaves it; the edit travels with the next commit."""
     path = f".sessions/active/{stem(user)}.md"
@@ -367,18 +383,24 @@ def placed(framework: Framework, user: Repo, entry: str, *, first: bool) -> None
 @EACH
 @pytest.mark.parametrize("first", [True, False], ids=["before ours", "behind ours"])
 def test_a_hook_that_fails(framework: Framework, user: Repo, first: bool) -> None:
-    """The commit fails, nothing is lost, and the next attempt carries each entry once."""
+    """The commit fails, nothing is lost, and the next attempt carries each entry once.
+
+    All the while an edit that is not staged comes and goes with the framework's stash.
+    """
     entry = local("fails", "test ! -e stop", "always_run: true", "pass_filenames: false")
     placed(framework, user, entry, first=first)
     user.write("stop", "")
     note(user, "b")
     user.stage("code.py", "more = 1\n")
+    user.append("a.py", "mine\n")
     for _ in range(2):
         assert user.git("commit", "-m", "More", check=False).code == 1
     assert titles(user) == ["a"]
     user.path("stop").unlink()
     note(user, "c")
     user.git("commit", "-q", "-m", "More")
+    assert user.read("a.py") == "a = 1\nmine\n"
+    user.git("restore", "--", "a.py")
     assert_explained(user, "a", "b", "c")
     assert len(journal_files(user)) == 2
 
@@ -411,7 +433,7 @@ FIXERS = ("trailing-whitespace-fixer", "end-of-file-fixer", "mixed-line-ending",
           "check-merge-conflict", "fix-byte-order-marker")  # fmt: skip
 
 
-@EACH
+@QUICK
 def test_the_fixers_that_everybody_has(framework: Framework, user: Repo) -> None:
     """The package `pre-commit-hooks`, from PyPI, changes no byte of a journal file."""
     entry = REAL + "".join(
@@ -427,6 +449,19 @@ def test_the_fixers_that_everybody_has(framework: Framework, user: Repo) -> None
     assert_explained(user, "a", "b", "c")
     framework.run(user.top, "run", "--all-files")
     assert user.status() == ""
+
+
+@EACH
+def test_a_linked_worktree_has_a_session_of_its_own(user: Repo) -> None:
+    """Hooks are the clone's, and git tells them of the worktree by GIT_DIR."""
+    side = user.worktree(user.top.parent / "side", "-b", "side")
+    work(side, "there")
+    assert stem(side).startswith("side-")
+    assert titles(side, of="side-") == ["there"]
+    assert decisions(side) == ["there"]
+    assert side.status() == ""
+    work(user, "here")
+    assert_explained(user, "a", "here")
 
 
 # without a commit

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import managers
 import pytest
+from conftest import SRC
 from story import begin, journal_files, note, titles
 
 from git_session import hookfiles
@@ -22,6 +24,15 @@ if TYPE_CHECKING:
 NEW_GIT = os.environ.get("GIT_SESSION_TEST_GIT", "")
 new_git = pytest.mark.skipif(
     not NEW_GIT, reason="set GIT_SESSION_TEST_GIT to the directory of a git of 2.54 or newer"
+)
+# What Python has loaded before it runs anything.
+BARE = set(
+    subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
 )
 # The lines as the version before wrote them (0.1.0), for a hook file that it made.
 OF_BEFORE = """\
@@ -222,6 +233,52 @@ def test_a_framework_that_runs_us_is_enough(repo: Repo, home: Path, new: bool) -
     assert done.out == "the git hooks are installed already; nothing changed\n"
     assert "pre-commit install -t post-merge -t post-checkout -t post-rewrite" in done.err
     works(repo)
+
+
+def test_a_framework_that_runs_some_takes_none_of_the_rest_away(repo: Repo, home: Path) -> None:
+    repo.session("install")
+    one = "  - id: git-session-pre-commit\n    name: us\n    language: system\n    entry: true\n"
+    repo.commit("Hooks", {".pre-commit-config.yaml": managers.FRAMEWORK + one})
+    repo.run(managers.tool("pre-commit"), "install")
+    before = managers.snapshot(repo.path(".git/hooks"))
+    done = repo.session("install")
+    assert "pre-commit install -t commit-msg" in done.err
+    assert managers.snapshot(repo.path(".git/hooks")) == before
+
+
+def test_who_runs_us_is_told_without_a_library_for_yaml(repo: Repo, home: Path) -> None:
+    """It is asked when a session begins, which is on the way of `git session log`."""
+    managers.lefthook(repo, home)
+    repo.session("install")
+    script = (
+        "import sys; from git_session.lifecycle import hooking;"
+        "from git_session.lifecycle.context import open_context;"
+        "hooking.missing(open_context()); print(*sorted(sys.modules))"
+    )
+    loaded = repo.run(sys.executable, "-c", script, env={"PYTHONPATH": str(SRC)}).out.split()
+    assert "git_session.lifecycle.installing.lefthook" in loaded
+    dear = {"ruamel", "ruamel.yaml", "re", "subprocess", "contextlib", "shlex", "json"}
+    assert dear & set(loaded) - BARE == set()
+
+
+def test_a_list_of_hooks_that_is_a_link_is_not_written_through(repo: Repo, home: Path) -> None:
+    (home / "theirs.yml").write_text("pre-commit:\n")
+    repo.path("lefthook.yml").symlink_to(home / "theirs.yml")
+    done = repo.session("install", check=False)
+    assert done.code == 4
+    assert f"{repo.top}/lefthook.yml: is a link" in done.err
+    assert (home / "theirs.yml").read_text() == "pre-commit:\n"
+
+
+def test_husky_whose_files_are_ignored_runs_them_all_the_same(repo: Repo, home: Path) -> None:
+    managers.husky(repo, home)
+    repo.append(".gitignore", ".husky/\n")
+    repo.git("rm", "-q", "-r", "--cached", ".husky")
+    repo.git("commit", "-q", "-a", "-m", "Ignore")
+    (home / "ran").unlink(missing_ok=True)
+    repo.session("install")
+    works(repo)
+    assert (home / "ran").read_text() == "theirs\n"
 
 
 def test_lefthook_that_puts_ours_aside_gets_a_job(repo: Repo, home: Path) -> None:

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+import terminal
 from conftest import Repo
 from link import three
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-terminal = pytest.importorskip("terminal", reason="needs a pseudo-terminal (POSIX)")
 XTERM = {"TERM": "xterm"}
 BOLD, DIM, YELLOW, CYAN, RED, OFF = (
     "\x1b[1m",

@@ -293,6 +293,106 @@ def test_a_manager_is_stood_in_for(
     assert ", with hooks of its own for husky)\n" in out
 
 
+# Hooks that stand elsewhere
+
+
+NEW_GIT = os.environ.get("GIT_SESSION_TEST_GIT", "")
+IN_CONFIG = pytest.mark.skipif(
+    not NEW_GIT, reason="set GIT_SESSION_TEST_GIT to the directory of a git of 2.54 or newer"
+)
+
+
+@pytest.fixture
+def configured(begun: Repo) -> Repo:
+    """Our hooks are in git's config, and hook files are somebody else's business."""
+    begun.session("uninstall")
+    begun.env["PATH"] = f"{NEW_GIT}{os.pathsep}{os.environ['PATH']}"
+    begun.session("install")
+    begun.config("core.hooksPath", "/dev/null")
+    assert "[hook " in begun.read(".git/config")
+    return begun
+
+
+@IN_CONFIG
+def test_hooks_in_gits_config_are_tried(configured: Repo) -> None:
+    out = configured.session("doctor").out
+    assert re.match(
+        r"\.git/config: note: a trial commit carried its note"
+        r" \(pre-commit \d+ ms, commit-msg \d+ ms, post-commit \d+ ms\)\n",
+        out,
+    )
+
+
+@IN_CONFIG
+def test_a_command_in_gits_config_that_is_not_ours_is_never_run(configured: Repo) -> None:
+    text = configured.read(".git/config")
+    configured.write(".git/config", text.replace("git_session() {", "touch ran; git_session() {"))
+    [found] = look(configured)
+    assert str(found["what"]).startswith("was not tried: the lines of ")
+    assert not configured.exists("ran")
+
+
+@IN_CONFIG
+def test_what_gits_config_names_is_gone(configured: Repo) -> None:
+    text = configured.read(".git/config")
+    named = re.sub("git_session_python=[^\\\\]*", "git_session_python=/nowhere/python", text)
+    configured.write(".git/config", named)
+    found = only(configured)
+    assert (found["path"], found["what"]) == (
+        ".git/config",
+        "the Python that it names is gone: /nowhere/python",
+    )
+    configured.session("doctor", "--fix", "--no-trial")
+    assert configured.read(".git/config") == text
+
+
+@pytest.fixture
+def teams(begun: Repo) -> Repo:
+    """The team's hook directory holds our lines, and they find us by a file of this clone."""
+    begun.session("uninstall")
+    begun.stage(".githooks/pre-commit", "#!/bin/sh\nexit 0\n")
+    begun.path(".githooks/pre-commit").chmod(0o755)
+    begun.config("core.hooksPath", ".githooks")
+    begun.session("install")
+    assert begun.exists(".git/git-session/hook")
+    return begun
+
+
+def test_lines_that_a_team_shares_are_tried(teams: Repo) -> None:
+    assert re.match(
+        r"\.githooks: note: a trial commit carried its note \(pre-commit \d+ ms, [^()]*\)\n",
+        teams.session("doctor").out,
+    )
+
+
+def test_a_file_for_shared_lines_that_is_not_ours_is_never_run(teams: Repo) -> None:
+    teams.append(".git/git-session/hook", "touch ran\n")
+    [found] = look(teams)
+    assert found["what"] == (
+        "was not tried: the lines of .git/git-session/hook are not as this version writes them"
+    )
+    assert not teams.exists("ran")
+
+
+def test_what_the_file_for_shared_lines_names_is_gone(teams: Repo) -> None:
+    text = teams.read(".git/git-session/hook")
+    named = re.sub("git_session_python=.*", "git_session_python=/nowhere/python", text)
+    teams.write(".git/git-session/hook", named)
+    found = only(teams)
+    assert (found["path"], found["fixable"]) == (".git/git-session/hook", True)
+    teams.session("doctor", "--fix", "--no-trial")
+    assert teams.read(".git/git-session/hook") == text
+
+
+def test_what_others_share_is_not_changed_unasked(teams: Repo) -> None:
+    teams.path(".githooks/post-merge").unlink()
+    found = only(teams)
+    assert (found["what"], found["fixable"]) == (
+        "not all of our hooks are run here; missing: post-merge",
+        False,
+    )
+
+
 # Git and the command
 
 

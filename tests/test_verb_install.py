@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from story import begin, journal_files, note
 
 from git_session.hookfiles import HOOKS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Repo
 
 CHOICE = """\
@@ -82,3 +85,19 @@ def test_where_a_framework_runs_the_hooks_none_is_missed(repo: Repo) -> None:
     repo.hook("pre-commit", "exec pre-commit hook-impl --hook-type=pre-commit")
     repo.session("pause")
     assert "no hooks in this clone" not in repo.session("resume").err
+
+
+def test_another_worktree_may_be_named(repo: Repo, tmp_path: Path) -> None:
+    other = repo.clone(tmp_path / "other clone")
+    done = repo.session("install", str(other.top))
+    assert done.out.startswith(f"created {other.top}/.git/hooks/pre-commit\n")
+    assert not repo.exists(".git/hooks/pre-commit")
+    assert share(other) == "true"
+    assert share(repo) == ""
+
+
+@pytest.mark.parametrize("name", ["nowhere", "code.py"])
+def test_what_is_no_worktree_is_named(repo: Repo, name: str) -> None:
+    done = repo.session("install", name, check=False)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"session: {name}: no such directory\nsession: name a worktree of git's\n"

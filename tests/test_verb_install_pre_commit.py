@@ -65,6 +65,7 @@ def test_a_second_time_changes_nothing_and_needs_no_address(repo: Repo) -> None:
 def test_a_dry_run_writes_nothing(repo: Repo) -> None:
     done = repo.session("install", "--pre-commit", "--dry-run", *FROM)
     assert done.out == f"created {repo.top}/{CONFIG}\n{ALL}"
+    assert done.err == TYPE + UNDO
     assert repo.files() == ["code.py"]
     repo.session("install", "--pre-commit", *FROM)
     before = repo.read(CONFIG)
@@ -270,11 +271,11 @@ def test_a_directory_is_good_on_this_machine_and_says_so(
     repo.commit("Hooks", {".pre-commit-hooks.yaml": "[]\n"})
     url = repo.top.as_uri()
     found = origin_of(repo, monkeypatch, {"url": url, "dir_info": {"editable": True}}, [])
-    assert found == framework.Origin(
-        url,
-        repo.head,
-        f"{url} is a directory of this machine: others cannot get the hooks from there",
-    )
+    assert found == framework.Origin(url, repo.head)
+    told = repo.session("install", "--pre-commit", "--repo", url).err
+    assert f"session: {url} is a directory of this machine: others cannot get the hooks" in told
+    assert framework.Origin(str(repo.top), "v1").remark
+    assert not framework.Origin("git@example.com:x.git", "v1").remark
 
 
 @pytest.mark.parametrize("record", [None, {"url": "file:///nowhere", "dir_info": {}}])

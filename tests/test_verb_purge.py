@@ -24,7 +24,7 @@ def test_a_purge_leaves_nothing_but_what_git_tracks(repo: Repo) -> None:
     ]
     assert done.err == (
         "session: with 1 document\n"
-        "session: 2 files under .sessions are tracked by git: they stay\n"
+        "session: 2 files below .sessions are tracked by git: they stay\n"
         "session: to take them out of the next commit: git rm -r .sessions\n"
     )
     assert repo.files(".sessions") == [".sessions/.gitattributes", *tree]
@@ -78,16 +78,29 @@ def test_journal_files_of_another_branch_are_in_its_commits(repo: Repo) -> None:
     assert repo.session("uninstall", "--purge").code == 0
 
 
-def test_what_a_link_leads_to_stays(repo: Repo, home: Path) -> None:
+def test_what_is_not_ours_stays(repo: Repo, home: Path) -> None:
     begin(repo)
     note(repo, "Use a mutex")
     repo.commit("Change")
+    repo.write(".sessions/mine.txt", "mine")
     (home / "keep").mkdir()
     (home / "keep/file").write_text("mine")
-    repo.path(".sessions/mine").symlink_to(home / "keep")
-    repo.session("uninstall", "--purge")
+    repo.path(".sessions/active/link").symlink_to(home / "keep")
+    done = repo.session("uninstall", "--purge")
+    assert "1 files below .sessions are not ours: they stay" in done.err
+    assert repo.read(".sessions/mine.txt") == "mine"
     assert (home / "keep/file").read_text() == "mine"
-    assert not repo.exists(".sessions/mine")
+    assert not repo.exists(".sessions/active")
+
+
+def test_a_directory_that_holds_other_things_keeps_them(repo: Repo) -> None:
+    repo.config("session.dir", "notes")
+    repo.write("notes/mine.txt", "mine")
+    begin_in_notes = repo.session("init", "--goal", "Fix it")
+    assert "started" in begin_in_notes.out
+    note(repo, "Use a mutex")
+    repo.session("uninstall", "--purge", "--force")
+    assert repo.files("notes") == ["notes/mine.txt"]
 
 
 def test_another_worktree_keeps_its_own(repo: Repo, home: Path) -> None:

@@ -137,10 +137,15 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _print_anything() -> None:
-    """A terminal that cannot show a letter shows its number instead; nothing breaks off."""
+    """A terminal that cannot show a letter shows its number instead; nothing breaks off.
+
+    What goes elsewhere on Windows is UTF-8, as all of git's is, not the code page of the day.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            elsewhere = os.name == "nt" and not stream.isatty()
+            encoding = "utf-8" if elsewhere else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _run(words: list[str]) -> int:

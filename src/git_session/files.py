@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 
 from git_session import patience
 from git_session.errors import BadText, SessionError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 ASIDE = ".aside"
+BUSY = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.4)  # seconds between tries
 # Opening a FIFO must not wait for its other end; Windows has neither.
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -81,12 +83,22 @@ def replace(path: str, text: str, *, durable: bool = True) -> None:
     aside = os.path.join(folder, f".{name}.{_node()}-{os.getpid()}{ASIDE}")
     try:
         _write_aside(aside, path, encode(text), durable)
-        os.replace(aside, path)
+        _put_in_place(aside, path)
     except OSError:
         remove(aside)
         raise
     if durable:
         sync_folder(folder)
+
+
+def _put_in_place(aside: str, path: str) -> None:
+    """Windows refuses while somebody reads ``path`` (a scanner, an editor): try for a second."""
+    for pause in BUSY if os.name == "nt" else ():
+        try:
+            return os.replace(aside, path)
+        except PermissionError:
+            time.sleep(pause)
+    return os.replace(aside, path)
 
 
 def _write_aside(aside: str, path: str, data: bytes, durable: bool) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HOOKS", "Change", "install", "installed", "plan_install", "plan_uninstall", "uninstall"]
 
+LIMIT = 1024 * 1024  # no hook with lines of ours, no hook manager's file is larger
 # What managers call a hook that was there before them: a framework runs it, lefthook does not.
 ENDINGS = ("", LEGACY, ".old")
 
@@ -188,15 +189,22 @@ def _takes_lines(path: str, lines: Lines) -> bool:
 
 
 def _is_generated(path: str) -> bool:
-    return os.path.isfile(path) and hooklines.generator(_read(path)) != ""
+    return hooklines.generator(text_of(path)) != ""
+
+
+def text_of(path: str) -> str:
+    """The text of a file that may hold lines of ours; "" where there is none, or a huge one."""
+    if not os.path.isfile(path) or os.path.getsize(path) > LIMIT:
+        return ""
+    return _read(path)
 
 
 def _block_in(path: str) -> str:
     """Our lines as they stand in the hook file, "" where there are none."""
-    if os.path.islink(path) or not os.path.isfile(path):
+    if os.path.islink(path):
         return ""
     try:
-        return hooklines.block_in(_read(path))
+        return hooklines.block_in(text_of(path))
     except Refused as error:
         raise Refused(f"{path}: {error.message}", error.hint) from None
 

@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 # What this process holds: (process, path) -> [descriptor, how often]. A fork holds nothing.
 _held: dict[tuple[int, str], list[int]] = {}
 
-if sys.platform == "win32":  # pragma: no cover - the tests run where fcntl is
+if sys.platform == "win32":  # pragma: no cover - Windows; tests/test_platforms.py
     import msvcrt
 
     def _try(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _free(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # closing would free it too, but later
 else:
     import fcntl
 
     def _try(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _free(descriptor: int) -> None:
+        """Closing the file frees it at once."""
 
 
 class Lock:
@@ -58,7 +64,9 @@ class Lock:
         key = (os.getpid(), self.path)
         _held[key][1] -= 1
         if not _held[key][1]:
-            os.close(_held.pop(key)[0])  # closing frees it
+            descriptor = _held.pop(key)[0]
+            _free(descriptor)
+            os.close(descriptor)
 
     def _take(self) -> int:
         make_folder(os.path.dirname(self.path))

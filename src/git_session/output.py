@@ -54,9 +54,12 @@ def begin(look: Sequence[tuple[str, str | None]], color: str, *, paged: bool) ->
     ``look`` are the settings (config.Settings), ``color`` what --color says. Raises Refused for
     a setting that git would not take either.
     """
-    from git_session import screen  # not for `log`
+    at_terminal = sys.stdout.isatty()
+    if not (at_terminal or color or look or "GIT_PAGER_IN_USE" in os.environ):
+        return  # for a program, and nobody said otherwise
+    from git_session import screen  # where a person may read
 
-    settings, at_terminal = dict(look), sys.stdout.isatty()
+    settings = dict(look)
     pager = screen.pager(settings, os.environ, wanted=paged) if at_terminal else ""
     through = bool(pager) or screen.in_pager(os.environ)
     usable = (at_terminal and not pager) or (through and screen.paints_pager(settings))

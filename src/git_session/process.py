@@ -61,7 +61,7 @@ def within(argv: Sequence[str], env: Mapping[str, str], cwd: str, seconds: float
     import subprocess  # with a time limit posix_spawn saves nothing, and this is no hook
 
     with subprocess.Popen(
-        list(argv),
+        [program(argv[0], env), *argv[1:]],
         env=dict(env),
         cwd=cwd,
         stdin=subprocess.DEVNULL,
@@ -83,10 +83,26 @@ def within(argv: Sequence[str], env: Mapping[str, str], cwd: str, seconds: float
     return Result(started.returncode, out, err)
 
 
+def program(name: str, env: Mapping[str, str]) -> str:
+    """What to start for ``name``. FileNotFoundError where PATH has none (Windows).
+
+    Windows looks into the current directory before it looks at PATH, and that is a repository
+    with whatever somebody committed to it. So PATH is looked through here.
+    """
+    if os.name != "nt" or os.path.dirname(name):
+        return name
+    for folder in env.get("PATH", "").split(os.pathsep):
+        path = os.path.join(folder, f"{name}.exe")
+        if os.path.isabs(folder) and os.path.isfile(path):
+            return path
+    raise FileNotFoundError(2, "there is no such program on PATH", name)
+
+
 def _with_subprocess(argv: Sequence[str], env: Mapping[str, str], data: bytes | None) -> Result:
     import subprocess  # only where the platform has no posix_spawn
 
-    given = subprocess.run(list(argv), env=env, input=data or b"", capture_output=True, check=False)
+    words = [program(argv[0], env), *argv[1:]]
+    given = subprocess.run(words, env=env, input=data or b"", capture_output=True, check=False)
     return Result(given.returncode, given.stdout, given.stderr)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from git_session import config, plumbing
+from git_session import config, plumbing, process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,20 @@ def colour(when: str, look: Look, environ: Mapping[str, str], *, usable: bool) -
     if said in ("always", "never"):
         return said == "always"
     wanted = said == "auto" or not name or config.boolean(look, name)
-    return bool(wanted) and usable and environ.get("TERM", "dumb") != "dumb"
+    if not wanted or not usable or environ.get("TERM", "dumb") == "dumb":
+        return False
+    return os.name != "nt" or _console_paints()
+
+
+def _console_paints() -> bool:
+    """Let the console of Windows understand escape sequences; whether it does."""
+    import ctypes  # only there
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  unknown to type checkers elsewhere
+    out, mode = kernel.GetStdHandle(-11), ctypes.c_ulong()
+    if not kernel.GetConsoleMode(out, ctypes.byref(mode)):
+        return True  # no console but a pipe to a terminal or pager that paints by itself
+    return bool(kernel.SetConsoleMode(out, mode.value | 4))
 
 
 def codes(look: Look) -> dict[str, str]:
@@ -97,8 +110,8 @@ def page(command: str, data: bytes) -> bool:
     told = {signal.SIGINT: quiet, signal.SIGTERM: leave}
     before = {number: signal.signal(number, handler) for number, handler in told.items()}
     surroundings = {**PAGER_ENV, **os.environ, "GIT_PAGER_IN_USE": "1"}
-    words = ["sh", "-c", command]
     try:
+        words = [process.program("sh", os.environ), "-c", command]
         running.append(subprocess.Popen(words, stdin=subprocess.PIPE, env=surroundings))
         if ended:  # before it was known whom to end
             running[0].terminate()

@@ -192,6 +192,7 @@ complete -c git-session -n '__git_session_using consolidate' -l dry-run -d 'say 
 complete -c git-session -n '__git_session_using path' -a 'scratch document journal'
 complete -c git-session -n '__git_session_using path' -s h -l help -d 'show this help message and exit'
 complete -c git-session -n '__git_session_using path' -l session -x -a '(__git_session_names sessions)' -d 'another session than the current one'
+complete -c git-session -n '__git_session_using install' -F
 complete -c git-session -n '__git_session_using install' -s h -l help -d 'show this help message and exit'
 complete -c git-session -n '__git_session_using install' -l pre-commit -d 'no hook files: put an entry into .pre-commit-config.yaml'
 complete -c git-session -n '__git_session_using install' -l completions -d 'manual pages and completion, no hooks'

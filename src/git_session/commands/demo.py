@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -180,6 +181,8 @@ def _launcher(programs: str) -> None:
     os.makedirs(programs)
     path = os.path.join(programs, "git-session")
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    python = shlex.quote(sys.executable.replace(os.sep, "/"))  # may hold blanks: no `#!` line can
     code = f"import sys; sys.path.insert(0, {package!r}); from git_session.cli import main; "
-    _write(path, f"#!{sys.executable}\n{code}sys.exit(main())\n")
+    words = f"{python} -P -c {shlex.quote(f'{code}sys.exit(main())')}"
+    _write(path, f'#!/bin/sh\nexec {words} "$@"\n')
     os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)

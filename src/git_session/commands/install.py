@@ -1,6 +1,7 @@
 """Install the git hooks in this clone, beside whatever runs hooks here.
 
-What is there stays and keeps running; a hook manager is told of ours in its own files.
+What is there stays and keeps running; a hook manager is told of ours in its
+own files.
 
 With --completions: manual pages and completion for bash, zsh and fish, in your
 own directories, where whatever installed the command did not put them.
@@ -43,20 +44,28 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--files", action="store_true", help="hook files, even where git runs hooks of its config"
     )
     add = parser.add_argument
+    add("path", nargs="?", default="", metavar="PATH", help="in this worktree, not the current one")
     add("--repo", default="", metavar="URL", help="where the entry gets us from")
     add("--rev", default="", help="the tag or commit of it")
     add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
 def run(
-    *, pre_commit: bool, completions: bool, files: bool, repo: str, rev: str, dry_run: bool
+    *,
+    path: str,
+    pre_commit: bool,
+    completions: bool,
+    files: bool,
+    repo: str,
+    rev: str,
+    dry_run: bool,
 ) -> int:
     """Idempotent; typing it also chooses a tracked journal unless somebody chose already."""
     if completions:
         from git_session.lifecycle import linking  # needs no repository
 
         return linking.install(dry_run=dry_run)
-    ctx = open_context()
+    ctx = open_context(path or None)
     if pre_commit:
         return _pre_commit(ctx, repo, rev, dry_run=dry_run)
     if repo or rev:
@@ -71,7 +80,7 @@ def run(
 
 def _hooks(ctx: Context, *, in_files: bool, dry_run: bool) -> None:
     plan = hooking.plan_install(ctx, in_files=in_files)
-    changes = plan.changes if dry_run else plan.perform()
+    changes = plan.changes if dry_run else hooking.carry_out(ctx, plan)
     output.say_lines(planned.told(changes, dry_run=dry_run))
     if not changes:
         output.say("the git hooks are installed already; nothing changed")
@@ -91,7 +100,7 @@ def _pre_commit(ctx: Context, repo: str, rev: str, *, dry_run: bool) -> int:
     origin = framework.origin(ctx, repo=repo, rev=rev)
     [change] = framework.add(ctx, origin, dry_run=dry_run)
     output.say(f"{change.action} {change.path}")
-    if change.action != "unchanged":
+    if change.action != "unchanged" and not dry_run:
         output.remark(f"commit {framework.CONFIG}, so that everybody has the hooks")
     if origin and origin.remark:
         output.remark(origin.remark)

@@ -111,7 +111,8 @@ def _moment(ctx: Context, text: str) -> int:
 
 def _from_top(ctx: Context, path: str) -> str:
     """A path as git names it; an absolute one inside the worktree without the way there."""
-    return os.path.relpath(path, ctx.wt.top) if os.path.isabs(path) else path
+    path = os.path.relpath(path, ctx.wt.top) if os.path.isabs(path) else path
+    return path.replace(os.sep, "/")
 
 
 class _Patience:

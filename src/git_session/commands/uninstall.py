@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   git session uninstall
-  git session uninstall --purge        # .sessions/ and all that was noted go too
+  git session uninstall --purge        # what was noted goes too
   git session uninstall --pre-commit   # our entry in .pre-commit-config.yaml
   git session uninstall --completions
 """
@@ -98,9 +98,11 @@ def _purge(ctx: Context, found: Holdings, *, dry_run: bool) -> None:
         output.say(f"{'would remove' if dry_run else 'removed'} {folder}")
     if found.lines:
         output.remark(f"with {', '.join(found.lines)}")
+    if found.others:
+        output.remark(f"{found.others} files below {ctx.wt.folder} are not ours: they stay")
     if found.tracked:
-        output.remark(f"{found.tracked} files under .sessions are tracked by git: they stay")
-        output.remark("to take them out of the next commit: git rm -r .sessions")
+        output.remark(f"{found.tracked} files below {ctx.wt.folder} are tracked by git: they stay")
+        output.remark(f"to take them out of the next commit: git rm -r {ctx.wt.folder}")
 
 
 def _pre_commit(ctx: Context, *, dry_run: bool) -> int:
@@ -112,7 +114,7 @@ def _pre_commit(ctx: Context, *, dry_run: bool) -> int:
         output.say(f"no entry of ours is in {framework.CONFIG}; nothing changed")
     for hook in framework.listed(ctx) if not dry_run else ():
         output.remark(f"{framework.CONFIG}:{hook.line}: {hook.id} was written by hand, and stays")
-    if changes:
+    if changes and not dry_run:
         output.remark(f"commit {framework.CONFIG}, so that others lose the hooks too")
         output.remark("the framework's own hook files stay: pre-commit uninstall -t TYPE")
     output.remark(f"what was noted stays, in {ctx.wt.folder} and in {ctx.store.private}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from git_session import annotate, git
 from git_session.core.blame import Line
@@ -47,10 +48,23 @@ def find(ctx: Context, word: str) -> Asked:
 
 def _path(ctx: Context, word: str) -> str:
     """The path as git names it, relative to the top. UsageError for one outside."""
-    path = os.path.relpath(_absolute(word), ctx.wt.top).replace(os.sep, "/")
+    path = as_git_names(_absolute(word), ctx.wt.top)
     if path.split("/")[0] == ".." or os.path.isabs(path):
         raise UsageError(f"{word} is outside of this worktree", f"which is {ctx.wt.top}")
     return path
+
+
+def as_git_names(path: str, top: str) -> str:
+    """An absolute path relative to ``top``, as git writes it; absolute still if it is elsewhere."""
+    try:
+        path = os.path.relpath(path, top)
+    except ValueError:  # on another drive
+        return path
+    if sys.platform == "darwin":  # its file names come in parts, git puts them together
+        import unicodedata
+
+        path = unicodedata.normalize("NFC", path)
+    return path.replace(os.sep, "/")
 
 
 def _on_disk(ctx: Context, path: str) -> bool:

@@ -104,6 +104,8 @@ def patient(ctx: Context) -> Context:
 
 def open_context(cwd: str | None = None) -> Context:
     """Ask git where we are. ``NotARepository`` outside, ``Refused`` without a work tree."""
+    if cwd is not None and not os.path.isdir(cwd):
+        raise plumbing.NotARepository(f"{cwd}: no such directory", "name a worktree of git's")
     wt = plumbing.worktree(cwd)
     if wt.bare:
         raise Refused(

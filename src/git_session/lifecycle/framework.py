@@ -31,11 +31,16 @@ HERE_ONLY = "is a directory of this machine: others cannot get the hooks from th
 
 @record
 class Origin:
-    """Where the framework gets our hooks from; ``remark`` is what to know about it, or ""."""
+    """Where the framework gets our hooks from."""
 
     repo: str
     rev: str
-    remark: str = ""
+
+    @property
+    def remark(self) -> str:
+        """What to know about it, "" for nothing."""
+        here = self.repo.startswith(("file:", "/", ".")) or os.path.isdir(self.repo)
+        return f"{self.repo} {HERE_ONLY}" if here else ""
 
 
 def path(ctx: Context) -> str:
@@ -177,7 +182,7 @@ def _origin(repo: str, rev: str) -> Origin:
     if known is None:
         raise Refused("nothing says which repository this git-session was made from",
                       f"tell it: {TYPED}")  # fmt: skip
-    known = Origin(known.repo, rev or known.rev, known.remark)
+    known = Origin(known.repo, rev or known.rev)
     for what, text in (("--repo", known.repo), ("--rev", known.rev)):
         if not text.isprintable() or text != text.strip() or text[:1] in ("", "-"):
             raise Refused(f"{what}: {text!r} is none", f"as in: {TYPED}")
@@ -223,7 +228,7 @@ def _directory(url: str) -> Origin | None:
     if not os.path.isfile(os.path.join(folder, MANIFEST)):
         return None
     head = _head(folder)
-    return None if head.code else Origin(url, head.text.strip(), f"{url} {HERE_ONLY}")
+    return None if head.code else Origin(url, head.text.strip())
 
 
 def _head(folder: str) -> Result:

@@ -33,7 +33,13 @@ def plan_uninstall(ctx: Context) -> Plan:
 def install(ctx: Context, *, dry_run: bool = False) -> list[Change]:
     """Carry ``plan_install`` out, or only say what it would change."""
     plan = plan_install(ctx)
-    return plan.changes if dry_run else plan.perform()
+    return plan.changes if dry_run else carry_out(ctx, plan)
+
+
+def carry_out(ctx: Context, plan: Plan) -> list[Change]:
+    """Change what ``plan`` says, and tell the shell hooks where sessions are kept here."""
+    ctx.store.name_folder()
+    return plan.perform()
 
 
 def uninstall(ctx: Context, *, dry_run: bool = False) -> list[Change]:
@@ -81,7 +87,7 @@ def ensure(ctx: Context) -> list[str]:
         plan = plan_install(ctx)
         if plan.shared:
             return _asks(plan)
-        if not plan.perform():
+        if not carry_out(ctx, plan):
             return missing(ctx)
     except SessionError as error:
         hint = "no hooks were installed; see what to do: git session install"
@@ -90,9 +96,9 @@ def ensure(ctx: Context) -> list[str]:
 
 
 def _asks(plan: Plan) -> list[str]:
-    who = f"{plan.manager} runs the hooks here" if plan.manager != "git" else "git looks for hooks"
+    who = f"{plan.manager} runs the hooks" if plan.manager != "git" else "the hooks here are"
     return [
-        f"{who}, from {plan.where}, which others share",
+        f"{who} of {plan.where}, and others share them",
         "to add ours there: git session install",
     ]
 

@@ -10,8 +10,9 @@ from git_session.errors import Refused
 from git_session.lifecycle import pending
 from git_session.lifecycle.context import Context
 from git_session.model import record
+from git_session.store import ACTIVE, ARCHIVE
 
-JOURNAL = ".sessions/journal"
+OURS = (ACTIVE, ARCHIVE, "tmp", "views", "journal", ".gitattributes")
 
 
 @record
@@ -20,13 +21,15 @@ class Holdings:
 
     ``documents`` counts those in `active` and `archive`, ``pending`` the notes that no commit has
     carried, ``unshared`` the journal files that no commit of this clone holds. ``tracked`` counts
-    the files under `.sessions` that git tracks: they stay. ``folders`` are the directories.
+    the files below the sessions' directory that git tracks, ``others`` those that are not ours:
+    both stay. ``folders`` are the directories.
     """
 
     documents: int
     pending: int
     unshared: int
     tracked: int
+    others: int
     folders: tuple[str, ...]
 
     @property
@@ -53,10 +56,11 @@ def holdings(ctx: Context) -> Holdings:
     store = ctx.store
     places = (store.root, store.private, store.common)
     return Holdings(
-        documents=len(store.stems("active")) + len(store.stems("archive")),
+        documents=len(store.stems(ACTIVE)) + len(store.stems(ARCHIVE)),
         pending=_pending(ctx),
         unshared=len(_unshared(ctx)),
-        tracked=len(git.index_files(ctx.wt, ".sessions")),
+        tracked=len(_tracked(ctx)),
+        others=len([path for path in remains.below(store.root) if not _ours(ctx, path)]),
         folders=tuple(dict.fromkeys(path for path in places if os.path.isdir(path))),
     )
 
@@ -83,21 +87,35 @@ def _unshared(ctx: Context) -> list[str]:
     """The kept journal files that no commit on any branch ever added."""
     folder = os.path.join(ctx.store.common, "journal")
     kept = [
-        f"{JOURNAL}/{stem}/{name}"
+        f"{ctx.wt.journal}/{stem}/{name}"
         for stem in files.folders(folder)
         for name in files.names(os.path.join(folder, stem))
     ]
     if not kept:
         return []
-    known = set(git.ever_added(ctx.wt, "--all", JOURNAL))
+    known = set(git.ever_added(ctx.wt, "--all", ctx.wt.journal))
     return [path for path in kept if path not in known]
+
+
+def _tracked(ctx: Context) -> set[str]:
+    """The files below the sessions' directory that git tracks, as absolute paths."""
+    paths = git.index_files(ctx.wt, ctx.wt.folder)
+    return {os.path.join(ctx.wt.top, *path.split("/")) for path in paths}
+
+
+def _ours(ctx: Context, path: str) -> bool:
+    """Such as we make them; ``session.dir`` may name a directory that holds other things too."""
+    first = os.path.relpath(path, ctx.store.root).split(os.sep)[0]
+    return first in OURS
 
 
 def purge(ctx: Context) -> None:
     """Remove all of it but what git tracks. OSError where something cannot be removed."""
-    tracked = set(git.index_files(ctx.wt, ".sessions"))
+    stays = _tracked(ctx)
+    root = ctx.store.root
+    stays |= {path for path in remains.below(root) if not _ours(ctx, path)}
     with ctx.store.lock():
-        _clear(ctx.store.root, {os.path.join(ctx.wt.top, path) for path in tracked})
+        _clear(root, stays)
         _clear(ctx.store.private, set())
     _clear(ctx.store.common, set())
 

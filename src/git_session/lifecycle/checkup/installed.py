@@ -11,7 +11,7 @@ import sys
 from git_session import __version__, config, git, hookfiles, process
 from git_session.errors import SessionError
 from git_session.hookfiles import HOOKS
-from git_session.lifecycle import hooking
+from git_session.lifecycle import framework, hooking
 from git_session.lifecycle.checkup.fault import LATER, NOTE, Fault, relative
 from git_session.lifecycle.context import Context
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 # `git add --sparse` came with 2.34; nothing that we ask for is younger.
 OLDEST = (2, 34)
 INSTALL = "git session install"
-FRAMEWORK = ".pre-commit-config.yaml"
 PATIENCE = 5.0  # seconds that another git-session has to say its version
 
 
@@ -115,10 +114,9 @@ def missing(ctx: Context) -> Iterator[Fault]:
     absent = [name for name in HOOKS if name not in run]
     if not absent or _has_no_path(ctx):
         return
-    if _framework_lists_us(ctx):
+    if framework.wanted(ctx) and (cure := framework.to_type(ctx)):
         what = f"lists git-session, and these hook types are not installed: {', '.join(absent)}"
-        cure = "pre-commit install " + " ".join(f"-t {name}" for name in absent)
-        yield Fault("hooks", FRAMEWORK, what, cure)
+        yield Fault("hooks", framework.CONFIG, what, cure)
     elif run:
         [*others, first] = [one.where for one in reversed(runners(ctx))]
         what = f"not all of our hooks are run here; missing: {', '.join(absent)}"
@@ -137,17 +135,17 @@ def _has_no_path(ctx: Context) -> bool:
     return False
 
 
-def _framework_lists_us(ctx: Context) -> bool:
-    path = os.path.join(ctx.wt.top, FRAMEWORK)
-    return os.path.isfile(path) and "git-session-pre-commit" in ctx.store.read_text(path)
+def _installed(ctx: Context) -> Callable[[], str] | None:
+    """What installs anew; None where files would be changed that others share."""
+    try:
+        if hooking.plan_install(ctx).shared:
+            return None
+    except SessionError:
+        return None
 
-
-def _installed(ctx: Context) -> Callable[[], str]:
     def mend() -> str:
-        done = [change for change in hooking.install(ctx) if change.action != "unchanged"]
-        return (
-            ", ".join(f"{one.action} {relative(ctx, one.path)}" for one in done) or "nothing to do"
-        )
+        done = [f"{one.action} {relative(ctx, one.path)}" for one in hooking.install(ctx)]
+        return ", ".join(done) or "nothing to do"
 
     return mend
 
@@ -171,7 +169,7 @@ def hook_files(ctx: Context) -> Iterator[Fault]:
     folder = git.hooks_dir(ctx.wt)
     for name in HOOKS:
         path = os.path.join(folder, name)
-        ours = hookfiles.block_in(path)
+        ours = hookfiles.lines_of(folder, name)
         what = _wrong_with(path, ours) if ours else ""
         if what:
             yield Fault("hook-file", relative(ctx, path), what, INSTALL, _installed(ctx))
@@ -185,9 +183,11 @@ def hook_files(ctx: Context) -> Iterator[Fault]:
 def _wrong_with(path: str, ours: str) -> str:
     if not os.access(path, os.X_OK):
         return "is not executable, so git passes it over"
-    if hookfiles.is_shared(ours):
-        return ""  # it names no place; on PATH or in the git directory, `trial` tries it
-    python, shims = hookfiles.named_in(ours)
+    # what others share names no place: ``named_places`` looks at the file that does
+    return "" if hookfiles.is_shared(ours) else _gone(*hookfiles.named_in(ours))
+
+
+def _gone(python: str, shims: str) -> str:
     if not os.path.isfile(os.path.join(shims, "common.sh")):
         return f"git-session is gone from {shims or 'where it names it'}"
     if not os.access(python, os.X_OK):
@@ -195,4 +195,43 @@ def _wrong_with(path: str, ours: str) -> str:
     return ""
 
 
-CHECKS: tuple[Check, ...] = (git_version, command, hooks_path, missing, twice, hook_files)
+def named_places(ctx: Context) -> Iterator[Fault]:
+    """What git's config names, and the file for hooks that others share, is there to be run."""
+    for path, text in [*commands(ctx).items(), (of_clone(ctx), shared_by(ctx))]:
+        if text and (what := _gone(*hookfiles.named_in(text))):
+            yield Fault("hook-file", relative(ctx, path), what, INSTALL, _installed(ctx))
+
+
+def commands(ctx: Context) -> dict[str, str]:
+    """What git's config has for our hooks, if this git runs it: the file, the first command."""
+    in_config = [one for one in runners(ctx) if one.manager == "git config"]
+    return {one.where: configured(ctx).get(one.names[0], "") for one in in_config}
+
+
+def configured(ctx: Context) -> dict[str, str]:
+    """The command of each of our hooks that git's config has."""
+    rows = {name: value for _, name, value in config.written(ctx.wt, "hook")}
+    found = {name: rows.get(f"hook.git-session-{name}.command", "") for name in HOOKS}
+    return {name: value for name, value in found.items() if value}
+
+
+def of_clone(ctx: Context) -> str:
+    """The file that hooks which others share look into, to find git-session on this machine."""
+    return os.path.join(ctx.store.common, "hook")
+
+
+def shared_by(ctx: Context) -> str:
+    """Its text, "" where there is none."""
+    path = of_clone(ctx)
+    return ctx.store.read_text(path) if os.path.isfile(path) else ""
+
+
+CHECKS: tuple[Check, ...] = (
+    git_version,
+    command,
+    hooks_path,
+    missing,
+    twice,
+    hook_files,
+    named_places,
+)

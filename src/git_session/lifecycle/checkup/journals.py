@@ -48,7 +48,7 @@ def _all(ctx: Context) -> list[File]:
     head = set(git.tree_files(ctx.wt, ctx.wt.head, ctx.wt.journal))
     folder = os.path.join(ctx.wt.top, ctx.wt.journal)
     ours = remains.below(folder) if files.leads_into(folder, ctx.wt.top) else ()
-    disk = {os.path.relpath(path, ctx.wt.top) for path in ours}
+    disk = {os.path.relpath(path, ctx.wt.top).replace(os.sep, "/") for path in ours}
     shown = sorted(path for path in head | disk if not path.rpartition("/")[2].startswith("."))
     return [File(path, path in head, path in disk) for path in shown]
 

@@ -23,9 +23,17 @@ def links_out(ctx: Context) -> Iterator[Fault]:
     if not files.leads_into(store.root, store.top):
         yield Fault("link-out", store.folder, "is a link that leads out of the worktree", cure)
         return
-    for path in remains.leading_out(store.root):
+    for path in _leading_out(ctx):
         what = f"is a link that leads out of {store.folder}, so nothing is written there"
         yield Fault("link-out", relative(ctx, path), what, cure)
+
+
+def _leading_out(ctx: Context) -> Iterator[str]:
+    """Of what is ours: ``session.dir`` may name a directory that holds other things too."""
+    root = ctx.store.root
+    for path in remains.leading_out(root):
+        if os.path.relpath(path, root).split(os.sep)[0] in (*IGNORED, "journal"):
+            yield path
 
 
 def ignore_files(ctx: Context) -> Iterator[Fault]:

@@ -14,19 +14,27 @@ import tempfile
 import time
 
 from git_session import config, hookfiles, process
-from git_session.core import document, trailer
+from git_session.core import document, hooklines, trailer
 from git_session.core.hooklines import HOOKS, SHEBANG
 from git_session.errors import GitFailed, SessionError
 from git_session.lifecycle.checkup.fault import NOTE, Fault, relative
-from git_session.lifecycle.checkup.installed import INSTALL, runners
+from git_session.lifecycle.checkup.installed import (
+    INSTALL,
+    configured,
+    of_clone,
+    runners,
+    shared_by,
+)
 from git_session.lifecycle.context import Context
 from git_session.model import record
+from git_session.places import PRIVATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from git_session.lifecycle.checkup.fault import Check
+    from git_session.lifecycle.hooking import Hooked
     from git_session.process import Result
 
 LIMIT = 10.0  # seconds for all of it
@@ -63,65 +71,104 @@ class Tried:
     took: dict[str, float]
 
 
+class Strange(SessionError):
+    """Something that git would run is not what we write."""
+
+
+@record
+class Setup:
+    """What a trial has of this clone: our lines of each hook file, our sections of git's config,
+    the file that lines which others share source; and the managers that ours stand in for."""
+
+    scripts: dict[str, str]
+    settings: str = ""
+    of_clone: str = ""
+    absent: tuple[str, ...] = ()
+
+
 def trial(ctx: Context) -> Iterator[Fault]:
     """A commit carries its note, with this PATH and with the bare one of a graphical client."""
     found = runners(ctx)
     if not found:
         return
     where = relative(ctx, found[0].where)
-    scripts, strange = _scripts(ctx)
-    if strange:
-        yield Fault("trial", where, f"was not tried: {strange}", INSTALL, level=NOTE)
-        return
     try:
+        setup = _setup(ctx, found)
         with tempfile.TemporaryDirectory(
             prefix="git-session-trial-", ignore_cleanup_errors=True
         ) as place:
-            first, bare = _Repository(place, scripts, _path(ctx)).play()
+            first, bare = _Repository(place, setup, _path(ctx)).play()
+    except Strange as strange:
+        what = f"was not tried: {strange.message}"
+        yield Fault("trial", where, what, INSTALL, level=NOTE)
+        return
     except TooSlow as slow:
         yield Fault("trial", where, f"a trial commit {slow.message}", f"{INSTALL}, then look again")
         return
-    stands_in = (
-        "" if found[0].manager == "git" else f", with hooks of its own for {found[0].manager}"
-    )
+    yield _judged(where, setup, first, bare)
+
+
+def _judged(where: str, setup: Setup, first: Tried, bare: Tried) -> Fault:
     if first.wrong:
         what = f"a trial commit {first.wrong}"
-        yield Fault("trial", where, what, f"{INSTALL}, then look again")
-    elif bare.wrong:
+        return Fault("trial", where, what, f"{INSTALL}, then look again")
+    if bare.wrong:
         what = f"a trial commit with the bare PATH of a graphical client {bare.wrong}"
-        yield Fault("trial", where, what, f"{INSTALL} names the Python that hooks take")
-    else:
-        took = ", ".join(f"{name} {ms:.0f} ms" for name, ms in first.took.items())
-        what = f"a trial commit carried its note ({took}{stands_in})"
-        yield Fault("trial", where, what, "", level=NOTE)
+        return Fault("trial", where, what, f"{INSTALL} names the Python that hooks take")
+    took = ", ".join(f"{name} {ms:.0f} ms" for name, ms in first.took.items())
+    own = f", with hooks of its own for {' and '.join(setup.absent)}" if setup.absent else ""
+    what = f"a trial commit carried its note ({took}{own})"
+    return Fault("trial", where, what, "", level=NOTE)
 
 
-def _scripts(ctx: Context) -> tuple[dict[str, str], str]:
-    """The text of each hook that somebody runs here, or why they cannot be tried."""
+def _setup(ctx: Context, found: tuple[Hooked, ...]) -> Setup:
+    """Raises Strange where what git would run may not be run here."""
     scripts: dict[str, str] = {}
-    for one in runners(ctx):
+    settings, absent = "", []
+    for one in found:
+        if one.manager == "git config":
+            settings = _settings(ctx, one)
+            continue
+        mine = hookfiles.of_this_clone(hookfiles.shims_dir(), sys.executable)
         for name in one.names:
-            text = hookfiles.lines_of(one.where, name) if one.manager == "git" else ""
-            if text and not hookfiles.is_shared(text):
-                if why := _strange(ctx, name, text):
-                    return {}, why
-                scripts[name] = text
+            text = hookfiles.lines_of(one.where, name) if os.path.isdir(one.where) else ""
+            if text:
+                _refuse_strange(ctx, name, text, hookfiles.as_written_now(name, text))
             else:
-                mine = hookfiles.of_this_clone(hookfiles.shims_dir(), sys.executable)
-                scripts.setdefault(name, mine.block(name))
-    return scripts, ""
+                absent.append(one.manager)
+            scripts.setdefault(name, text or mine.block(name))
+    shared = any(map(hookfiles.is_shared, scripts.values()))
+    return Setup(scripts, settings, _of_clone(ctx) if shared else "", tuple(dict.fromkeys(absent)))
 
 
-def _strange(ctx: Context, name: str, text: str) -> str:
-    """Why a block is not run here, "" if it is ours: git would run whatever stands in it."""
-    if text != hookfiles.as_written_now(name, text):
-        return f"the lines of {name} are not as this version writes them"
-    python, shims = hookfiles.named_in(text)
+def _settings(ctx: Context, one: Hooked) -> str:
+    """The sections of git's config for our hooks, if each is as we write it."""
+    found = configured(ctx)
+    python, shims = hookfiles.named_in(found.get(one.names[0], ""))
+    for name in one.names:
+        wanted = hooklines.command(name, shims, python)
+        _refuse_strange(ctx, f"{name} in git's config", found.get(name, ""), wanted)
+    return hooklines.settings(shims, python)
+
+
+def _of_clone(ctx: Context) -> str:
+    text = shared_by(ctx)
+    if text:
+        python, shims = hookfiles.named_in(text)
+        _refuse_strange(ctx, relative(ctx, of_clone(ctx)), text, hooklines.of_clone(shims, python))
+    return text
+
+
+def _refuse_strange(ctx: Context, name: str, text: str, wanted: str) -> None:
+    """Git would run whatever stands there; an examination runs only what we wrote."""
+    if text != wanted:
+        raise Strange(f"the lines of {name} are not as this version writes them")
+    if hookfiles.is_shared(text) and not hookfiles.named_in(text)[1]:
+        return  # they name no place
     ours = (sys.executable.replace(os.sep, "/"), hookfiles.shims_dir().replace(os.sep, "/"))
-    for path, known in zip((python, shims), ours, strict=True):
+    for path, known in zip(hookfiles.named_in(text), ours, strict=True):
         if path != known and (_inside(ctx, path) or not os.path.isabs(path)):
-            return f"{name} starts what stands in this work tree: {path}"
-    return ""
+            raise Strange(f"{name} starts what stands in this work tree: {path}")
 
 
 def _path(ctx: Context) -> str:
@@ -139,7 +186,7 @@ def _inside(ctx: Context, path: str) -> bool:
 class _Repository:
     """The repository of a trial, below the directory ``place``; ``path`` is its PATH."""
 
-    def __init__(self, place: str, scripts: dict[str, str], path: str) -> None:
+    def __init__(self, place: str, setup: Setup, path: str) -> None:
         self._end = time.monotonic() + LIMIT
         self._place = place
         self._top = os.path.join(place, "repository")
@@ -149,15 +196,21 @@ class _Repository:
         for folder in (self._top, hooks):
             os.mkdir(folder)
         for name in HOOKS:
-            if name in scripts:
-                self._write(os.path.join(hooks, name), SHEBANG + scripts[name])
+            if name in setup.scripts:
+                self._write(os.path.join(hooks, name), SHEBANG + setup.scripts[name])
                 os.chmod(os.path.join(hooks, name), 0o700)
-        self._write(os.path.join(place, "config"), CONFIG.format(hooks=hooks.replace(os.sep, "/")))
+        settings = CONFIG.format(hooks=hooks.replace(os.sep, "/")) + setup.settings
+        self._write(os.path.join(place, "config"), settings)
+        self._of_clone = setup.of_clone
         self._env = {**self._sealed(), "PATH": path}
 
     def play(self) -> tuple[Tried, Tried]:
         """Two commits: with the PATH at hand, and with one that has git's own programs only."""
         self._ask(["init", "-q", "--template="])
+        if self._of_clone:
+            private = os.path.join(self._top, ".git", PRIVATE)
+            os.makedirs(private)
+            self._write(os.path.join(private, "hook"), self._of_clone)
         first = self._commit(1)
         self._env["PATH"] = os.defpath
         return first, first if first.wrong else self._commit(2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from git_session import planned
+from git_session import hookfiles, planned
 from git_session.core import hooklines
 from git_session.core.hooklines import HOOKS
 from git_session.errors import Refused
@@ -33,7 +33,7 @@ class InLefthook(Placement):
     @property
     def written(self) -> tuple[str, ...]:
         """The hooks of ours that its files name."""
-        texts = [planned.read(path) or "" for path in self.files]
+        texts = [hookfiles.text_of(path) for path in self.files]
         return tuple(name for name in HOOKS if any(hooklines.calls(text, name) for text in texts))
 
     @property
@@ -54,7 +54,7 @@ class InLefthook(Placement):
     def _absent(self) -> list[str]:
         """The hooks that lefthook has not installed in this clone."""
         paths = {name: os.path.join(self.site.hooks, name) for name in HOOKS}
-        return [name for name in HOOKS if "lefthook" not in (planned.read(paths[name]) or "")]
+        return [name for name in HOOKS if "lefthook" not in hookfiles.text_of(paths[name])]
 
     def edits(self) -> list[Edit]:
         """One of the YAML, one of the file that our jobs source."""
@@ -64,6 +64,8 @@ class InLefthook(Placement):
 
         if not self.where.endswith(YAMLS):
             raise Refused(f"{self.where}: only YAML is written into", lefthook.hint(HOOKS))
+        if os.path.islink(self.where) or not self.site.is_inside(self.where):
+            raise Refused(f"{self.where}: is a link", lefthook.hint(HOOKS))
         before = planned.read(self.where) or ""
         after = lefthook.with_hooks(before, self.where)
         ours = hooklines.BEGIN in before
@@ -74,7 +76,9 @@ class InLefthook(Placement):
         name = os.path.relpath(self.where, self.site.wt.top)
         found = [f"lefthook runs the hooks here, from {name}"]
         if self.shared:
-            found.append("the team shares it: commit it; ours do nothing without git-session")
+            found.append(
+                "the team shares that file: commit it; ours does nothing without git-session"
+            )
         if self._absent():
             found.append("lefthook has not installed all of these hooks yet; type:")
             found.append("lefthook install")
@@ -82,7 +86,7 @@ class InLefthook(Placement):
 
 
 def _holds_lines(paths: list[str]) -> bool:
-    return any(hooklines.BEGIN in (planned.read(path) or "") for path in paths)
+    return any(hooklines.BEGIN in hookfiles.text_of(path) for path in paths)
 
 
 def lefthook(site: Site) -> InLefthook | None:

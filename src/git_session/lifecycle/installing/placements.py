@@ -47,6 +47,11 @@ class Placement:
         """What stands here serves others too: a team, or other clones of this person."""
         return False
 
+    @property
+    def whole(self) -> bool:
+        """After ``edits`` every hook of ours runs from here, so that no other place is needed."""
+        return True
+
     def edits(self) -> list[Edit]:
         """What makes all of ours run from here. Raises Refused where that cannot be done."""
         raise NotImplementedError
@@ -85,7 +90,7 @@ class InConfig(Placement):
         """Which git, and what a second one needs."""
         major, minor = self.site.version
         return [
-            f"git {major}.{minor} runs our hooks from this clone's config, beside any hook manager",
+            f"git {major}.{minor} runs our hooks from this clone's config, whoever runs others",
             "a second, older git here (a GUI's own) needs: git session install --files",
         ]
 
@@ -117,29 +122,26 @@ class InFolder(Placement):
 
     def edits(self) -> list[Edit]:
         """An edit for each hook; in what a team shares no path of this machine."""
-        if not self.tracked:
-            return [*self._recorded(), *hookfiles.plan_install(self.where, self.site.lines())]
-        lines = self._lines or SHARED
-        files = hookfiles.plan_install(self.where, lines)
-        return [*self._recorded(), self.site.clone_edit(), *files]
-
-    def _recorded(self) -> list[Edit]:
-        return [self.site.record_edit([self.where])] if self.shared else []
+        lines = self._lines or (SHARED if self.tracked else self.site.lines())
+        remembered = [self.site.record_edit([self.where])] if self.shared else []
+        sourced = [self.site.clone_edit()] if lines.shared else []
+        return [*remembered, *sourced, *hookfiles.plan_install(self.where, lines)]
 
     def remarks(self) -> list[str]:
         """Whom it concerns, if not this clone alone."""
         if self.tracked:
             return [
-                f"git looks for hooks in {self.where}, which the team shares: commit it",
-                "the lines do nothing on a machine without git-session",
+                "the team shares this directory of hooks: commit what changed in it",
+                "ours does nothing on a machine without git-session",
             ]
         if not self.shared:
             return []
         scope = self.site.scope
         whose = "every repository of yours" if scope == "global" else "other repositories too"
         return [
-            f"core.hooksPath ({scope}) is {self.where}: it serves {whose}",
-            "the lines leave at once where there is no session; uninstall takes them out for all",
+            f"core.hooksPath ({scope}) is {self.where}",
+            f"it serves {whose}; ours leaves at once where there is no session",
+            "uninstall takes it out for all of them",
         ]
 
 
@@ -154,8 +156,8 @@ class InHusky(InFolder):
     def remarks(self) -> list[str]:
         """Whose files these are."""
         return [
-            f"husky runs the hooks here, from {self.where}, which the team shares: commit it",
-            "the lines do nothing on a machine without git-session",
+            "husky runs the hooks here, and the team shares them: commit what changed",
+            "ours does nothing on a machine without git-session",
         ]
 
 
@@ -172,6 +174,11 @@ class ByFramework(Placement):
     def names(self) -> tuple[str, ...]:
         """Those that it is configured for and whose hook file it installed."""
         return frameworks.run_here(self.site.ctx)
+
+    @property
+    def whole(self) -> bool:
+        """It has installed all six."""
+        return set(self.names) >= set(HOOKS)
 
     def edits(self) -> list[Edit]:
         """Nothing: it runs us."""

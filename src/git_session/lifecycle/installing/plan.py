@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from git_session import hookfiles, planned
 from git_session.core import hooklines
 from git_session.lifecycle.installing import placements
@@ -56,13 +58,17 @@ def to_install(site: Site, *, in_files: bool = False) -> Plan:
     chosen = _chosen(site, in_files=in_files)
     edits = chosen.edits()
     touched = frozenset(edit.path for edit in edits)
-    gone = [edit for edit in _removals(site, touched) if site.is_ours_alone(edit.path)]
+    elsewhere = _removals(site, touched) if chosen.whole else []
+    if not site.recorded() and site.of_clone not in touched:
+        elsewhere += _own_files([site.of_clone])  # nothing sources it
+    gone = [edit for edit in elsewhere if site.is_ours_alone(edit.path)]
     return _plan(site, [*edits, *gone], chosen.remarks(), chosen)
 
 
 def to_uninstall(site: Site) -> Plan:
     """What takes every line of ours out of this clone, whoever manages its hooks now."""
-    return _plan(site, _removals(site, frozenset()), [], None)
+    edits = [*_removals(site, frozenset()), *_own_files([site.of_clone, site.record])]
+    return _plan(site, edits, [], None)
 
 
 def _plan(site: Site, edits: list[Edit], remarks: list[str], chosen: Placement | None) -> Plan:
@@ -94,20 +100,22 @@ def _removals(site: Site, but: frozenset[str]) -> list[Edit]:
     for folder in site.folders():
         edits += hookfiles.plan_uninstall(folder, but)
     edits += _without_lines(files_of_lefthook(site), but)
-    edits += _without_lines([site.config], but, locks=True)
-    if not but or (site.of_clone not in but and not site.recorded()):
-        edits += [planned.text_edit(site.of_clone, None)]
-    if not but:
-        edits += [planned.text_edit(site.record, None)]
-    return [edit for edit in edits if edit.before is not None]
+    return [*edits, *_without_lines([site.config], but, locks=True)]
+
+
+def _own_files(paths: list[str]) -> list[Edit]:
+    """What removes those of our own files that are there."""
+    return [planned.text_edit(path, None) for path in paths if os.path.lexists(path)]
 
 
 def _without_lines(paths: list[str], but: frozenset[str], *, locks: bool = False) -> list[Edit]:
     """Edits of files that belong to others; one that held nothing but our lines goes."""
     edits = []
     for path in paths:
+        if path in but or (os.path.islink(path) and not locks):
+            continue
         before = planned.read(path) or ""
-        if path in but or not hooklines.block_in(before):
+        if not hooklines.block_in(before):
             continue
         after = hooklines.without_block(before)
         gone = hooklines.MADE in before and not after
