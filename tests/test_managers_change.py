@@ -19,6 +19,8 @@ from git_session.core import hooklines
 from git_session.hookfiles import HOOKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conftest import Repo
 
 NEW_GIT = os.environ.get("GIT_SESSION_TEST_GIT", "")
@@ -491,3 +493,37 @@ def test_a_file_that_changed_since_the_plan_is_not_written_over(repo: Repo) -> N
         planned.perform(plan)
     assert repo.read(".git/hooks/pre-commit") == "#!/bin/sh\ntwo\n"
     assert not repo.exists(".git/hooks/commit-msg")
+
+
+PLACES = {
+    "hook files": (managers.plain, ".git/hooks/post-rewrite", "#!/bin/sh\n"),
+    "tracked hooksPath": (managers.tracked_path, ".githooks/post-rewrite", "#!/bin/sh\nset -eu\n"),
+    "husky": (managers.husky, ".husky/post-rewrite", ""),
+}
+
+
+@pytest.mark.parametrize(("make", "path", "first"), PLACES.values(), ids=PLACES.keys())
+@pytest.mark.parametrize("new", [False, True], ids=["this git", "git 2.54 or newer"])
+def test_the_list_of_rewritten_commits_reaches_both(
+    repo: Repo, home: Path, make: Callable[[Repo, Path], Repo], path: str, first: str, new: bool
+) -> None:
+    if new and not NEW_GIT:
+        pytest.skip("set GIT_SESSION_TEST_GIT to the directory of a git of 2.54 or newer")
+    if new:
+        upgraded(repo)
+    make(repo, home)
+    repo.write(path, f'{first}cat >> "$HOME/list"\n').chmod(0o755)
+    repo.session("install")
+    works(repo)
+    note(repo, "Count to ten")
+    before = repo.head
+    repo.stage("more.py", "")
+    repo.git("commit", "-q", "--amend", "--no-edit")
+    assert (home / "list").read_text() == f"{before} {repo.head}\n"
+    assert sorted(titles(repo)) == ["Count to ten", "Use a mutex"]
+    note(repo, "Then once more")
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "--allow-empty", "-m", "All else")
+    before = repo.head
+    repo.git("rebase", "-q", "--force-rebase", "HEAD~1")
+    assert f"{before} {repo.head}\n" in (home / "list").read_text()

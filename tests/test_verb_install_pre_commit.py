@@ -170,6 +170,19 @@ def test_a_configuration_that_cannot_be_changed_is_named_and_left(repo: Repo) ->
         assert repo.read(CONFIG) == text
 
 
+@pytest.mark.parametrize("name", ["prek.toml", ".pre-commit-config.yml"])
+def test_a_second_configuration_is_not_made(repo: Repo, name: str) -> None:
+    repo.write(name, "")
+    done = repo.session("install", "--pre-commit", *FROM, check=False)
+    assert done.code == 4
+    assert done.err.startswith(f"session: {name}: prek is configured here")
+    assert "git-session-check git-session-pre-commit git-session-commit-msg" in done.err
+    assert not repo.exists(CONFIG)
+    assert repo.session("uninstall", "--pre-commit").out.startswith("no entry of ours")
+    repo.write(CONFIG, "repos: []\n")
+    assert repo.session("install", "--pre-commit", *FROM).out.startswith("added ")
+
+
 def test_a_link_out_of_the_worktree_is_never_written_through(repo: Repo, tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text("repos: []\n")

@@ -115,7 +115,8 @@ def _refuse_unwritable(edit: Edit) -> None:
     while not os.path.lexists(folder):
         folder = os.path.dirname(folder)
     if not os.path.isdir(folder):
-        raise SessionError(f"{folder}: Not a directory", "move it away, then try again")
+        hint = "no hook can stand there; who says so: git config --show-origin core.hooksPath"
+        raise SessionError(f"{folder}: Not a directory", hint)
     if not os.access(folder, os.W_OK):
         hint = "make the directory writable, or let whoever owns it install, then try again"
         raise Refused(f"{folder}: cannot be written", hint)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from git_session.process import Result
 
 CONFIG = ".pre-commit-config.yaml"
+# Read by prek alone, in other forms or under another name; where one stands without ours, a new
+# file would be a second configuration.
+ONLY_PREK = ("prek.toml", ".pre-commit-config.yml")
 MANIFEST = ".pre-commit-hooks.yaml"
 PACKAGE = "git-session"
 TYPED = "git session install --pre-commit --repo URL --rev REV"
@@ -118,7 +121,10 @@ def add(ctx: Context, origin: Origin | None, *, dry_run: bool = False) -> list[C
     """
     if origin is None:
         return [_change(ctx, "unchanged")]
-    edit = precommit.add(_text(ctx), CONFIG, origin.repo, origin.rev)
+    text = _text(ctx)
+    if text is None:
+        _refuse_another(ctx)
+    edit = precommit.add(text, CONFIG, origin.repo, origin.rev)
     if not dry_run and edit.action != "unchanged":
         _write(ctx, edit.text or "")
     return [_change(ctx, edit.action)]
@@ -158,6 +164,13 @@ def _text(ctx: Context) -> str | None:
     _inside(ctx)
     with files.told(there):
         return files.read(there, precommit.LIMIT)
+
+
+def _refuse_another(ctx: Context) -> None:
+    found = [name for name in ONLY_PREK if os.path.lexists(os.path.join(ctx.wt.top, name))]
+    if found:
+        hint = f"name these hooks there by hand: {' '.join(precommit.HOOKS)}"
+        raise Refused(f"{found[0]}: prek is configured here, and only {CONFIG} is changed", hint)
 
 
 def _write(ctx: Context, text: str) -> None:

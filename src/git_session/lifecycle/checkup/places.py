@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from git_session.lifecycle.checkup.fault import Check
 
 
+OURS = (*IGNORED, "journal", ".gitattributes", "config.yml")
+
+
 def links_out(ctx: Context) -> Iterator[Fault]:
     """Nothing is written through a link that leads out of ``.sessions``."""
     store = ctx.store
@@ -32,7 +35,7 @@ def _leading_out(ctx: Context) -> Iterator[str]:
     """Of what is ours: ``session.dir`` may name a directory that holds other things too."""
     root = ctx.store.root
     for path in remains.leading_out(root):
-        if os.path.relpath(path, root).split(os.sep)[0] in (*IGNORED, "journal"):
+        if os.path.relpath(path, root).split(os.sep)[0] in OURS:
             yield path
 
 
