@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from git_session.core import event, payload
+from git_session.core import event, hosthooks, payload
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
+from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,24 @@ if TYPE_CHECKING:
 
 CLIENT = "claude-code"
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "UserPromptSubmit"}
+SETTINGS = ".claude/settings.json"
+OF_USER = ".claude/settings.json"
+TOP = ()
+# The host's event, which tools it is for, our word, seconds.
+HOOKS = (
+    ("SessionStart", "", event.SESSION_START, 10),
+    ("UserPromptSubmit", "", event.PROMPT, 5),
+    (
+        "PostToolUse",
+        "Read|Write|Edit|MultiEdit|NotebookEdit|Skill",
+        event.TOOL_USED,
+        5,
+    ),
+    ("PreCompact", "", event.PRE_COMPACT, 10),
+    ("PostCompact", "", event.POST_COMPACT, 10),
+    ("Stop", "", event.TURN_END, 10),
+    ("SessionEnd", "", event.SESSION_END, 5),
+)
 CHANGING = ("Edit", "MultiEdit", "NotebookEdit")
 
 
@@ -53,3 +72,16 @@ def say(word: str, text: str) -> str:
         return ""
     told = {"hookEventName": SPEAKING[word], "additionalContext": text}
     return json.dumps({"hookSpecificOutput": told})
+
+
+def entries() -> list[Entry]:
+    """What Claude Code's settings are to hold."""
+    return [
+        Entry(("hooks", name), _group(matcher, word, timeout))
+        for name, matcher, word, timeout in HOOKS
+    ]
+
+
+def _group(matcher: str, word: str, timeout: int) -> dict[str, object]:
+    hook = {"type": "command", "command": hosthooks.command("claude", word), "timeout": timeout}
+    return {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}

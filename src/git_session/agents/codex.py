@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import json
 
-from git_session.core import event, payload
+from git_session.core import event, hosthooks, payload
 from git_session.core.event import Event
+from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "codex"
+SETTINGS = ".codex/hooks.json"
+OF_USER = ".codex/hooks.json"
+TOP = ()
+# The host's event, which tools it is for, our word, seconds.
+HOOKS = (
+    ("SessionStart", "", event.SESSION_START, 10),
+    ("UserPromptSubmit", "", event.PROMPT, 5),
+    ("PostToolUse", "apply_patch", event.TOOL_USED, 5),
+    ("PreCompact", "", event.PRE_COMPACT, 10),
+    ("PostCompact", "", event.POST_COMPACT, 10),
+    ("Stop", "", event.TURN_END, 10),
+    ("SessionEnd", "", event.SESSION_END, 3),
+)
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "UserPromptSubmit"}
 
 
@@ -39,3 +53,16 @@ def say(word: str, text: str) -> str:
         return ""
     told = {"hookEventName": SPEAKING[word], "additionalContext": text}
     return json.dumps({"hookSpecificOutput": told})
+
+
+def entries() -> list[Entry]:
+    """What Codex's hooks are to hold."""
+    return [
+        Entry(("hooks", name), _group(matcher, word, timeout))
+        for name, matcher, word, timeout in HOOKS
+    ]
+
+
+def _group(matcher: str, word: str, timeout: int) -> dict[str, object]:
+    hook = {"type": "command", "command": hosthooks.command("codex", word), "timeout": timeout}
+    return {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 
-from git_session.core import event, payload
+from git_session.core import event, hosthooks, payload
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
+from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "copilot"
+SETTINGS = ".github/hooks/git-session.json"
+OF_USER = ""  # it reads hooks of repositories only
+TOP = (("version", 1),)
+# The host's event, our word, seconds.
+HOOKS = (
+    ("sessionStart", event.SESSION_START, 10),
+    ("userPromptSubmitted", event.PROMPT, 5),
+    ("postToolUse", event.TOOL_USED, 5),
+    ("agentStop", event.TURN_END, 10),
+    ("sessionEnd", event.SESSION_END, 5),
+)
 SPEAKING = (event.SESSION_START, event.PROMPT)
 STARTS = {"new": event.STARTUP}
 TOOLS = {"view": READ, "create": CREATED, "edit": MODIFIED}
@@ -58,3 +70,20 @@ def _touched(tool: str, told: Payload) -> tuple[Touched, ...]:
 def say(word: str, text: str) -> str:
     """``text`` as this host takes it in."""
     return json.dumps({"additionalContext": text}) if word in SPEAKING else ""
+
+
+def entries() -> list[Entry]:
+    """What its hook file is to hold; PowerShell has no `||` before version 7."""
+    return [
+        Entry(
+            ("hooks", name),
+            {
+                "type": "command",
+                "bash": hosthooks.command("copilot", word),
+                "powershell": "if (Get-Command git-session -ErrorAction SilentlyContinue) "
+                f"{{ $input | {hosthooks.MARK}copilot {word} }}",
+                "timeoutSec": timeout,
+            },
+        )
+        for name, word, timeout in HOOKS
+    ]

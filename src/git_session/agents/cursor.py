@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import json
 
-from git_session.core import event, payload
+from git_session.core import event, hosthooks, payload
 from git_session.core.event import MODIFIED, READ, Event, Touched
+from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "cursor"
+SETTINGS = ".cursor/hooks.json"
+OF_USER = ".cursor/hooks.json"
+TOP = (("version", 1),)
+# The host's event and our word. beforeReadFile is left alone: it asks for leave to read.
+HOOKS = (
+    ("sessionStart", event.SESSION_START),
+    ("beforeSubmitPrompt", event.PROMPT),
+    ("afterFileEdit", event.TOOL_USED),
+    ("preCompact", event.PRE_COMPACT),
+    ("stop", event.TURN_END),
+    ("sessionEnd", event.SESSION_END),
+)
 TOOLS = {"beforeReadFile": ("read_file", READ), "afterFileEdit": ("edit_file", MODIFIED)}
 
 
@@ -43,3 +56,11 @@ def _touched(action: str, given: Payload) -> tuple[Touched, ...]:
 def say(word: str, text: str) -> str:
     """``text`` as this host takes it in."""
     return json.dumps({"additional_context": text}) if word == event.SESSION_START else ""
+
+
+def entries() -> list[Entry]:
+    """What its hook file is to hold."""
+    return [
+        Entry(("hooks", name), {"command": hosthooks.command("cursor", word)})
+        for name, word in HOOKS
+    ]

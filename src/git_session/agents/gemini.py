@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 
-from git_session.core import event, payload
+from git_session.core import event, hosthooks, payload
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
+from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "gemini"
+SETTINGS = ".gemini/settings.json"
+OF_USER = ".gemini/settings.json"
+TOP = ()
+# The host's event, which tools it is for, our word, milliseconds.
+HOOKS = (
+    ("SessionStart", "", event.SESSION_START, 10_000),
+    ("BeforeAgent", "", event.PROMPT, 5_000),
+    ("AfterTool", "read_file|write_file|replace", event.TOOL_USED, 5_000),
+    ("AfterAgent", "", event.TURN_END, 10_000),
+    ("SessionEnd", "", event.SESSION_END, 5_000),
+)
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "BeforeAgent"}
 
 
@@ -52,3 +64,16 @@ def say(word: str, text: str) -> str:
         return ""
     told = {"hookEventName": SPEAKING[word], "additionalContext": text}
     return json.dumps({"hookSpecificOutput": told})
+
+
+def entries() -> list[Entry]:
+    """What Gemini CLI's settings are to hold."""
+    return [
+        Entry(("hooks", name), _group(matcher, word, timeout))
+        for name, matcher, word, timeout in HOOKS
+    ]
+
+
+def _group(matcher: str, word: str, timeout: int) -> dict[str, object]:
+    hook = {"type": "command", "command": hosthooks.command("gemini", word), "timeout": timeout}
+    return {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}

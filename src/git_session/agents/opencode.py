@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "opencode"
+SETTINGS = ".opencode/plugins/git-session.js"
+OF_USER = ".config/opencode/plugins/git-session.js"
+PLUGIN = "opencode.js"  # beside this file
 SPEAKING = (event.SESSION_START, event.PROMPT, event.PRE_COMPACT)
 TOOLS = {"read": READ, "write": MODIFIED, "edit": MODIFIED}
 

@@ -1,0 +1,95 @@
+"""`install --agent`: our hooks in the settings of agents' hosts, of a project or of a person.
+
+As with git's hooks it is a plan of edits first. What is in a host's file stays; a file that held
+nothing before goes again with ours.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from git_session import agents, files, planned
+from git_session.core import hosthooks
+from git_session.errors import Refused
+from git_session.planned import Change, Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+PLUGIN_MARK = "// Made by git-session"
+LIMIT = 1024 * 1024  # bytes; nobody's settings are larger
+
+
+def plan_install(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Edit]:
+    """What puts our hooks into the hosts' files below ``base``, a worktree or a home.
+
+    Raises Refused for a host that has no such file, BadText for a file that is no JSON, and
+    nothing is changed then.
+    """
+    return [_install(_adapter(host), host, base, of_user=of_user) for host in hosts]
+
+
+def plan_uninstall(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Edit]:
+    """What takes them out again; hosts whose file holds nothing of ours are left out."""
+    found = []
+    for host in hosts:
+        adapter = _adapter(host)
+        path = _place(adapter, base, of_user=of_user)
+        text = _read(path) if path else None
+        if path and text is not None and _is_ours(adapter, text):
+            found.append(_uninstall(adapter, path, text))
+    return found
+
+
+def _adapter(host: str) -> ModuleType:
+    name = f"git_session.agents.{host}"
+    __import__(name)
+    return sys.modules[name]
+
+
+def _place(adapter: ModuleType, base: str, *, of_user: bool) -> str:
+    """The file's absolute path, "" where the host has none of that kind."""
+    name = str(adapter.OF_USER if of_user else adapter.SETTINGS)
+    return os.path.join(base, *name.split("/")) if name else ""
+
+
+def _read(path: str) -> str | None:
+    if not os.path.lexists(path):
+        return None
+    with files.told(path):
+        return files.read(path, LIMIT)
+
+
+def _is_ours(adapter: ModuleType, text: str) -> bool:
+    if hasattr(adapter, "PLUGIN"):
+        return text.startswith(PLUGIN_MARK)
+    return hosthooks.holds_ours(text)
+
+
+def _install(adapter: ModuleType, host: str, base: str, *, of_user: bool) -> Edit:
+    path = _place(adapter, base, of_user=of_user)
+    if not path:
+        raise Refused(f"{host} has no hooks of a person, only those of a project",
+                      f"git session install --agent {host}")  # fmt: skip
+    if not files.leads_into(path, base):
+        raise Refused(f"{path}: leads out of {base}", "change what it leads to by hand")
+    before = _read(path)
+    if hasattr(adapter, "PLUGIN"):
+        if before is not None and not _is_ours(adapter, before):
+            raise Refused(f"{path}: is not ours", "move it away, then try again")
+        after = files.read(os.path.join(os.path.dirname(agents.__file__), adapter.PLUGIN))
+    else:
+        after = hosthooks.add(before or "", path, adapter.entries(), adapter.TOP)
+    return planned.text_edit(path, after, ours=before is not None and _is_ours(adapter, before))
+
+
+def _uninstall(adapter: ModuleType, path: str, text: str) -> Edit:
+    if hasattr(adapter, "PLUGIN"):
+        return Edit(Change(path, "deleted"), text, None)
+    after = hosthooks.remove(text, path)
+    if hosthooks.is_bare(after, path, adapter.TOP):
+        return Edit(Change(path, "deleted"), text, None)
+    return Edit(Change(path, "removed"), text, after)
