@@ -87,6 +87,15 @@ def test_a_commit_imports_nothing_dear(noted: Path) -> None:
         assert sorted(names & set(TOO_DEAR)) == [], name
 
 
+def test_a_configuration_of_the_framework_is_read_without_a_yaml_library(noted: Path) -> None:
+    git(noted, "config", "--unset", "session.share")
+    (noted / ".pre-commit-config.yaml").write_text("repos: []\n# - id: git-session-pre-commit\n")
+    assert sorted(imported(noted, "pre-commit") & set(TOO_DEAR)) == []
+    (noted / ".pre-commit-config.yaml").write_text("- id: git-session-pre-commit\n")
+    assert sorted(imported(noted, "pre-commit") & set(TOO_DEAR)) == []
+    assert list(noted.glob(".sessions/journal/*/*.md"))
+
+
 def test_the_hooks_did_their_work(noted: Path) -> None:
     """Guards the test above: what it measures is the whole way, not an early return."""
     imported(noted, "pre-commit")

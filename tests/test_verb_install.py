@@ -101,3 +101,17 @@ def test_what_is_no_worktree_is_named(repo: Repo, name: str) -> None:
     done = repo.session("install", name, check=False)
     assert (done.code, done.out) == (1, "")
     assert done.err == f"session: {name}: no such directory\nsession: name a worktree of git's\n"
+
+
+def test_an_empty_hooks_path_is_named_and_stops_nobody_else(repo: Repo) -> None:
+    repo.session("install")
+    repo.config("core.hooksPath", "")
+    done = repo.session("install", "--files", check=False)
+    assert (done.code, done.out) == (4, "")
+    assert done.err == (
+        "session: core.hooksPath (local) is empty, so git runs no hook file at all\n"
+        "session: look where: git config --show-origin core.hooksPath\n"
+        "session: then take it out, with --unset\n"
+    )
+    assert "no hooks in this clone" in repo.session("log", "Worked").err
+    assert repo.session("uninstall").lines[0] == f"deleted {repo.top}/.git/hooks/pre-commit"

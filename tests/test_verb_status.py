@@ -270,7 +270,7 @@ def test_hooks_that_are_not_there(swept: Repo) -> None:
 def test_hooks_that_cannot_be_told(swept: Repo) -> None:
     swept.config("core.hooksPath", "")
     assert "Hooks:     none here" in status(swept)
-    assert data(swept)["doubt"]
+    assert proposed(swept)[0] == "git session install"
     swept.git("config", "--unset", "core.hooksPath")
     swept.write(".git/hooks/pre-commit", "#!/bin/sh\n# >>> git-session >>>\n")
     assert ".git/hooks/pre-commit: the line" in str(data(swept)["doubt"])

@@ -115,17 +115,29 @@ class Added:
     paths: tuple[str, ...]
 
 
-def hooks_dir(wt: Worktree) -> str:
-    """Where git looks for hooks here: absolute, ``core.hooksPath`` taken into account."""
-    asked = ask(wt, ["rev-parse", "--path-format=absolute", "--git-path", "hooks"])
-    return asked.text.removesuffix("\n")
+def hooks_dir(wt: Worktree) -> str | None:
+    """Where git looks for hooks here: absolute, ``core.hooksPath`` taken into account.
+
+    None where that is empty: git finds no hook file then.
+    """
+    return _hooks_dir(wt, None)
 
 
-def lasting_hooks_dir(wt: Worktree) -> str:
+def lasting_hooks_dir(wt: Worktree) -> str | None:
     """As ``hooks_dir``, but for what one command was given (``git -c``, an agent that blanks
     the setting in its shell): that is gone with that command."""
+    return _hooks_dir(wt, _without_command_settings())
+
+
+def _hooks_dir(wt: Worktree, env: dict[str, str] | None) -> str | None:
     asked = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"]
-    return ask(wt, asked, env=_without_command_settings()).text.removesuffix("\n")
+    given = ask(wt, asked, env=env, check=False)
+    if given.code:
+        said = ask(wt, ["config", "--get", "core.hooksPath"], env=env, check=False)
+        if said.text == "\n":
+            return None
+        given = ask(wt, asked, env=env)  # whatever it is, git says it
+    return given.text.removesuffix("\n")
 
 
 def hooks_scope(wt: Worktree) -> str:

@@ -175,7 +175,11 @@ def interactive() -> bool:
 
 def ask(question: str) -> str:
     """Ask on the terminal; an empty answer (or end of input) is ""."""
-    sys.stdout.write(_safe(question) + " ")
+    from git_session.core import cells  # only where a person is asked
+
+    asked = _safe(question)
+    rows = cells.folds(asked, columns())
+    sys.stdout.write("\n".join(" " * deep + asked[start:end] for deep, start, end in rows) + " ")
     sys.stdout.flush()
     return sys.stdin.readline().strip()
 

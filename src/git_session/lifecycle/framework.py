@@ -73,6 +73,8 @@ def callers(ctx: Context) -> dict[str, str]:
     'pre-commit' or 'prek'.
     """
     folder = git.hooks_dir(ctx.wt)
+    if folder is None:
+        return {}
     found = {name: _started_by(os.path.join(folder, name)) for name in precommit.STAGES}
     return {name: command for name, command in found.items() if command}
 

@@ -112,7 +112,8 @@ def missing(ctx: Context) -> Iterator[Fault]:
     """Each of the six is run by somebody, where there are sessions or where some are."""
     run = _run_by(ctx)
     absent = [name for name in HOOKS if name not in run]
-    if not absent or _has_no_path(ctx):
+    folder = git.hooks_dir(ctx.wt)
+    if not absent or folder is None:
         return
     if framework.wanted(ctx) and (cure := framework.to_type(ctx)):
         what = f"lists git-session, and these hook types are not installed: {', '.join(absent)}"
@@ -124,15 +125,7 @@ def missing(ctx: Context) -> Iterator[Fault]:
         yield Fault("hooks", relative(ctx, first), what, INSTALL, mend)
     elif ctx.store.in_use():
         what = "no hook of ours is run in this clone, so commits carry nothing"
-        yield Fault("hooks", relative(ctx, git.hooks_dir(ctx.wt)), what, INSTALL)
-
-
-def _has_no_path(ctx: Context) -> bool:
-    try:
-        git.hooks_dir(ctx.wt)
-    except SessionError:
-        return True
-    return False
+        yield Fault("hooks", relative(ctx, folder), what, INSTALL)
 
 
 def _installed(ctx: Context) -> Callable[[], str] | None:
@@ -164,9 +157,9 @@ def twice(ctx: Context) -> Iterator[Fault]:
 
 def hook_files(ctx: Context) -> Iterator[Fault]:
     """Our block in each hook file can be run, and says what this version would have it say."""
-    if _has_no_path(ctx):
-        return
     folder = git.hooks_dir(ctx.wt)
+    if folder is None:
+        return
     for name in HOOKS:
         path = os.path.join(folder, name)
         ours = hookfiles.lines_of(folder, name)

@@ -10,6 +10,7 @@ import os
 from git_session import hookfiles, planned
 from git_session.core import hooklines
 from git_session.core.hooklines import HOOKS, Lines
+from git_session.errors import Refused
 from git_session.lifecycle import framework as frameworks
 
 TYPE_CHECKING = False
@@ -107,8 +108,8 @@ class InFolder(Placement):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Those whose file holds our lines."""
-        return hookfiles.installed(self.where)
+        """Those whose file holds our lines, if git looks there at all."""
+        return () if self.site.blind else hookfiles.installed(self.where)
 
     @property
     def shared(self) -> bool:
@@ -122,6 +123,12 @@ class InFolder(Placement):
 
     def edits(self) -> list[Edit]:
         """An edit for each hook; in what a team shares no path of this machine."""
+        if self.site.blind:
+            raise Refused(
+                f"core.hooksPath ({self.site.scope}) is empty, so git runs no hook file at all",
+                "look where: git config --show-origin core.hooksPath\n"
+                "then take it out, with --unset",
+            )
         lines = self._lines or (SHARED if self.tracked else self.site.lines())
         remembered = [self.site.record_edit([self.where])] if self.shared else []
         sourced = [self.site.clone_edit()] if lines.shared else []

@@ -25,7 +25,7 @@ class Site:
         self.ctx = ctx
         self.wt = ctx.wt
         self.common = ctx.store.common
-        self._hooks: str | None = None
+        self._looked: tuple[str | None] | None = None
         self._version: tuple[int, int] | None = None
         self._tracked: dict[str, bool] = {}
 
@@ -45,10 +45,18 @@ class Site:
 
     @property
     def hooks(self) -> str:
-        """The directory in which git looks for hook files here."""
-        if self._hooks is None:
-            self._hooks = git.lasting_hooks_dir(self.wt)
-        return self._hooks
+        """The directory in which git looks for hook files here; the usual one where ``blind``."""
+        return self._found() or os.path.join(self.wt.common_dir, "hooks")
+
+    @property
+    def blind(self) -> bool:
+        """``core.hooksPath`` is empty, so that git finds no hook file."""
+        return self._found() is None
+
+    def _found(self) -> str | None:
+        if self._looked is None:
+            self._looked = (git.lasting_hooks_dir(self.wt),)
+        return self._looked[0]
 
     @property
     def scope(self) -> str:
