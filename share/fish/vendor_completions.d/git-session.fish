@@ -197,6 +197,8 @@ complete -c git-session -n '__git_session_using install' -s h -l help -d 'show t
 complete -c git-session -n '__git_session_using install' -l pre-commit -d 'no hook files: put an entry into .pre-commit-config.yaml'
 complete -c git-session -n '__git_session_using install' -l completions -d 'manual pages and completion, no hooks'
 complete -c git-session -n '__git_session_using install' -l files -d 'hook files, even where git runs hooks of its config'
+complete -c git-session -n '__git_session_using install' -l agent -x -a 'claude codex gemini copilot opencode cursor all' -d 'hooks for an agent\'s host: claude, codex, gemini, copilot, opencode, cursor, or all'
+complete -c git-session -n '__git_session_using install' -l user -d 'with --agent: for all your projects'
 complete -c git-session -n '__git_session_using install' -l repo -x -d 'where the entry gets us from'
 complete -c git-session -n '__git_session_using install' -l rev -x -d 'the tag or commit of it'
 complete -c git-session -n '__git_session_using install' -l dry-run -d 'say what would be done, and do nothing'
@@ -204,6 +206,8 @@ complete -c git-session -n '__git_session_using uninstall' -s h -l help -d 'show
 complete -c git-session -n '__git_session_using uninstall' -l pre-commit -d 'take our entry out of .pre-commit-config.yaml'
 complete -c git-session -n '__git_session_using uninstall' -l completions -d 'manual pages and completion, no hooks'
 complete -c git-session -n '__git_session_using uninstall' -l purge -d 'remove .sessions/ and everything noted here as well'
+complete -c git-session -n '__git_session_using uninstall' -l agent -x -a 'claude codex gemini copilot opencode cursor all' -d 'our hooks in an agent\'s host: claude, codex, gemini, copilot, opencode, cursor, or all'
+complete -c git-session -n '__git_session_using uninstall' -l user -d 'with --agent: those for all your projects'
 complete -c git-session -n '__git_session_using uninstall' -l force -d 'with --purge: even notes that stand nowhere else'
 complete -c git-session -n '__git_session_using uninstall' -l dry-run -d 'say what would be done, and do nothing'
 complete -c git-session -n '__git_session_using doctor' -F

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 
-from git_session import agents, files, planned
+from git_session import agents, files, output, planned
 from git_session.core import hosthooks
 from git_session.errors import Refused
+from git_session.lifecycle.context import open_context
 from git_session.planned import Change, Edit
 
 TYPE_CHECKING = False
@@ -21,6 +22,48 @@ if TYPE_CHECKING:
 
 PLUGIN_MARK = "// Made by git-session"
 LIMIT = 1024 * 1024  # bytes; nobody's settings are larger
+
+
+def install(host: str, path: str, *, of_user: bool, dry_run: bool) -> int:
+    """Put our hooks into the files of ``host`` (or of 'all'), and say what to know of it."""
+    base = _base(path, of_user=of_user)
+    hosts = _meant(host)
+    if host == "all":
+        hosts = [name for name in hosts if _place(_adapter(name), base, of_user=of_user)]
+    edits = plan_install(hosts, base, of_user=of_user)
+    changes = _carry_out(edits, dry_run=dry_run)
+    if not changes:
+        output.say("the hosts have our hooks already; nothing changed")
+    elif not dry_run:
+        output.remark("a conversation that has begun already does not know of them")
+        if not of_user:
+            output.remark("commit these files; where git-session is missing they do nothing")
+    output.remark(f"undo with: git session uninstall --agent {host}{' --user' if of_user else ''}")
+    return 0
+
+
+def uninstall(host: str, *, of_user: bool, dry_run: bool) -> int:
+    """Take them out again."""
+    edits = plan_uninstall(_meant(host), _base("", of_user=of_user), of_user=of_user)
+    if not _carry_out(edits, dry_run=dry_run):
+        output.say("no hook of ours is in the files of these hosts; nothing changed")
+    return 0
+
+
+def _meant(host: str) -> Sequence[str]:
+    return agents.HOSTS if host == "all" else (host,)
+
+
+def _base(path: str, *, of_user: bool) -> str:
+    return os.path.expanduser("~") if of_user else open_context(path or None).wt.top
+
+
+def _carry_out(edits: list[Edit], *, dry_run: bool) -> list[Change]:
+    if not dry_run:
+        planned.perform(edits)
+    changes = [edit.change for edit in edits if edit.changes]
+    output.say_lines(planned.told(changes, dry_run=dry_run))
+    return changes
 
 
 def plan_install(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Edit]:
