@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import dedent
+from ruamel.yaml import YAML
 
-from git_session import agents
+from git_session import agents, cli
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,3 +164,56 @@ def test_the_plugin_is_javascript(repo: Repo) -> None:
     text = repo.read(FILES["opencode"])
     repo.write("plugin.mjs", text)
     repo.run(node, "--check", "plugin.mjs")
+
+
+def test_instructions_stand_in_a_block_that_is_updated_in_place(repo: Repo) -> None:
+    theirs = "# Our project\n\nBe kind."
+    repo.write("CLAUDE.md", theirs)
+    done = repo.session("install", "--agent", "claude", "--instructions")
+    assert done.lines[1] == f"added our lines to {repo.top}/CLAUDE.md"
+    text = repo.read("CLAUDE.md")
+    assert text.startswith(f"{theirs}\n<!-- >>> git-session >>> -->\n")
+    assert "git session log --decision" in text
+    again = repo.session("install", "--agent", "claude", "--instructions")
+    assert again.out == "the hosts have our hooks already; nothing changed\n"
+    repo.write("CLAUDE.md", text.replace("At the start", "In the beginning") + "\nMore.\n")
+    repo.session("install", "--agent", "claude", "--instructions")
+    assert repo.read("CLAUDE.md") == text + "\nMore.\n"
+    repo.write("CLAUDE.md", text)
+    repo.session("uninstall", "--agent", "claude")
+    assert repo.read("CLAUDE.md") == theirs
+
+
+def test_hosts_that_read_one_file_share_its_block(repo: Repo) -> None:
+    done = repo.session("install", "--agent", "all", "--instructions", "--skill")
+    made = [line.removeprefix(f"created {repo.top}/") for line in done.lines]
+    assert made[len(agents.HOSTS) :] == [
+        "CLAUDE.md", "AGENTS.md", "GEMINI.md",
+        ".claude/skills/git-session/SKILL.md", ".agents/skills/git-session/SKILL.md",
+        ".gemini/skills/git-session/SKILL.md", ".github/skills/git-session/SKILL.md",
+        ".opencode/skills/git-session/SKILL.md", ".cursor/skills/git-session/SKILL.md",
+    ]  # fmt: skip
+    repo.session("uninstall", "--agent", "all")
+    assert repo.files() == ["code.py"]
+
+
+def test_a_skill_of_another_origin_is_not_overwritten(repo: Repo) -> None:
+    repo.write(".claude/skills/git-session/SKILL.md", "mine\n")
+    done = repo.session("install", "--agent", "claude", "--skill", check=False)
+    assert done.code == 4
+    assert repo.read(".claude/skills/git-session/SKILL.md") == "mine\n"
+    assert not repo.exists(".claude/settings.json")
+
+
+def test_the_skill_names_commands_that_exist_and_fits_the_format(repo: Repo) -> None:
+    repo.session("install", "--agent", "claude", "--skill")
+    text = repo.read(".claude/skills/git-session/SKILL.md")
+    front = YAML(typ="safe").load(text.split("---\n")[1])
+    assert sorted(front) == ["description", "name"]
+    assert len(front["name"]) <= 64
+    assert len(front["description"]) <= 1024
+    found = re.findall(r"`(git session [^`]+)`|^(git session [^#\n]+)", text, re.MULTILINE)
+    words = [shlex.split(one or other) for one, other in found]
+    assert len(words) > 15
+    for _, _, verb, *options in words:
+        cli.parser(verb, cli.load(verb)).parse_args(options)

@@ -16,6 +16,8 @@ CLIENT = "claude-code"
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "UserPromptSubmit"}
 SETTINGS = ".claude/settings.json"
 OF_USER = ".claude/settings.json"
+INSTRUCTIONS = "CLAUDE.md"
+SKILLS = (".claude/skills", ".claude/skills")  # of a project, of a person
 TOP = ()
 # The host's event, which tools it is for, our word, seconds.
 HOOKS = (

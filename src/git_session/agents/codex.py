@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CLIENT = "codex"
 SETTINGS = ".codex/hooks.json"
 OF_USER = ".codex/hooks.json"
+INSTRUCTIONS = "AGENTS.md"
+SKILLS = (".agents/skills", ".agents/skills")  # of a project, of a person
 TOP = ()
 # The host's event, which tools it is for, our word, seconds.
 HOOKS = (

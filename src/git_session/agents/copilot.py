@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CLIENT = "copilot"
 SETTINGS = ".github/hooks/git-session.json"
 OF_USER = ""  # it reads hooks of repositories only
+INSTRUCTIONS = "AGENTS.md"
+SKILLS = (".github/skills", ".copilot/skills")  # of a project, of a person
 TOP = (("version", 1),)
 # The host's event, our word, seconds.
 HOOKS = (

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CLIENT = "cursor"
 SETTINGS = ".cursor/hooks.json"
 OF_USER = ".cursor/hooks.json"
+INSTRUCTIONS = "AGENTS.md"
+SKILLS = (".cursor/skills", ".cursor/skills")  # of a project, of a person
 TOP = (("version", 1),)
 # The host's event and our word. beforeReadFile is left alone: it asks for leave to read.
 HOOKS = (

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CLIENT = "gemini"
 SETTINGS = ".gemini/settings.json"
 OF_USER = ".gemini/settings.json"
+INSTRUCTIONS = "GEMINI.md"
+SKILLS = (".gemini/skills", ".gemini/skills")  # of a project, of a person
 TOP = ()
 # The host's event, which tools it is for, our word, milliseconds.
 HOOKS = (

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 CLIENT = "opencode"
 SETTINGS = ".opencode/plugins/git-session.js"
 OF_USER = ".config/opencode/plugins/git-session.js"
+INSTRUCTIONS = "AGENTS.md"
+SKILLS = (".opencode/skills", ".config/opencode/skills")  # of a project, of a person
 PLUGIN = "opencode.js"  # beside this file
 SPEAKING = (event.SESSION_START, event.PROMPT, event.PRE_COMPACT)
 TOOLS = {"read": READ, "write": MODIFIED, "edit": MODIFIED}

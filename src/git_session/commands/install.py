@@ -52,6 +52,8 @@ def options(parser: argparse.ArgumentParser) -> None:
         help=f"hooks for an agent's host: {', '.join(agents.HOSTS)}, or all",
     )
     add = parser.add_argument
+    add("--instructions", action="store_true", help="with --agent: also in CLAUDE.md or AGENTS.md")
+    add("--skill", action="store_true", help="with --agent: also a skill that teaches to note")
     add("--user", action="store_true", help="with --agent: for all your projects")
     add("path", nargs="?", default="", metavar="PATH", help="in this worktree, not the current one")
     add("--repo", default="", metavar="URL", help="where the entry gets us from")
@@ -67,6 +69,8 @@ def run(
     files: bool,
     agent: str,
     user: bool,
+    instructions: bool,
+    skill: bool,
     repo: str,
     rev: str,
     dry_run: bool,
@@ -76,12 +80,17 @@ def run(
         from git_session.lifecycle import linking  # needs no repository
 
         return linking.install(dry_run=dry_run)
-    if user and not agent:
-        raise UsageError("--user goes with --agent", "see: git session install -h")
+    if user and instructions:
+        raise UsageError("--instructions are a project's", "leave out --user, or --instructions")
     if agent:
         from git_session.lifecycle import hosting  # only agents
 
-        return hosting.install(agent, path, of_user=user, dry_run=dry_run)
+        return hosting.install(
+            agent, path, of_user=user, instructions=instructions, skill=skill, dry_run=dry_run
+        )
+    if user or instructions or skill:
+        what = "--user, --instructions and --skill go with --agent"
+        raise UsageError(what, "see: git session install -h")
     ctx = open_context(path or None)
     if pre_commit:
         return _pre_commit(ctx, repo, rev, dry_run=dry_run)
