@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 # From the first minute to the last, as a person goes; played against an installed wheel too.
-JOURNEY = ["readme", "demo", "verb_init", "verb_view", "verb_list", "verb_install", "commit_hooks"]
+JOURNEY = ["readme", "demo", "verb_init", "verb_list", "verb_install", "commit_hooks"]
 SEALED = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TEMPLATE_DIR": "",  # no sample hooks: `git init` in 2 ms

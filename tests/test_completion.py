@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SHELLS = ("bash", "zsh", "fish")
 STEP = 'Bob\'s "quoted" step: a $(touch pwned) `touch pwned` \\ & ; | * ~'
 NAME = "x y$(touch pwned)'\"-12345678"

@@ -21,6 +21,9 @@ from git_session.places import stem_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 NAMES = [
     "notes",
     "docs/why",

@@ -266,3 +266,25 @@ def test_coverage_can_watch_a_hook(script: Script, tmp_path: Path) -> None:
     measured = script.run("pre-commit", COVERAGE_PROCESS_START=str(settings), COVERAGE_FILE=data)
     assert measured == (0, "", "")
     assert len(list(tmp_path.glob("data.*"))) == 1
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_who_measures_a_project_of_their_own_commits_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """Their variable is set in their tests, which commit: our Python may have no coverage.py, and
+    their settings may mean nothing to the one it has.
+    """
+
+    def refuse() -> None:
+        raise coverage.CoverageException("no such settings")
+
+    monkeypatch.setattr(site, "main", lambda: None)
+    monkeypatch.setattr(coverage, "process_startup", refuse)
+    if not there:
+        monkeypatch.setitem(sys.modules, "coverage", None)
+    monkeypatch.setenv("COVERAGE_PROCESS_START", "settings of theirs")
+    hooks = Hooks()
+    monkeypatch.setitem(sys.modules, "git_session.hooks", hooks)
+    guard.main(["post-merge", "0"])
+    assert hooks.calls == [("post-merge", ["0"])]

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     Copied = Callable[[Callable[[Repo], None]], Repo]
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 def commits(repo: Repo, since: str = "main", branch: str = "feat") -> list[str]:
     """The commits of a branch, oldest first."""

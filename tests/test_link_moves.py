@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 # pull --rebase
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 NEW_GIT = os.environ.get("GIT_SESSION_TEST_GIT", "")
 new_git = pytest.mark.skipif(
     not NEW_GIT, reason="set GIT_SESSION_TEST_GIT to the directory of a git of 2.54 or newer"
@@ -527,3 +530,18 @@ def test_the_list_of_rewritten_commits_reaches_both(
     before = repo.head
     repo.git("rebase", "-q", "--force-rebase", "HEAD~1")
     assert f"{before} {repo.head}\n" in (home / "list").read_text()
+
+
+@new_git
+def test_lines_that_a_team_shares_stay_although_git_could_run_its_config(
+    repo: Repo, home: Path
+) -> None:
+    managers.tracked_path(repo, home)
+    repo.session("install")
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "git-session")
+    upgraded(repo)
+    done = repo.session("install")
+    assert done.out == "the git hooks are installed already; nothing changed\n"
+    assert "git-session" not in repo.read(".git/config")
+    works(repo)

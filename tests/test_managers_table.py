@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from conftest import Repo
     from managers import Manager
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 # Each story is played with git's hook files and, where there is such a git, with hooks in config.
 NEW_GIT = os.environ.get("GIT_SESSION_TEST_GIT", "")
 GITS = ["this git", "git 2.54 or newer"]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 WHEN = datetime(2026, 1, 15, 14, 30, tzinfo=UTC)
 LINES = [f"line {number}\n" for number in range(30)]
 STEM = "feat-01234567"

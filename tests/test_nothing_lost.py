@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 WRITERS = 20
 EACH = 20
 # One process that logs many times, as `git session log` does each time (without 400 starts).

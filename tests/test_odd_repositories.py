@@ -13,6 +13,9 @@ from story import assert_explained, begin, decisions, journal_files, note, the_d
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 def fresh(top: Path, *words: str, branch: str = "main") -> Repo:
     """A repository with one commit."""

@@ -13,6 +13,9 @@ import pytest
 from git_session import hookfiles
 from git_session.hookfiles import HOOKS
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 SHELLS = [shell for shell in ("dash", "bash", "busybox", "ksh", "mksh") if shutil.which(shell)]
 COMMIT = ["pre-commit", "commit-msg", "post-commit"]
 

@@ -14,6 +14,9 @@ from git_session.core import document
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Whole stories in many processes: what they reach is measured by the tests of each part.
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 @pytest.fixture
 def clones(repo: Repo, tmp_path: Path) -> tuple[Repo, Repo]:

@@ -85,9 +85,12 @@ def _measured() -> Callable[[], None]:
     import site
 
     site.main()
-    import coverage
+    try:
+        import coverage
 
-    coverage.process_startup()
+        coverage.process_startup()
+    except Exception:  # noqa: BLE001 - they measure a project of their own, in their own Python
+        return _nothing
     running = coverage.Coverage.current()
     return running.save if running else _nothing
 

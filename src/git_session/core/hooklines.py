@@ -31,7 +31,7 @@ git_session_python={python}
 git_session_shims={shims}
 if [ -r "$git_session_shims/common.sh" ] && [ -r "$git_session_shims/{name}" ]; then
     . "$git_session_shims/{name}" || :
-elif [ ! -d .sessions ]; then
+elif [ ! -d "$(git config session.dir || echo .sessions)" ]; then
     :
 elif command -v git-session >/dev/null 2>&1; then
     git-session hook {name} "$@" </dev/null || :
@@ -66,7 +66,8 @@ git_session_event={name}
 git_session_file=$(git rev-parse --git-common-dir 2>/dev/null || echo .git)/git-session/hook
 if [ -r "$git_session_file" ]; then
     . "$git_session_file" || :
-elif [ -d .sessions ] && command -v git-session >/dev/null 2>&1; then
+elif command -v git-session >/dev/null 2>&1 &&
+    [ -d "$(git config session.dir || echo .sessions)" ]; then
     git-session hook {name} "$@" </dev/null || :
 fi
 """

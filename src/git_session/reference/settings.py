@@ -38,7 +38,8 @@ OURS = (
     Setting(
         "session.share",
         BOOLEAN,
-        "true where the base branch tracks `.sessions/journal`, else false",
+        "true where the base branch tracks `.sessions/journal` or `.pre-commit-config.yaml` names "
+        "our hooks, else false",
         "Whether commits carry the journal. `false` keeps all of it in this clone. `init` and "
         "`install` set it to true in the clone they are typed in unless somebody decided before; "
         "`uninstall` takes that back.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from git_session import hookfiles, planned
-from git_session.core import hooklines
+from git_session.core import hooklines, precommit
 from git_session.core.hooklines import HOOKS, Lines
 from git_session.errors import Refused
 from git_session.lifecycle import framework as frameworks
@@ -195,10 +195,11 @@ class ByFramework(Placement):
         """What it still has to install."""
         found = [f"the pre-commit framework runs git-session here ({frameworks.CONFIG})"]
         absent = [name for name in HOOKS if name not in self.names]
-        if absent:
-            types = " ".join(f"-t {name}" for name in absent)
-            found.append(f"not yet at {', '.join(absent)}; for that, type:")
-            found.append(f"pre-commit install {types}")
+        if absent and (command := frameworks.to_type(self.site.ctx)):
+            found += [f"not yet at {', '.join(absent)}; for that, type:", command]
+        elif absent:
+            ids = ", ".join(precommit.PREFIX + name for name in absent)
+            found.append(f"its configuration leaves out: {ids}")
         return found
 
 
