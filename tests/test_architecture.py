@@ -38,6 +38,7 @@ LAYERS = {
     "planned": 4,
     "hookfiles": 4,
     "sharefiles": 4,
+    "talks": 4,
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,

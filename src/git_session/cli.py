@@ -36,6 +36,7 @@ VERBS = {
     "uninstall": "remove them again",
     "doctor": "look whether all is in order, and mend what is not",
     "hook": "what git calls on commit, merge, checkout, rewrite",
+    "agent": "what an agent's host calls on its events",
     "demo": "play the whole story on a throw-away repository",
 }
 HIDDEN = ("complete",)  # asked by programs, not by people: no overview names it

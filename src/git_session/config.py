@@ -33,6 +33,8 @@ READ = (
     ("session.base", "base", TEXT),
     ("session.user", "user", TEXT),
     ("session.client", "client", TEXT),
+    ("session.reminders", "reminders", BOOLEAN),
+    ("session.contextBytes", "context_bytes", NUMBER),
     ("session.dir", "dir", FOLDER),
     ("session.indexCap", "index_cap", NUMBER),
     ("user.email", "user_email", TEXT),
@@ -85,6 +87,8 @@ class Settings:
     require_rationale: bool = False
     user: str = ""
     client: str = ""
+    reminders: bool = True
+    context_bytes: int = 2048
     user_email: str = ""
     github_user: str = ""
     comment_char: str = "#"

@@ -181,6 +181,14 @@ class Store(Scratch, State):
             return os.path.join(self.top, self.journal_dir(stem))
         return self._document(ACTIVE if self.has_document(ACTIVE, stem) else ARCHIVE, stem)
 
+    def noted_at(self, stem: str, scratch_name: str) -> float:
+        """When this writer noted something last today, in seconds since 1970; 0 for not at all."""
+        copy = os.path.join(self.private, "scratch", plain(stem), plain(scratch_name))
+        try:
+            return os.stat(copy).st_mtime
+        except OSError:
+            return 0.0
+
     def relative_scratch(self, stem: str, name: str) -> str:
         """Where a writer's scratch file of a session stands, relative to the worktree."""
         return "/".join((self.folder, SCRATCH, plain(stem), plain(name)))

@@ -58,9 +58,7 @@ def run(
     blocks = _noted(ctx, doc, note, {key: text for key, text in fields.items() if text})
     if pre_compact and (compaction := fold.compaction(doc, ctx.now, ctx.author)):
         blocks.append(compaction)
-    change.change(ctx, stem, blocks)
-    saved = change.revise(ctx, stem, lambda doc: fold.resume_prompt(change.refreshed(ctx, doc)))
-    _report(saved.doc)
+    _report(change.checkpoint(ctx, stem, blocks).doc)
     return 0
 
 

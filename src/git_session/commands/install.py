@@ -9,7 +9,7 @@ own directories, where whatever installed the command did not put them.
 
 from __future__ import annotations
 
-from git_session import config, output, planned
+from git_session import agents, config, output, planned
 from git_session.errors import UsageError
 from git_session.lifecycle import framework, hooking
 from git_session.lifecycle.context import open_context
@@ -25,6 +25,7 @@ EXAMPLE = """\
   git session install --dry-run      # says what it would do, and does nothing
   git session uninstall              # undoes it, byte for byte
   git session install --pre-commit   # through the pre-commit framework, or prek
+  git session install --agent claude # so that the agent notes as it goes
   git session install --completions
 """
 
@@ -43,7 +44,17 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--files", action="store_true", help="hook files, even where git runs hooks of its config"
     )
+    what.add_argument(
+        "--agent",
+        default="",
+        choices=("", *agents.HOSTS, "all"),
+        metavar="HOST",
+        help=f"hooks for an agent's host: {', '.join(agents.HOSTS)}, or all",
+    )
     add = parser.add_argument
+    add("--instructions", action="store_true", help="with --agent: also in CLAUDE.md or AGENTS.md")
+    add("--skill", action="store_true", help="with --agent: also a skill that teaches to note")
+    add("--user", action="store_true", help="with --agent: for all your projects")
     add("path", nargs="?", default="", metavar="PATH", help="in this worktree, not the current one")
     add("--repo", default="", metavar="URL", help="where the entry gets us from")
     add("--rev", default="", help="the tag or commit of it")
@@ -56,6 +67,10 @@ def run(
     pre_commit: bool,
     completions: bool,
     files: bool,
+    agent: str,
+    user: bool,
+    instructions: bool,
+    skill: bool,
     repo: str,
     rev: str,
     dry_run: bool,
@@ -65,6 +80,17 @@ def run(
         from git_session.lifecycle import linking  # needs no repository
 
         return linking.install(dry_run=dry_run)
+    if user and instructions:
+        raise UsageError("--instructions are a project's", "leave out --user, or --instructions")
+    if agent:
+        from git_session.lifecycle import hosting  # only agents
+
+        return hosting.install(
+            agent, path, of_user=user, instructions=instructions, skill=skill, dry_run=dry_run
+        )
+    if user or instructions or skill:
+        what = "--user, --instructions and --skill go with --agent"
+        raise UsageError(what, "see: git session install -h")
     ctx = open_context(path or None)
     if pre_commit:
         return _pre_commit(ctx, repo, rev, dry_run=dry_run)

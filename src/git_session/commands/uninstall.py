@@ -6,7 +6,7 @@ directories instead.
 
 from __future__ import annotations
 
-from git_session import config, output, planned
+from git_session import agents, config, output, planned
 from git_session.errors import UsageError
 from git_session.lifecycle import framework, hooking, purging
 from git_session.lifecycle.context import open_context
@@ -24,6 +24,7 @@ EXAMPLE = """\
   git session uninstall
   git session uninstall --purge        # what was noted goes too
   git session uninstall --pre-commit   # our entry in .pre-commit-config.yaml
+  git session uninstall --agent all
   git session uninstall --completions
 """
 
@@ -40,12 +41,29 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--purge", action="store_true", help="remove .sessions/ and everything noted here as well"
     )
+    what.add_argument(
+        "--agent",
+        default="",
+        choices=("", *agents.HOSTS, "all"),
+        metavar="HOST",
+        help=f"our hooks in an agent's host: {', '.join(agents.HOSTS)}, or all",
+    )
     add = parser.add_argument
+    add("--user", action="store_true", help="with --agent: those for all your projects")
     add("--force", action="store_true", help="with --purge: even notes that stand nowhere else")
     add("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
-def run(*, pre_commit: bool, completions: bool, purge: bool, force: bool, dry_run: bool) -> int:
+def run(
+    *,
+    pre_commit: bool,
+    completions: bool,
+    purge: bool,
+    agent: str,
+    user: bool,
+    force: bool,
+    dry_run: bool,
+) -> int:
     """Restore every file to what it was, and forget the choice that ``init`` made."""
     if force and not purge:
         raise UsageError("--force goes with --purge", "see: git session uninstall -h")
@@ -53,6 +71,12 @@ def run(*, pre_commit: bool, completions: bool, purge: bool, force: bool, dry_ru
         from git_session.lifecycle import linking  # needs no repository
 
         return linking.uninstall(dry_run=dry_run)
+    if user and not agent:
+        raise UsageError("--user goes with --agent", "see: git session uninstall -h")
+    if agent:
+        from git_session.lifecycle import hosting  # only agents
+
+        return hosting.uninstall(agent, of_user=user, dry_run=dry_run)
     ctx = open_context()
     if pre_commit:
         return _pre_commit(ctx, dry_run=dry_run)

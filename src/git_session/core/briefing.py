@@ -97,12 +97,12 @@ def _summary(doc: Document) -> list[str]:
 def _open_things(doc: Document) -> list[str]:
     following = document.next_steps(doc)
     return [
-        *section("Open blockers", _blocking(doc) or ["none"]),
+        *section("Open blockers", blocking(doc) or ["none"]),
         *section("Next", following or ["none noted"]),
     ]
 
 
-def _blocking(doc: Document) -> list[str]:
+def blocking(doc: Document) -> list[str]:
     """'B1: Redis (since 2026-01-15T14:30+01:00, waiting on ops)' for each that still blocks."""
     return [
         paint.line(
@@ -162,7 +162,7 @@ def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
         *section(f"Progress {fraction(doc)}", steps(doc)),
         *section("Last Decisions", [one.title for one in document.decisions(doc)], limit=3),
         *section("Tried", tried, limit=3),
-        *section("Open Blockers", _blocking(doc) or ["none"]),
+        *section("Open Blockers", blocking(doc) or ["none"]),
         *section("Next Steps", document.next_steps(doc) or ["none noted"]),
         *section("Handoff", _handoff(doc)),
         *section("Git State", git_lines(doc, state)),
@@ -181,7 +181,7 @@ def checks(doc: Document, state: GitState) -> list[str]:
             "all committed",
             f"{counted(state.uncommitted, 'file')} uncommitted",
         ),
-        (_blocking(doc), [], "nothing blocks", "blocked"),
+        (blocking(doc), [], "nothing blocks", "blocked"),
         (bool(document.next_steps(doc)), True, "next steps noted", "no next steps noted"),
     )
     return [_good(good) if is_so == wanted else _bad(bad) for is_so, wanted, good, bad in tests]
@@ -219,7 +219,7 @@ def quick(doc: Document, state: GitState) -> list[str]:
         paint.line(paint.heading(document.title(doc)), f": {fraction(doc)}"),
         *section("Steps", steps(doc)),
         *section("Key Context", document.key_context(doc)),
-        *section("Open Blockers", _blocking(doc)),
+        *section("Open Blockers", blocking(doc)),
         *section("Git", git_lines(doc, state))[:-1],
     ]
 

@@ -262,6 +262,17 @@ def set_files(doc: Document, rows: Iterable[tuple[str, str]]) -> Document:
     return Document(doc.name, draft.text())
 
 
+def add_tools(doc: Document, used: Iterable[str]) -> Document:
+    """The document whose ``tools`` name these too, each once."""
+    draft = document.draft(doc)
+    known = draft.get_list("tools")
+    new = [one_line(name) for name in used if one_line(name) not in known]
+    if not new:
+        return doc
+    draft.set("tools", [*known, *dict.fromkeys(new)])
+    return Document(doc.name, draft.text())
+
+
 def merged(doc: Document, *, into: str, commit: str, when: datetime) -> Document:
     """The document of a session that a merge brought into the branch ``into``.
 

@@ -15,6 +15,7 @@ HOOKS = ("pre-commit", "commit-msg", "post-commit", "post-merge", "post-checkout
 BEGIN = "# >>> git-session >>>"
 END = "# <<< git-session <<<"
 MADE = "# This file was made by git-session.\n"
+OF_MARKDOWN = ("<!-- >>> git-session >>> -->", "<!-- <<< git-session <<< -->")
 KEPT = ".kept-by-git-session"
 KEPT_DIR = "kept-by-git-session"
 SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "mksh"))
@@ -190,13 +191,13 @@ def with_block(text: str, block: str) -> str:
     return _put(text, block, place)
 
 
-def with_block_last(text: str, block: str) -> str:
+def with_block_last(text: str, block: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """``text`` with ``block`` in place of the one it has, else at its end."""
-    return _put(text, block, len(text))
+    return _put(text, block, len(text), marks)
 
 
-def _put(text: str, block: str, place: int) -> str:
-    found = span(text)
+def _put(text: str, block: str, place: int, marks: tuple[str, str] = (BEGIN, END)) -> str:
+    found = span(text, marks)
     if found:
         start, end = found
         lines = block if text[end - 1] == "\n" else block.rstrip("\r\n")
@@ -215,9 +216,9 @@ def inserted(text: str, block: str, place: int) -> str:
     return text[:place] + block + text[place:]
 
 
-def without_block(text: str) -> str:
+def without_block(text: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """``text`` as it was before any of our lines were put in."""
-    while found := span(text):
+    while found := span(text, marks):
         start, end = found
         cut = start
         if text[end - 1] != "\n":  # ours stood behind a last line that had no newline
@@ -228,7 +229,7 @@ def without_block(text: str) -> str:
     return text
 
 
-def span(text: str) -> tuple[int, int] | None:
+def span(text: str, marks: tuple[str, str] = (BEGIN, END)) -> tuple[int, int] | None:
     """Where our lines begin and end in ``text``, their last newline included.
 
     Raises Refused where only the first mark is there.
@@ -236,15 +237,16 @@ def span(text: str) -> tuple[int, int] | None:
     at, start = 0, None
     for line in text.splitlines(keepends=True):
         bare = line.strip(" \r\n")
-        if start is None and bare == BEGIN:
+        if start is None and bare == marks[0]:
             start = at
         at += len(line)
-        if start is not None and bare == END:
+        if start is not None and bare == marks[1]:
             return start, at
     if start is None:
         return None
     raise Refused(
-        f"the line `{BEGIN}` has no `{END}` after it", "delete what is left of the block by hand"
+        f"the line `{marks[0]}` has no `{marks[1]}` after it",
+        "delete what is left of the block by hand",
     )
 
 

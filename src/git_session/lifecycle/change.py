@@ -38,6 +38,27 @@ def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Fou
         return session
 
 
+def checkpoint(
+    ctx: Context,
+    stem: str,
+    blocks: list[Block] | None = None,
+    *,
+    touched: list[tuple[str, str]] | None = None,
+    tools: dict[str, int] | None = None,
+) -> Found:
+    """Note ``blocks``, then bring the document up to date with git and with what agents used.
+
+    ``touched`` are paths and what was done to them, ``tools`` names and how often each was used.
+    """
+    change(ctx, stem, blocks or [])
+
+    def edit(doc: Document) -> Document:
+        doc = fold.set_files(doc, [(path, action.capitalize()) for path, action in touched or []])
+        return fold.resume_prompt(refreshed(ctx, fold.add_tools(doc, tools or {})))
+
+    return revise(ctx, stem, edit)
+
+
 def refreshed(ctx: Context, doc: Document) -> Document:
     """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings."""
     doc = fold.stamped(with_files(ctx, doc), ctx.wt.branch, ctx.wt.head, [ctx.now])

@@ -31,6 +31,11 @@ class Context:
         self.settings = settings
         self.store = store
         self._now: datetime | None = None
+        self._asking: tuple[str, str] | None = None
+
+    def asked_by(self, client: str, agent: str) -> None:
+        """It is this agent's host that asks: what it says of itself counts, not the environment."""
+        self._asking = (client, agent)
 
     @property
     def now(self) -> datetime:
@@ -49,11 +54,15 @@ class Context:
     @property
     def client(self) -> str:
         """The agent that is asking, "" for a person."""
+        if self._asking:
+            return self._asking[0]
         return config.client(self.settings, os.environ)
 
     @property
     def agent(self) -> str:
         """The asking agent's own id, "" for a person and for agents that give none."""
+        if self._asking:
+            return self._asking[1]
         return config.agent_id(os.environ)
 
     @property
@@ -79,15 +88,15 @@ class Context:
 def open_hook_context() -> Context:
     """The surroundings of a hook that has no need to ask git where HEAD is."""
     wt = plumbing.worktree_of_hook()
-    return _patient(_context(wt))
+    return patient(_context(wt))
 
 
 def open_in_hook() -> Context:
     """The surroundings of any other hook."""
-    return _patient(open_context())
+    return patient(open_context())
 
 
-def _patient(ctx: Context) -> Context:
+def patient(ctx: Context) -> Context:
     """A hook waits less for the lock than a verb: a commit has up to three that do."""
     ctx.store.patience = HOOK_PATIENCE
     return ctx

@@ -100,6 +100,20 @@ OURS = (
         "every verb and hook that writes",
     ),
     Setting(
+        "session.reminders",
+        BOOLEAN,
+        "true",
+        "Whether an agent that changes files and notes nothing is reminded, seldom and briefly.",
+        "`agent`",
+    ),
+    Setting(
+        "session.contextBytes",
+        "a number",
+        "2048",
+        "How much an agent is told when it wakes up, at most, in bytes.",
+        "`agent`",
+    ),
+    Setting(
         "session.dir",
         "a directory in the work tree",
         "`.sessions`",

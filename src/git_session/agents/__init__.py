@@ -1,0 +1,10 @@
+"""One host of coding agents per file: what it sends becomes an ``Event``, what we say its JSON.
+
+An adapter only translates. It has ``CLIENT`` (what the journal calls the host), ``read(word,
+payload)``, which returns None where there is nothing to tell, and ``say(word, text)``, which
+returns all that is printed: "" where the host would not take it.
+"""
+
+from __future__ import annotations
+
+HOSTS = ("claude", "codex", "gemini", "copilot", "opencode", "cursor")

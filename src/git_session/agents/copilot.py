@@ -1,0 +1,91 @@
+"""Copilot CLI speaks camelCase; it also runs the hooks of Claude Code, in their shape."""
+
+from __future__ import annotations
+
+import json
+
+from git_session.core import event, hosthooks, payload
+from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
+from git_session.core.hosthooks import Entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.core.payload import Payload
+
+CLIENT = "copilot"
+SETTINGS = ".github/hooks/git-session.json"
+OF_USER = ""  # it reads hooks of repositories only
+INSTRUCTIONS = "AGENTS.md"
+SKILLS = (".github/skills", ".copilot/skills")  # of a project, of a person
+TOP = (("version", 1),)
+# The host's event, our word, seconds.
+HOOKS = (
+    ("sessionStart", event.SESSION_START, 10),
+    ("userPromptSubmitted", event.PROMPT, 5),
+    ("postToolUse", event.TOOL_USED, 5),
+    ("agentStop", event.TURN_END, 10),
+    ("sessionEnd", event.SESSION_END, 5),
+)
+SPEAKING = (event.SESSION_START, event.PROMPT)
+STARTS = {"new": event.STARTUP}
+TOOLS = {"view": READ, "create": CREATED, "edit": MODIFIED}
+
+
+def read(word: str, given: Payload) -> Event | None:
+    """The event that Copilot CLI calls a hook for, in either shape."""
+    tool = payload.text(given, "toolName", "tool_name")
+    said = payload.text(given, "source")
+    return Event(
+        word=word,
+        id=payload.text(given, "sessionId", "session_id"),
+        cwd=payload.text(given, "cwd", limit=payload.PATH),
+        source=_source(said, given) if word == event.SESSION_START else "",
+        prompt=payload.text(given, "prompt", limit=payload.TEXT),
+        tool=tool,
+        touched=_touched(tool, _arguments(given)),
+        mark=payload.text(given, "toolCallId", "tool_use_id"),
+    )
+
+
+def _source(said: str, given: Payload) -> str:
+    return STARTS.get(said) or payload.source(given, "source")
+
+
+def _arguments(given: Payload) -> Payload:
+    """A tool's arguments, which come as an object or as the JSON text of one."""
+    told = given.get("toolArgs", given.get("tool_input"))
+    if isinstance(told, str):
+        try:
+            told = json.loads(told[: payload.TEXT])
+        except ValueError:
+            return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _touched(tool: str, told: Payload) -> tuple[Touched, ...]:
+    if tool == "apply_patch":
+        return payload.patched(payload.text(told, "patch", "input", limit=payload.TEXT))
+    action = TOOLS.get(tool, "")
+    return payload.files(told, action, "path", "file_path") if action else ()
+
+
+def say(word: str, text: str) -> str:
+    """``text`` as this host takes it in."""
+    return json.dumps({"additionalContext": text}) if word in SPEAKING else ""
+
+
+def entries() -> list[Entry]:
+    """What its hook file is to hold; PowerShell has no `||` before version 7."""
+    return [
+        Entry(
+            ("hooks", name),
+            {
+                "type": "command",
+                "bash": hosthooks.command("copilot", word),
+                "powershell": "if (Get-Command git-session -ErrorAction SilentlyContinue) "
+                f"{{ $input | {hosthooks.MARK}copilot {word} }}",
+                "timeoutSec": timeout,
+            },
+        )
+        for name, word, timeout in HOOKS
+    ]

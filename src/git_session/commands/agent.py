@@ -1,0 +1,87 @@
+"""What an agent's host calls when something happens in a conversation.
+
+It reads the host's JSON on stdin and prints what the host takes in, in the
+host's own form: nothing, nearly always. It never fails and never blocks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from git_session import agents
+from git_session.core import event as events
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from types import ModuleType
+
+    from git_session.core.event import Event
+    from git_session.lifecycle.context import Context
+
+EXAMPLE = """\
+  git session install --agent claude    # writes the hooks that call this
+  echo '{"session_id": "1"}' | git session agent claude session-start
+"""
+LIMIT = 4 * 1024 * 1024  # bytes of a payload; a larger one is cut and so no JSON
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The words that ``agent`` understands."""
+    hosts, words = ", ".join(agents.HOSTS), ", ".join(events.WORDS)
+    parser.add_argument("host", choices=agents.HOSTS, metavar="HOST", help=hosts)
+    parser.add_argument("event", choices=events.WORDS, metavar="EVENT", help=words)
+
+
+def run(*, host: str, event: str) -> int:
+    """Always 0: an agent goes on whatever is wrong on our side."""
+    name = f"git_session.agents.{host}"
+    __import__(name)
+    try:
+        sys.stdout.write(_answer(sys.modules[name], event))
+        sys.stdout.flush()
+    except Exception:
+        if os.environ.get("GIT_SESSION_DEBUG"):
+            raise
+    return 0
+
+
+def _answer(adapter: ModuleType, word: str) -> str:
+    told = _read(adapter, word)
+    ctx = _here(told) if told else None
+    if told is None or ctx is None:
+        return ""
+    from git_session.lifecycle import attending  # only in a repository that uses sessions
+
+    ctx.asked_by(adapter.CLIENT, told.id or ctx.agent)
+    text = attending.attend(ctx, told)
+    said: str = adapter.say(word, text) if text else ""
+    return said
+
+
+def _read(adapter: ModuleType, word: str) -> Event | None:
+    """The event, None for what is no JSON object or nothing to us."""
+    import json  # here, so that `agent -h` does without
+
+    if sys.stdin.isatty():
+        return None
+    try:
+        given = json.loads(sys.stdin.buffer.read(LIMIT))
+    except ValueError:
+        return None
+    told: Event | None = adapter.read(word, given) if isinstance(given, dict) else None
+    return told
+
+
+def _here(told: Event) -> Context | None:
+    """Where the agent works, None outside of a repository that chose to have sessions."""
+    from git_session.errors import SessionError
+    from git_session.lifecycle import sharing
+    from git_session.lifecycle.context import open_context, patient
+
+    try:
+        ctx = patient(open_context(told.cwd or None))
+    except SessionError:
+        return None
+    return ctx if ctx.store.in_use() or sharing.shared(ctx) else None

@@ -1,0 +1,201 @@
+"""What follows from an agent's event, whichever host it is of: what is kept, and what it is told.
+
+Every answer is text for the model or "". Nothing here ever stops an agent: what cannot be done
+now is done by the next event or the next commit.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from git_session import git
+from git_session.core import event, intent, reminder
+from git_session.errors import NoSession
+from git_session.lifecycle import current
+from git_session.lifecycle.context import Context
+from git_session.talks import Talk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.core.event import Event
+
+SUMMARY = "The host's summary of what was compacted"
+SAVING = (
+    "Before you commit: note with `git session log` what was decided, tried and found and what "
+    "comes next. `git commit` carries the notes along; `git session consolidate --dry-run` shows "
+    "which."
+)
+
+
+def attend(ctx: Context, told: Event) -> str:
+    """Keep what the event brings; returns what the agent is told."""
+    talk = Talk(ctx.store, told.id or ctx.client)
+    if not talk.hear(told.word, *_told_apart(told)):
+        return ""
+    return _ANSWERS[told.word](ctx, talk, told)
+
+
+def _told_apart(told: Event) -> tuple[str, ...]:
+    """What two reports of one event have in common, and two events have not."""
+    if told.mark and told.word == event.TOOL_USED:
+        return (told.mark,)
+    files = "\0".join(one.path for one in told.touched)
+    return (told.source, told.prompt, told.tool, files, told.summary)
+
+
+def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
+    from git_session.lifecycle import waking  # a document is read there
+
+    talk.sweep()
+    again = told.source == event.COMPACT
+    stem = _session(ctx)
+    if stem and ctx.agent:
+        ctx.store.bind(ctx.agent, stem)
+    if stem and again:
+        _note_compaction(ctx, stem)
+    talk.remember(briefed=_stamp(), begun=_stamp(), reminded="", prompts="")
+    return waking.at_start(ctx, after_compaction=again)
+
+
+def _prompt(ctx: Context, talk: Talk, told: Event) -> str:
+    wanted = intent.of(told.prompt)
+    if wanted == intent.SAVE:
+        return SAVING if _session(ctx) else ""
+    if wanted == intent.GO_ON:
+        return _once(ctx, talk)
+    return _reminder(ctx, talk)
+
+
+def _once(ctx: Context, talk: Talk) -> str:
+    """The briefing, unless this conversation had it and noted nothing that is not in it."""
+    if talk.facts().get("briefed"):
+        return ""
+    from git_session.lifecycle import waking  # a document is read there
+
+    talk.remember(briefed=_stamp())
+    return waking.briefing(ctx)
+
+
+def _reminder(ctx: Context, talk: Talk) -> str:
+    if not ctx.settings.reminders or not (stem := _session(ctx)):
+        return ""
+    known = talk.facts()
+    noted = ctx.store.noted_at(stem, ctx.scratch_name)
+    changed = talk.changed_at()
+    prompts = _number(known.get("prompts"))
+    begun = float(known.get("begun") or 0) or _begin(talk)
+    silence = reminder.Silence(
+        seconds=time.time() - max(noted, begun),
+        changed=changed > noted,
+        ever=noted > 0,
+        since=prompts if float(known.get("reminded") or 0) > noted else None,
+    )
+    strength = reminder.due(silence)
+    if strength:
+        talk.remember(reminded=str(time.time()), prompts="1")
+    elif known.get("reminded"):
+        talk.remember(prompts=str(prompts + 1))
+    return reminder.text(strength, round(silence.seconds / 60))
+
+
+def _begin(talk: Talk) -> float:
+    """A conversation of which the start was not heard begins with its first prompt."""
+    now = time.time()
+    talk.remember(begun=str(now))
+    return now
+
+
+def _tool_used(ctx: Context, talk: Talk, told: Event) -> str:
+    inside = [(path, one.action) for one in told.touched if (path := _within(ctx, told, one.path))]
+    if inside:
+        talk.add_touched(inside)
+    if inside or told.skill:
+        talk.add_tool(told.skill or told.tool)
+    return ""
+
+
+def _within(ctx: Context, told: Event, path: str) -> str:
+    """The path relative to the worktree, "" for what is outside, git's or ours."""
+    full = os.path.normpath(os.path.join(told.cwd or ctx.wt.top, path))
+    inner = os.path.relpath(os.path.realpath(full), os.path.realpath(ctx.wt.top))
+    inner = inner.replace(os.sep, "/")
+    first = inner.split("/", 1)[0]
+    return "" if first in (os.pardir, os.curdir, ".git") or git.is_ours(ctx.wt, inner) else inner
+
+
+def _pre_compact(ctx: Context, talk: Talk, _told: Event) -> str:
+    from git_session.lifecycle import waking  # a document is read there
+
+    _checkpoint(ctx, talk)
+    return waking.briefing(ctx)
+
+
+def _post_compact(ctx: Context, talk: Talk, told: Event) -> str:
+    stem = _session(ctx)
+    if stem:
+        _note_compaction(ctx, stem, told.summary)
+        talk.remember(briefed="")  # what was told is gone with what was compacted
+    return ""
+
+
+def _note_compaction(ctx: Context, stem: str, summary: str = "") -> None:
+    """Count it, and keep what the host made of the conversation.
+
+    What is reported within a minute of the last one is the same one: a host may tell it twice.
+    """
+    from git_session.core import fold, grammar
+    from git_session.lifecycle import change, sessions
+    from git_session.model import NOTE
+
+    doc = sessions.seen(ctx, sessions.load(ctx, stem))
+    counted = fold.compaction(doc, ctx.now, ctx.author)
+    blocks = [counted] if counted else []
+    if summary.strip():
+        blocks.append(grammar.made(ctx.now, NOTE, SUMMARY, ctx.author, grammar.indented(summary)))
+    if blocks:
+        change.change(ctx, stem, blocks)
+
+
+def _end(ctx: Context, talk: Talk, _told: Event) -> str:
+    _checkpoint(ctx, talk)
+    return ""
+
+
+def _checkpoint(ctx: Context, talk: Talk) -> None:
+    """Bring the document up to date, if anything was noted or touched since the last time."""
+    stem = _session(ctx)
+    newest = max(talk.changed_at(), ctx.store.noted_at(stem, ctx.scratch_name)) if stem else 0.0
+    if not stem or newest <= float(talk.facts().get("checked") or 0):
+        return
+    from git_session.lifecycle import change
+
+    change.checkpoint(ctx, stem, touched=talk.touched(), tools=talk.tools())
+    talk.forget_touched()
+    talk.remember(checked=_stamp())
+
+
+def _session(ctx: Context) -> str:
+    try:
+        return current.current(ctx) or ""
+    except NoSession:
+        return ""
+
+
+def _stamp() -> str:
+    return str(time.time())
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
+
+
+_ANSWERS = {
+    event.SESSION_START: _session_start,
+    event.PROMPT: _prompt,
+    event.TOOL_USED: _tool_used,
+    event.PRE_COMPACT: _pre_compact,
+    event.POST_COMPACT: _post_compact,
+    event.TURN_END: _end,
+    event.SESSION_END: _end,
+}

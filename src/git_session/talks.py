@@ -1,0 +1,127 @@
+"""What is remembered of the conversations that agents lead here; losing it costs a repetition.
+
+Each has a directory in the worktree's private one, named by a digest of the host's id: small
+files that several processes of a host may write at once.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from git_session import files
+from git_session.core.digest import sha256_hex
+from git_session.statelines import fields, line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from git_session.places import Places
+
+TWICE = 10.0  # seconds within which the same event is one that two configurations report
+KEPT = 7 * 86400.0  # seconds after which a silent conversation is forgotten
+ENOUGH = 4 * 1024 * 1024  # bytes of files touched; an agent that touches more is told by git
+
+
+class Talk:
+    """One conversation of an agent."""
+
+    def __init__(self, places: Places, agent: str) -> None:
+        self._all = os.path.join(places.private, "talks")
+        self._folder = os.path.join(self._all, sha256_hex(agent)[:16])
+
+    def hear(self, *key: str) -> bool:
+        """Whether this event is new; False if the same one was heard a moment ago.
+
+        Who makes the file first has heard it: two processes that are started at once agree.
+        """
+        path = os.path.join(self._folder, "heard", sha256_hex("\0".join(key))[:32])
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        except FileNotFoundError:
+            files.make_folder(os.path.dirname(path))
+            return self.hear(*key)
+        except FileExistsError:
+            if time.time() - os.stat(path).st_mtime < TWICE:
+                return False
+            os.utime(path)
+        return True
+
+    def facts(self) -> dict[str, str]:
+        """What was remembered, by name."""
+        return {row[0]: row[1] for row in fields(self._at("facts")) if len(row) == 2}
+
+    def remember(self, **facts: str) -> None:
+        """Remember these, too; "" forgets one."""
+        known = {name: text for name, text in {**self.facts(), **facts}.items() if text}
+        files.replace(
+            self._at("facts"), "".join(line(*row) for row in known.items()), durable=False
+        )
+
+    def add_touched(self, rows: Iterable[tuple[str, str]]) -> None:
+        """These files (paths relative to the worktree) were read or changed."""
+        path = self._at("touched")
+        if _size(path) < ENOUGH:
+            files.append(path, "".join(line(*row) for row in rows))
+
+    def touched(self) -> list[tuple[str, str]]:
+        """Path and what was done, in the order in which it was."""
+        return [(row[0], row[1]) for row in fields(self._at("touched")) if len(row) == 2]
+
+    def changed_at(self) -> float:
+        """When a file was touched last, in seconds since 1970; 0 for never."""
+        try:
+            return os.stat(self._at("touched")).st_mtime
+        except OSError:
+            return 0.0
+
+    def add_tool(self, name: str) -> None:
+        """A tool or a skill was used."""
+        path = self._at("tools")
+        if _size(path) < ENOUGH:
+            files.append(path, line(name))
+
+    def tools(self) -> dict[str, int]:
+        """How often each was used."""
+        counted: dict[str, int] = {}
+        for row in fields(self._at("tools")):
+            counted[row[0]] = counted.get(row[0], 0) + 1
+        return counted
+
+    def forget_touched(self) -> None:
+        """What was touched and used is in the document now."""
+        files.remove(self._at("touched"))
+        files.remove(self._at("tools"))
+
+    def sweep(self) -> None:
+        """Forget conversations in which nothing happened for a week."""
+        for name in files.folders(self._all):
+            folder = os.path.join(self._all, name)
+            if time.time() - _newest(folder) > KEPT:
+                _remove(folder)
+
+    def _at(self, name: str) -> str:
+        return os.path.join(self._folder, name)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
+def _newest(folder: str) -> float:
+    places = (folder, os.path.join(folder, "heard"), os.path.join(folder, "facts"))
+    return max((os.stat(place).st_mtime for place in places if os.path.exists(place)), default=0.0)
+
+
+def _remove(folder: str) -> None:
+    heard = os.path.join(folder, "heard")
+    for place in (heard, folder):
+        if os.path.isdir(place):
+            for name in os.listdir(place):
+                if not os.path.isdir(os.path.join(place, name)):
+                    files.remove(os.path.join(place, name))
+            files.remove_empty(place)

@@ -1,0 +1,219 @@
+"""``git session install --agent``: into each host's own files, beside what is there, and out."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import dedent
+from ruamel.yaml import YAML
+
+from git_session import agents, cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Repo
+
+FILES = {
+    "claude": ".claude/settings.json",
+    "codex": ".codex/hooks.json",
+    "gemini": ".gemini/settings.json",
+    "copilot": ".github/hooks/git-session.json",
+    "opencode": ".opencode/plugins/git-session.js",
+    "cursor": ".cursor/hooks.json",
+}
+OF_USER = {**FILES, "opencode": ".config/opencode/plugins/git-session.js"}
+JSON_HOSTS = [host for host in agents.HOSTS if host != "opencode"]
+
+
+def commands(value: object) -> list[str]:
+    """Every command of ours in a host's settings."""
+    if isinstance(value, str):
+        return [value] if "git-session agent " in value else []
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [found for one in inner for found in commands(one)]
+
+
+@pytest.mark.parametrize("host", agents.HOSTS)
+def test_it_says_what_it_wrote_and_how_to_undo_it(repo: Repo, host: str) -> None:
+    done = repo.session("install", "--agent", host)
+    assert done.out == f"created {repo.top}/{FILES[host]}\n"
+    assert done.err == dedent(f"""
+        session: a conversation that has begun already does not know of them
+        session: commit these files; where git-session is missing they do nothing
+        session: undo with: git session uninstall --agent {host}
+    """)
+    assert repo.files() == sorted(["code.py", FILES[host]])
+
+
+@pytest.mark.parametrize("host", agents.HOSTS)
+def test_twice_changes_nothing_and_uninstall_leaves_nothing(repo: Repo, host: str) -> None:
+    repo.session("install", "--agent", host)
+    before = repo.read(FILES[host])
+    done = repo.session("install", "--agent", host)
+    assert done.out == "the hosts have our hooks already; nothing changed\n"
+    assert repo.read(FILES[host]) == before
+    assert repo.session("uninstall", "--agent", host).out == f"deleted {repo.top}/{FILES[host]}\n"
+    assert repo.files() == ["code.py"]
+    done = repo.session("uninstall", "--agent", host)
+    assert done.out == "no hook of ours is in the files of these hosts; nothing changed\n"
+
+
+@pytest.mark.parametrize("host", JSON_HOSTS)
+def test_what_is_there_stays_and_comes_back_byte_for_byte(repo: Repo, host: str) -> None:
+    theirs = '{\n    "model": "x",\n    "hooks": {\n        "Stop": [{"hooks": []}]\n    }\n}'
+    repo.write(FILES[host], theirs)
+    done = repo.session("install", "--agent", host)
+    assert done.out == f"added our lines to {repo.top}/{FILES[host]}\n"
+    told = json.loads(repo.read(FILES[host]))
+    assert told["model"] == "x"
+    assert told["hooks"]["Stop"][0] == {"hooks": []}
+    assert len(commands(told)) > 4
+    repo.session("uninstall", "--agent", host)
+    left = json.loads(repo.read(FILES[host]))
+    left.pop("version", None)
+    assert left == json.loads(theirs)
+    if host in ("claude", "codex", "gemini"):
+        assert repo.read(FILES[host]) == theirs
+
+
+@pytest.mark.parametrize("host", JSON_HOSTS)
+def test_each_command_is_guarded_and_names_an_event_of_ours(repo: Repo, host: str) -> None:
+    repo.session("install", "--agent", host)
+    found = commands(json.loads(repo.read(FILES[host])))
+    for command in found:
+        if command.startswith("if (Get-Command"):  # PowerShell's
+            continue
+        bare = subprocess.run(
+            [shutil.which("sh") or "sh", "-c", command],
+            env={"PATH": "/nonexistent"},
+            cwd=repo.top,
+            input=b"{}",
+            capture_output=True,
+            check=False,
+        )
+        assert (bare.returncode, bare.stdout, bare.stderr) == (0, b"", b"")
+        here = repo.run("sh", "-c", command, stdin="{}")
+        assert (here.out, here.err) == ("", "")
+
+
+def test_a_dry_run_writes_nothing(repo: Repo) -> None:
+    done = repo.session("install", "--agent", "all", "--dry-run")
+    assert done.lines == [f"would create {repo.top}/{FILES[host]}" for host in agents.HOSTS]
+    assert repo.files() == ["code.py"]
+
+
+def test_a_persons_own_files(repo: Repo, home: Path) -> None:
+    done = repo.session("install", "--agent", "all", "--user")
+    hosts = [host for host in agents.HOSTS if host != "copilot"]
+    assert done.lines == [f"created {home}/{OF_USER[host]}" for host in hosts]
+    assert repo.files() == ["code.py"]
+    assert len(repo.session("uninstall", "--agent", "all", "--user").lines) == len(hosts)
+    assert not (home / ".claude/settings.json").exists()
+
+
+def test_a_host_that_knows_projects_only_says_so(repo: Repo) -> None:
+    done = repo.session("install", "--agent", "copilot", "--user", check=False)
+    assert (done.code, done.out) == (4, "")
+    assert done.err == (
+        "session: copilot has no hooks of a person, only those of a project\n"
+        "session: git session install --agent copilot\n"
+    )
+
+
+def test_settings_that_are_no_json_are_named_and_nothing_is_written(repo: Repo) -> None:
+    repo.write(".cursor/hooks.json", '{\n  "version": 1,\n  hooks\n}\n')
+    done = repo.session("install", "--agent", "all", check=False)
+    assert done.code == 4
+    assert done.err.startswith(f"session: {repo.top}/.cursor/hooks.json:3: ")
+    assert repo.files() == [".cursor/hooks.json", "code.py"]
+
+
+def test_a_link_that_leads_out_is_not_written_through(repo: Repo, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    repo.path(".claude").symlink_to(outside)
+    assert repo.session("install", "--agent", "claude", check=False).code == 4
+    assert list(outside.iterdir()) == []
+
+
+def test_a_plugin_of_another_origin_is_not_overwritten(repo: Repo) -> None:
+    repo.write(FILES["opencode"], "export const Mine = 1;\n")
+    done = repo.session("install", "--agent", "opencode", check=False)
+    assert done.code == 4
+    assert repo.read(FILES["opencode"]) == "export const Mine = 1;\n"
+    assert "nothing changed" in repo.session("uninstall", "--agent", "opencode").out
+
+
+def test_user_without_agent_is_wrong_usage(repo: Repo) -> None:
+    for verb in ("install", "uninstall"):
+        assert repo.session(verb, "--user", check=False).code == 2
+
+
+def test_the_plugin_is_javascript(repo: Repo) -> None:
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("node is not here; install Node.js to have OpenCode's plugin checked")
+    repo.session("install", "--agent", "opencode")
+    text = repo.read(FILES["opencode"])
+    repo.write("plugin.mjs", text)
+    repo.run(node, "--check", "plugin.mjs")
+
+
+def test_instructions_stand_in_a_block_that_is_updated_in_place(repo: Repo) -> None:
+    theirs = "# Our project\n\nBe kind."
+    repo.write("CLAUDE.md", theirs)
+    done = repo.session("install", "--agent", "claude", "--instructions")
+    assert done.lines[1] == f"added our lines to {repo.top}/CLAUDE.md"
+    text = repo.read("CLAUDE.md")
+    assert text.startswith(f"{theirs}\n<!-- >>> git-session >>> -->\n")
+    assert "git session log --decision" in text
+    again = repo.session("install", "--agent", "claude", "--instructions")
+    assert again.out == "the hosts have our hooks already; nothing changed\n"
+    repo.write("CLAUDE.md", text.replace("At the start", "In the beginning") + "\nMore.\n")
+    repo.session("install", "--agent", "claude", "--instructions")
+    assert repo.read("CLAUDE.md") == text + "\nMore.\n"
+    repo.write("CLAUDE.md", text)
+    repo.session("uninstall", "--agent", "claude")
+    assert repo.read("CLAUDE.md") == theirs
+
+
+def test_hosts_that_read_one_file_share_its_block(repo: Repo) -> None:
+    done = repo.session("install", "--agent", "all", "--instructions", "--skill")
+    made = [line.removeprefix(f"created {repo.top}/") for line in done.lines]
+    assert made[len(agents.HOSTS) :] == [
+        "CLAUDE.md", "AGENTS.md", "GEMINI.md",
+        ".claude/skills/git-session/SKILL.md", ".agents/skills/git-session/SKILL.md",
+        ".gemini/skills/git-session/SKILL.md", ".github/skills/git-session/SKILL.md",
+        ".opencode/skills/git-session/SKILL.md", ".cursor/skills/git-session/SKILL.md",
+    ]  # fmt: skip
+    repo.session("uninstall", "--agent", "all")
+    assert repo.files() == ["code.py"]
+
+
+def test_a_skill_of_another_origin_is_not_overwritten(repo: Repo) -> None:
+    repo.write(".claude/skills/git-session/SKILL.md", "mine\n")
+    done = repo.session("install", "--agent", "claude", "--skill", check=False)
+    assert done.code == 4
+    assert repo.read(".claude/skills/git-session/SKILL.md") == "mine\n"
+    assert not repo.exists(".claude/settings.json")
+
+
+def test_the_skill_names_commands_that_exist_and_fits_the_format(repo: Repo) -> None:
+    repo.session("install", "--agent", "claude", "--skill")
+    text = repo.read(".claude/skills/git-session/SKILL.md")
+    front = YAML(typ="safe").load(text.split("---\n")[1])
+    assert sorted(front) == ["description", "name"]
+    assert len(front["name"]) <= 64
+    assert len(front["description"]) <= 1024
+    found = re.findall(r"`(git session [^`]+)`|^(git session [^#\n]+)", text, re.MULTILINE)
+    words = [shlex.split(one or other) for one, other in found]
+    assert len(words) > 15
+    for _, _, verb, *options in words:
+        cli.parser(verb, cli.load(verb)).parse_args(options)
