@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "claude-code"
@@ -73,17 +71,11 @@ def say(word: str, text: str) -> str:
     if word not in SPEAKING:
         return ""
     told = {"hookEventName": SPEAKING[word], "additionalContext": text}
-    return json.dumps({"hookSpecificOutput": told})
+    return wire.written({"hookSpecificOutput": told})
 
 
 def entries() -> list[Entry]:
     """What Claude Code's settings are to hold."""
-    return [
-        Entry(("hooks", name), _group(matcher, word, timeout))
-        for name, matcher, word, timeout in HOOKS
-    ]
+    from git_session.core import hosthooks  # only where hooks are installed
 
-
-def _group(matcher: str, word: str, timeout: int) -> dict[str, object]:
-    hook = {"type": "command", "command": hosthooks.command("claude", word), "timeout": timeout}
-    return {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}
+    return hosthooks.grouped("claude", HOOKS)

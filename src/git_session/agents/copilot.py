@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "copilot"
@@ -56,7 +54,7 @@ def _arguments(given: Payload) -> Payload:
     told = given.get("toolArgs", given.get("tool_input"))
     if isinstance(told, str):
         try:
-            told = json.loads(told[: payload.TEXT])
+            told = wire.read(told)
         except ValueError:
             return {}
     return told if isinstance(told, dict) else {}
@@ -71,13 +69,15 @@ def _touched(tool: str, told: Payload) -> tuple[Touched, ...]:
 
 def say(word: str, text: str) -> str:
     """``text`` as this host takes it in."""
-    return json.dumps({"additionalContext": text}) if word in SPEAKING else ""
+    return wire.written({"additionalContext": text}) if word in SPEAKING else ""
 
 
 def entries() -> list[Entry]:
     """What its hook file is to hold; PowerShell has no `||` before version 7."""
+    from git_session.core import hosthooks  # only where hooks are installed
+
     return [
-        Entry(
+        hosthooks.Entry(
             ("hooks", name),
             {
                 "type": "command",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import MODIFIED, READ, Event, Touched
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "cursor"
@@ -57,12 +55,14 @@ def _touched(action: str, given: Payload) -> tuple[Touched, ...]:
 
 def say(word: str, text: str) -> str:
     """``text`` as this host takes it in."""
-    return json.dumps({"additional_context": text}) if word == event.SESSION_START else ""
+    return wire.written({"additional_context": text}) if word == event.SESSION_START else ""
 
 
 def entries() -> list[Entry]:
     """What its hook file is to hold."""
+    from git_session.core import hosthooks  # only where hooks are installed
+
     return [
-        Entry(("hooks", name), {"command": hosthooks.command("cursor", word)})
+        hosthooks.Entry(("hooks", name), {"command": hosthooks.command("cursor", word)})
         for name, word in HOOKS
     ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
 
 TYPE_CHECKING = False
@@ -50,4 +48,4 @@ def _touched(tool: str, told: Payload, given: Payload) -> tuple[Touched, ...]:
 
 def say(word: str, text: str) -> str:
     """``text`` as our plugin takes it in."""
-    return json.dumps({"context": text}) if word in SPEAKING else ""
+    return wire.written({"context": text}) if word in SPEAKING else ""
