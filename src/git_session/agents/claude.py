@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 CLIENT = "claude-code"
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "UserPromptSubmit"}
+SHOWS_ID = True
 SETTINGS = ".claude/settings.json"
 OF_USER = ".claude/settings.json"
 INSTRUCTIONS = "CLAUDE.md"
@@ -47,21 +48,28 @@ def read(word: str, given: Payload) -> Event | None:
         prompt=payload.text(given, "prompt", limit=payload.TEXT),
         tool=tool,
         skill=payload.text(told, "skill", "command") if tool == "Skill" else "",
-        touched=_touched(tool, told, payload.part(given, "tool_response")),
+        touched=_touched(tool, told, given),
         summary=payload.text(given, "compact_summary", limit=payload.TEXT),
         mark=payload.text(given, "tool_use_id"),
     )
 
 
-def _touched(tool: str, told: Payload, answer: Payload) -> tuple[Touched, ...]:
+def _touched(tool: str, told: Payload, given: Payload) -> tuple[Touched, ...]:
+    """The tool's file; Copilot CLI, which runs these hooks too, names it ``path``."""
     if tool == "Read":
-        return payload.files(told, READ, "file_path")
+        return payload.files(told, READ, "file_path", "path")
     if tool == "Write":
-        made = payload.text(answer, "type") == "create"
-        return payload.files(told, CREATED if made else MODIFIED, "file_path")
+        return payload.files(told, CREATED if _made(given) else MODIFIED, "file_path", "path")
     if tool in CHANGING:
-        return payload.files(told, MODIFIED, "file_path", "notebook_path")
+        return payload.files(told, MODIFIED, "file_path", "notebook_path", "path")
     return ()
+
+
+def _made(given: Payload) -> bool:
+    """Whether there was no such file before, as the host says it, or Copilot CLI."""
+    said = payload.text(payload.part(given, "tool_result"), "text_result_for_llm")
+    made = payload.text(payload.part(given, "tool_response"), "type") == "create"
+    return made or said.startswith("Created file")
 
 
 def say(word: str, text: str) -> str:

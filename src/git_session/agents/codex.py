@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "codex"
+SHOWS_ID = True
 SETTINGS = ".codex/hooks.json"
 OF_USER = ".codex/hooks.json"
 INSTRUCTIONS = "AGENTS.md"
@@ -43,7 +44,7 @@ def read(word: str, given: Payload) -> Event | None:
         tool=tool,
         touched=payload.patched(patch) if tool == "apply_patch" else (),
         summary=payload.text(given, "compact_summary", limit=payload.TEXT),
-        mark=payload.text(given, "tool_use_id", "turn_id"),
+        mark=payload.text(given, "tool_use_id"),
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "copilot"
+SHOWS_ID = True
 SETTINGS = ".github/hooks/git-session.json"
 OF_USER = ""  # it reads hooks of repositories only
 INSTRUCTIONS = "AGENTS.md"
@@ -26,7 +27,8 @@ HOOKS = (
 )
 SPEAKING = (event.SESSION_START, event.PROMPT)
 STARTS = {"new": event.STARTUP}
-TOOLS = {"view": READ, "create": CREATED, "edit": MODIFIED}
+# Its tools by the names that it gives them where it runs Claude Code's hooks: they count once.
+TOOLS = {"view": ("Read", READ), "create": ("Write", CREATED), "edit": ("Edit", MODIFIED)}
 
 
 def read(word: str, given: Payload) -> Event | None:
@@ -39,7 +41,7 @@ def read(word: str, given: Payload) -> Event | None:
         cwd=payload.text(given, "cwd", limit=payload.PATH),
         source=_source(said, given) if word == event.SESSION_START else "",
         prompt=payload.text(given, "prompt", limit=payload.TEXT),
-        tool=tool,
+        tool=TOOLS.get(tool, (tool, ""))[0],
         touched=_touched(tool, _arguments(given)),
         mark=payload.text(given, "toolCallId", "tool_use_id"),
     )
@@ -63,7 +65,7 @@ def _arguments(given: Payload) -> Payload:
 def _touched(tool: str, told: Payload) -> tuple[Touched, ...]:
     if tool == "apply_patch":
         return payload.patched(payload.text(told, "patch", "input", limit=payload.TEXT))
-    action = TOOLS.get(tool, "")
+    action = TOOLS.get(tool, ("", ""))[1]
     return payload.files(told, action, "path", "file_path") if action else ()
 
 

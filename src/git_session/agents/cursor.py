@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "cursor"
+SHOWS_ID = False
 SETTINGS = ".cursor/hooks.json"
 OF_USER = ".cursor/hooks.json"
 INSTRUCTIONS = "AGENTS.md"
@@ -39,7 +40,7 @@ def read(word: str, given: Payload) -> Event | None:
         prompt=payload.text(given, "prompt", limit=payload.TEXT),
         tool=tool or payload.text(given, "tool_name"),
         touched=_touched(action, given),
-        mark=payload.text(given, "tool_use_id", "generation_id"),
+        mark=payload.text(given, "tool_use_id"),
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "gemini"
+SHOWS_ID = False
 SETTINGS = ".gemini/settings.json"
 OF_USER = ".gemini/settings.json"
 INSTRUCTIONS = "GEMINI.md"
@@ -24,6 +25,7 @@ HOOKS = (
     ("AfterAgent", "", event.TURN_END, 10_000),
     ("SessionEnd", "", event.SESSION_END, 5_000),
 )
+CONTEXT = ("<hook_context>", "</hook_context>")  # the host escapes what stands between them
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "BeforeAgent"}
 
 
@@ -40,10 +42,17 @@ def read(word: str, given: Payload) -> Event | None:
         id=payload.text(given, "session_id"),
         cwd=payload.text(given, "cwd", limit=payload.PATH),
         source=payload.source(given, "source", "trigger") if word == event.SESSION_START else "",
-        prompt=payload.text(given, "prompt", limit=payload.TEXT),
+        prompt=_typed(payload.text(given, "prompt", limit=payload.TEXT)),
         tool=tool,
         touched=_touched(tool, payload.part(given, "tool_input"), given),
     )
+
+
+def _typed(prompt: str) -> str:
+    """What the person typed: the host puts what a start was told ahead of the first prompt."""
+    while prompt.startswith(CONTEXT[0]) and CONTEXT[1] in prompt:
+        prompt = prompt.split(CONTEXT[1], 1)[1].lstrip()
+    return prompt
 
 
 def _touched(tool: str, told: Payload, given: Payload) -> tuple[Touched, ...]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "opencode"
+SHOWS_ID = True
 SETTINGS = ".opencode/plugins/git-session.js"
 OF_USER = ".config/opencode/plugins/git-session.js"
 INSTRUCTIONS = "AGENTS.md"

@@ -64,7 +64,8 @@ def _answer(adapter: ModuleType, word: str) -> str:
         return ""
     from git_session.lifecycle import attending  # only in a repository that uses sessions
 
-    ctx.asked_by(adapter.CLIENT, told.id or ctx.agent)
+    # an id that no commit will know would keep what is noted under it out of every commit
+    ctx.asked_by(adapter.CLIENT, (told.id if adapter.SHOWS_ID else "") or ctx.agent)
     text = attending.attend(ctx, told)
     said: str = adapter.say(word, text) if text else ""
     return said

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.event import Event
 
+SAME = 60.0  # seconds: a host may tell of a compaction's end before or after what begins anew
 SUMMARY = "The host's summary of what was compacted"
 SAVING = (
     "Before you commit: note with `git session log` what was decided, tried and found and what "
@@ -44,7 +45,8 @@ def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
         ctx.store.bind(ctx.agent, stem)
     if stem and again:
         _note_compaction(ctx, stem)
-    talk.remember(briefed=_stamp(), begun=_stamp(), reminded="", prompts="")
+    woken = _stamp() if again else ""
+    talk.remember(briefed=_stamp(), begun=_stamp(), woken=woken, reminded="", prompts="")
     return waking.at_start(ctx, after_compaction=again)
 
 
@@ -107,7 +109,8 @@ def _post_compact(ctx: Context, talk: Talk, told: Event) -> str:
     stem = _session(ctx)
     if stem:
         _note_compaction(ctx, stem, told.summary)
-        talk.remember(briefed="")  # what was told is gone with what was compacted
+        if time.time() - float(talk.facts().get("woken") or 0) > SAME:
+            talk.remember(briefed="")  # what was told is gone with what was compacted
     return ""
 
 
