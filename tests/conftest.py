@@ -271,6 +271,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fetch the command lines of agents' hosts from npm and try our hooks in them",
     )
+    parser.addoption(
+        "--hosts-at",
+        metavar="DIR",
+        help="with --real-hosts: where npm puts them, and whence they are taken the next time",
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -41,6 +41,7 @@ class Model:
     calls: list[Call] = field(default_factory=list)
     asked: list[tuple[str, Event]] = field(default_factory=list)
     sentence: str = SENTENCE
+    silent: bool = False  # after its calls it says nothing any more, until the server ends
 
     def __enter__(self) -> Model:
         model = self
@@ -53,12 +54,14 @@ class Model:
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._lock = threading.Lock()
+        self._ended = threading.Event()
         self._thread.start()
         return self
 
     def __exit__(
         self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
     ) -> None:
+        self._ended.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -89,6 +92,8 @@ class Model:
             if call:
                 self.calls.pop(0)
             number = len(self.asked)
+        if self.silent and call is None:
+            self._ended.wait(60)
         return speak(call, self.sentence, number)
 
 

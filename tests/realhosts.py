@@ -28,7 +28,6 @@ PACKAGES = {
     "codex": "@openai/codex",
     "gemini": "@google/gemini-cli",
     "copilot": "@github/copilot",
-    "opencode": "opencode-ai",
 }
 RECORDER = """\
 #!{python}
@@ -113,11 +112,12 @@ class Stage:
             **os.environ,
             "PATH": path,
             "HOME": str(self.home),
+            "PWD": str(self.repo.top),  # OpenCode believes it
             "XDG_CONFIG_HOME": str(self.home / ".config"),
             "HTTP_PROXY": "http://127.0.0.1:9",
             "HTTPS_PROXY": "http://127.0.0.1:9",
             "NO_PROXY": "127.0.0.1,localhost",
-            **FOR_HOSTS(self.model.url, self.home),
+            **for_hosts(self.model.url, self.home),
         }
         self._settle()
 
@@ -138,13 +138,9 @@ class Stage:
         for path in self.heard_at.glob("*.json"):
             path.unlink()
 
-    def claude(self, prompt: str, *words: str) -> str:
-        """What Claude Code prints when it is asked, one JSON object a line."""
-        return self.run(*CLAUDE, *words, "--", prompt)
-
-    def codex(self, prompt: str, *words: str) -> str:
-        """What Codex prints when it is asked, one JSON object a line."""
-        return self.run(*CODEX, *words, prompt)
+    def ask(self, host: str, prompt: str, *words: str) -> str:
+        """What a host prints when it is asked; ``words`` stand before the prompt."""
+        return self.run(*COMMANDS[host], *words, *BEFORE_PROMPT[host], prompt)
 
     def run(self, *words: str, check: bool = True) -> str:
         """Run a host to its end; it and its children are ended when it takes too long."""
@@ -166,12 +162,17 @@ class Stage:
         )  # fmt: skip
 
     def _settle(self) -> None:
-        """What Codex needs to be told in a file of its home."""
-        place = self.home / ".codex"
-        place.mkdir(exist_ok=True)
-        (place / "config.toml").write_text(
-            CODEX_CONFIG.format(url=self.model.url, top=str(self.repo.top))
-        )
+        """What the hosts want to be told in files of a home: whom to ask, and that they may."""
+        files = {
+            ".codex/config.toml": CODEX_CONFIG.format(url=self.model.url, top=self.repo.top),
+            ".gemini/settings.json": GEMINI_CONFIG,
+            ".copilot/config.json": json.dumps({"trusted_folders": [str(self.repo.top)]}),
+            ".copilot/settings.json": json.dumps({"trustedFolders": [str(self.repo.top)]}),
+        }
+        for name, text in files.items():
+            path = self.home / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
 
 
 def end(process: subprocess.Popen[str]) -> None:
@@ -180,14 +181,23 @@ def end(process: subprocess.Popen[str]) -> None:
     process.wait(10)
 
 
-CLAUDE = (
-    "claude", "-p", "--output-format", "stream-json", "--verbose", "--model", "sonnet",
-    "--allowedTools", "Bash,Read,Write,Edit,NotebookEdit,Skill",
-)  # fmt: skip
-CODEX = (
-    "codex", "exec", "--json", "--dangerously-bypass-approvals-and-sandbox",
-    "--dangerously-bypass-hook-trust",
-)  # fmt: skip
+COMMANDS = {
+    "claude": (
+        "claude", "-p", "--output-format", "stream-json", "--verbose", "--model", "sonnet",
+        "--allowedTools", "Bash,Read,Write,Edit,NotebookEdit,Skill",
+    ),
+    "codex": (
+        "codex", "exec", "--json", "--dangerously-bypass-approvals-and-sandbox",
+        "--dangerously-bypass-hook-trust",
+    ),
+    "gemini": ("gemini", "-m", "gemini-2.5-pro", "--approval-mode", "yolo"),
+    "copilot": ("copilot", "--allow-all-tools", "--allow-all-paths"),
+}  # fmt: skip
+BEFORE_PROMPT = {"claude": ("--",), "codex": (), "gemini": ("-p",), "copilot": ("-p",)}
+GEMINI_CONFIG = """\
+{"security": {"auth": {"selectedType": "gemini-api-key"}},
+ "general": {"enableAutoUpdate": false}, "privacy": {"usageStatisticsEnabled": false}}
+"""
 CODEX_CONFIG = """\
 model = "gpt-5.5"
 model_provider = "ours"
@@ -205,7 +215,7 @@ trust_level = "trusted"
 """
 
 
-def FOR_HOSTS(url: str, home: Path) -> dict[str, str]:  # noqa: N802 - a table that needs two values
+def for_hosts(url: str, home: Path) -> dict[str, str]:
     """What the hosts read in the environment; the keys are none."""
     return {
         "ANTHROPIC_BASE_URL": url,
@@ -215,9 +225,10 @@ def FOR_HOSTS(url: str, home: Path) -> dict[str, str]:  # noqa: N802 - a table t
         "CODEX_HOME": str(home / ".codex"),
         "GOOGLE_GEMINI_BASE_URL": url,
         "GEMINI_API_KEY": "none",
-        "OPENCODE_DISABLE_AUTOUPDATE": "1",
-        "OPENCODE_DISABLE_MODELS_FETCH": "1",
+        "GEMINI_CLI_TRUST_WORKSPACE": "true",
         "COPILOT_OFFLINE": "true",
         "COPILOT_PROVIDER_BASE_URL": f"{url}/v1",
-        "COPILOT_MODEL": "model",
+        "COPILOT_PROVIDER_TYPE": "openai",
+        "COPILOT_PROVIDER_API_KEY": "none",
+        "COPILOT_MODEL": "gpt-5",
     }
