@@ -28,6 +28,7 @@ PACKAGES = {
     "codex": "@openai/codex",
     "gemini": "@google/gemini-cli",
     "copilot": "@github/copilot",
+    "opencode": "opencode-ai",
 }
 RECORDER = """\
 #!{python}
@@ -166,12 +167,13 @@ class Stage:
         files = {
             ".codex/config.toml": CODEX_CONFIG.format(url=self.model.url, top=self.repo.top),
             ".gemini/settings.json": GEMINI_CONFIG,
+            ".config/opencode/opencode.json": opencode_config(self.model.url),
             ".copilot/config.json": json.dumps({"trusted_folders": [str(self.repo.top)]}),
             ".copilot/settings.json": json.dumps({"trustedFolders": [str(self.repo.top)]}),
         }
         for name, text in files.items():
             path = self.home / name
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
 
 
@@ -192,8 +194,11 @@ COMMANDS = {
     ),
     "gemini": ("gemini", "-m", "gemini-2.5-pro", "--approval-mode", "yolo"),
     "copilot": ("copilot", "--allow-all-tools", "--allow-all-paths"),
+    "opencode": ("opencode", "run"),
 }  # fmt: skip
-BEFORE_PROMPT = {"claude": ("--",), "codex": (), "gemini": ("-p",), "copilot": ("-p",)}
+BEFORE_PROMPT = {
+    "claude": ("--",), "codex": (), "gemini": ("-p",), "copilot": ("-p",), "opencode": ("--",),
+}  # fmt: skip
 GEMINI_CONFIG = """\
 {"security": {"auth": {"selectedType": "gemini-api-key"}},
  "general": {"enableAutoUpdate": false}, "privacy": {"usageStatisticsEnabled": false}}
@@ -215,6 +220,23 @@ trust_level = "trusted"
 """
 
 
+def opencode_config(url: str) -> str:
+    """OpenCode's settings: a provider of our own."""
+    ours = {
+        "npm": "@ai-sdk/openai-compatible",
+        "name": "ours",
+        "options": {"baseURL": f"{url}/v1", "apiKey": "none"},
+        "models": {"model": {"name": "model", "limit": {"context": 100_000, "output": 4000}}},
+    }
+    return json.dumps(
+        {
+            "autoupdate": False, "share": "disabled", "model": "ours/model",
+            "small_model": "ours/model", "provider": {"ours": ours},
+            "permission": {"edit": "allow", "bash": "allow"},
+        }
+    )  # fmt: skip
+
+
 def for_hosts(url: str, home: Path) -> dict[str, str]:
     """What the hosts read in the environment; the keys are none."""
     return {
@@ -223,6 +245,8 @@ def for_hosts(url: str, home: Path) -> dict[str, str]:
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
         "DISABLE_AUTOUPDATER": "1",
         "CODEX_HOME": str(home / ".codex"),
+        "OPENCODE_DISABLE_MODELS_FETCH": "1",
+        "npm_config_fetch_retries": "0",  # OpenCode would wait a minute for what it does not need
         "GOOGLE_GEMINI_BASE_URL": url,
         "GEMINI_API_KEY": "none",
         "GEMINI_CLI_TRUST_WORKSPACE": "true",

@@ -218,6 +218,20 @@ def test_what_a_killed_agent_knew_is_told_to_another(
     assert_no_fault(on)
 
 
+def test_opencode_is_told_with_every_call_of_its_model(stage: Callable[..., Stage]) -> None:
+    on = stage("opencode")
+    top = str(on.repo.top)
+    write = Call("write", {"filePath": f"{top}/new.py", "content": "x = 1\n"})
+    on.model.will(write, SHELLS["copilot"](COMMIT))
+    on.ask("opencode", "fix it, please")
+    working = [body for _, body in on.model.asked if body.get("tools")]
+    assert len(working) == 3
+    assert all(BRIEFING in json.dumps(body) for body in working)
+    assert_carried(on, "opencode")
+    assert on.heard("tool-used")[0].payload["existed"] is False
+    assert_no_fault(on)
+
+
 def test_gemini_is_told_once_and_its_prompt_is_what_was_typed(stage: Callable[..., Stage]) -> None:
     on = stage("gemini")
     on.ask("gemini", "where were we?")
