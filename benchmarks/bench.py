@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -64,10 +65,10 @@ class Bench:
         """Run a command in ``repo``; a failure ends the benchmark with what was said."""
         self.ask(repo, *words)
 
-    def ask(self, repo: Path, *words: str) -> str:
+    def ask(self, repo: Path, *words: str, given: str = "") -> str:
         """The same, and what the command printed, without white space around it."""
         done = subprocess.run(
-            words, cwd=repo, env=self.env, capture_output=True, text=True, check=False
+            words, cwd=repo, env=self.env, capture_output=True, text=True, check=False, input=given
         )
         if done.returncode:
             raise SystemExit(f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")
@@ -103,6 +104,16 @@ class Bench:
         self.count += 1
         title = f"Decision number {self.count}"
         self.call(repo, "git", "session", "log", "--decision", title, "--rationale", "simpler")
+
+    def tell(self, repo: Path, word: str) -> None:
+        """What Claude Code does at an event: each call belongs to another conversation."""
+        self.count += 1
+        given = {
+            "session_id": f"conversation-{self.count}", "cwd": str(repo), "source": "startup",
+            "prompt": "Rename the variable", "tool_name": "Edit",
+            "tool_input": {"file_path": str(repo / "file.txt")},
+        }  # fmt: skip
+        self.ask(repo, "git-session", "agent", "claude", word, given=json.dumps(given))
 
     def with_session(self, name: str, crowd: bool = False) -> Path:
         """A repository with hooks and a session that has journalled once."""

@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import big
@@ -26,6 +27,7 @@ from bench import Bench, Case, Row, added, medians, rounds
 
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = ("pre-commit", "commit-msg", "post-commit")
+AGENT = {"session-start": 8, "prompt": 4, "tool-used": 3}  # events, and how many × python
 
 
 def cases(bench: Bench) -> list[Case]:
@@ -52,6 +54,8 @@ def cases(bench: Bench) -> list[Case]:
         made.append(bench.commit("pending" + suffix, pending, note=True))
         logged = bench.with_session("log" + suffix, crowd)
         made.append(Case("log" + suffix, lambda logged=logged: bench.note(logged)))  # type: ignore[misc]
+    agent = bench.with_session("agent")
+    made += [Case(word, partial(bench.tell, agent, word)) for word in AGENT]
     return made + others(bench)
 
 
@@ -104,7 +108,7 @@ def report(timed: list[Case], peak: int) -> None:
     median, more = medians(timed), added(timed, "bare")
     print(f"{'case':<24}{'median ms':>10}{'added ms':>10}")
     for case in timed:
-        told = case.name not in ("python", "bare") and "log" not in case.name
+        told = case.name not in ("python", "bare", *AGENT) and "log" not in case.name
         cell = f"{more[case.name]:>10.1f}" if told else ""
         print(f"{case.name:<24}{median[case.name]:>10.1f}{cell}")
     python = median["python"]
@@ -119,6 +123,9 @@ def report(timed: list[Case], peak: int) -> None:
         ),
         Row("log, crowded / alone", median["log, crowded"] / median["log"], 1.2),
         Row("peak memory of a hook, MB", peak / 1024, 40),
+    ]
+    rows += [
+        Row(f"agent {word} / python", median[word] / python, most) for word, most in AGENT.items()
     ]
     rows += [
         Row(f"{name}, added / python", more[name] / python)

@@ -73,7 +73,7 @@ sys.path.insert(0, {src!r})
 if "COVERAGE_PROCESS_START" in os.environ:
     import coverage
     coverage.process_startup()
-from git_session.cli import main
+from git_session.entry import main
 sys.exit(main())
 """
 
@@ -266,6 +266,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--installed",
         action="store_true",
         help="play the journey with the git-session installed for this Python, not the source",
+    )
+    parser.addoption(
+        "--real-hosts",
+        action="store_true",
+        help="fetch the command lines of agents' hosts from npm and try our hooks in them",
+    )
+    parser.addoption(
+        "--hosts-at",
+        metavar="DIR",
+        help="with --real-hosts: where npm puts them, and whence they are taken the next time",
     )
 
 

@@ -45,7 +45,8 @@ LAYERS = {
     "agents": 6,
     "guard": 7,
     "cli": 7,
-    "__main__": 7,
+    "entry": 8,
+    "__main__": 9,
     "reference": 8,
     "hooks.run": 8,  # a script: nobody imports it
 }

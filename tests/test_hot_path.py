@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import git_session
+from git_session import agents
 from git_session.hookfiles import HOOKS
 
 RUN = Path(git_session.__file__).parent / "hooks/run.py"
@@ -20,6 +22,9 @@ TOO_DEAR = """
     ruamel site subprocess typing
 """.split()  # noqa: SIM905 - words read better
 SCRATCH = "## 2026-01-15T10:00:00+01:00 - Decision: Lock first\n- Rationale: simplest fix\n"
+ENTER = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from git_session.entry import main; main()"
+)
 ARGUMENTS = {
     "commit-msg": [".git/COMMIT_EDITMSG"],
     "post-merge": ["0"],
@@ -108,3 +113,41 @@ def test_the_hooks_did_their_work(noted: Path) -> None:
         check=True,
     )
     assert ".sessions/journal/" in staged.stdout
+
+
+def taken(top: Path, *words: str, given: str, path: str = os.environ["PATH"]) -> set[str]:
+    """The top-level names of all that ``git-session`` imports for ``words``."""
+    result = subprocess.run(
+        [sys.executable, "-IS", "-X", "importtime", "-c", ENTER, str(RUN.parents[2]), *words],
+        cwd=top, env=sealed(top) | {"PATH": path}, capture_output=True, text=True, check=True,
+        input=given,
+    )  # fmt: skip
+    lines = [line for line in result.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines[1:]}
+
+
+def test_a_tool_of_an_agent_costs_no_import_and_no_question_to_git(noted: Path) -> None:
+    """An agent uses tools all the time; what it says of them is read and kept, no more."""
+    given = json.dumps(
+        {
+            "session_id": "1", "cwd": str(noted), "tool_name": "Edit",
+            "tool_input": {"file_path": str(noted / "code.py")},
+        }
+    )  # fmt: skip
+    for host in agents.HOSTS:
+        names = taken(noted, "agent", host, "tool-used", given=given, path="")
+        assert "git_session" in names
+        assert sorted(names & {*TOO_DEAR, "datetime"}) == [], host
+    kept = list(noted.glob(".git/git-session/talks/*/touched"))
+    assert [path.read_text() for path in kept][:1] == ["code.py\tmodified\n"]
+
+
+@pytest.mark.parametrize("host", agents.HOSTS)
+def test_a_prompt_imports_nothing_dear(noted: Path, host: str) -> None:
+    given = json.dumps({"session_id": "1", "cwd": str(noted), "prompt": "continue"})
+    names = taken(noted, "agent", host, "prompt", given=given)
+    assert sorted(names & set(TOO_DEAR)) == []
+
+
+def test_a_git_hook_of_a_manager_needs_no_parser(noted: Path) -> None:
+    assert sorted(taken(noted, "hook", "pre-commit", given="") & set(TOO_DEAR)) == []

@@ -166,6 +166,19 @@ def test_one_compaction_counts_once_however_often_it_is_told(session: Repo) -> N
     assert "compaction_count: 2" in the_document(session).text
 
 
+def test_what_a_start_after_a_compaction_told_is_not_told_again(session: Repo) -> None:
+    """Claude Code tells of the end of a compaction after that start, Codex before it."""
+    tell(session, "session-start", source="compact")
+    tell(session, "post-compact", compact_summary="We locked first.")
+    assert tell(session, "prompt", prompt="where were we?").out == ""
+
+
+def test_after_a_compaction_without_a_start_the_briefing_can_be_asked_for(session: Repo) -> None:
+    tell(session, "session-start", source="startup")
+    tell(session, "post-compact")
+    assert context(tell(session, "prompt", prompt="where were we?"))
+
+
 def test_an_announced_compaction_that_never_came_is_not_counted(session: Repo) -> None:
     tell(session, "pre-compact", trigger="manual")
     tell(session, "session-end", reason="exit")

@@ -131,7 +131,8 @@ def test_no_verb_touches_the_network(repo: Repo, tmp_path: Path) -> None:
 
 def test_the_command_as_it_is_installed_ends_as_its_verb_did(repo: Repo) -> None:
     run = (
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); from git_session import cli; cli.start()"
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+        "from git_session import entry; entry.start()"
     )
     start = [sys.executable, "-c", run, str(SRC)]
     done = repo.run(*start, "--version")

@@ -68,7 +68,7 @@ def test_the_wheel_holds_what_is_needed_and_nothing_else(wheel: zipfile.ZipFile)
 def test_the_wheel_is_one_for_all_platforms(wheel: zipfile.ZipFile) -> None:
     assert "Tag: py3-none-any\n" in wheel.read(f"{INFO}/WHEEL").decode()
     assert wheel.read(f"{INFO}/entry_points.txt").decode() == (
-        "[console_scripts]\ngit-session = git_session.cli:start\n"
+        "[console_scripts]\ngit-session = git_session.entry:start\n"
     )
 
 

@@ -102,20 +102,6 @@ class Parser(argparse.ArgumentParser):
         return _nearest(words.split(" ")[0].split("=")[0], self._option_string_actions)
 
 
-def start() -> NoReturn:
-    """What ``git-session`` on PATH runs: ``main``, then an end without Python's own tidying up.
-
-    Nothing here needs that, and it costs every ``log`` 2 ms.
-    """
-    code = main()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:  # whoever read us has gone, or the disk is full
-        code = code or EXIT_FAILED
-    os._exit(code)
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; returns the exit code of the design's table."""
     _print_anything()

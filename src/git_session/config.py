@@ -62,7 +62,7 @@ AGENTS = (
     ("codex", (), ("CODEX_SESSION_ID", "CODEX_THREAD_ID")),
     ("copilot", (), ("COPILOT_AGENT_SESSION_ID",)),
     ("gemini", ("GEMINI_CLI",), ()),
-    ("opencode", ("OPENCODE",), ()),
+    ("opencode", ("OPENCODE",), ("GIT_SESSION_AGENT_ID",)),
     ("cursor", ("CURSOR_AGENT",), ()),
     ("other", ("AI_AGENT",), ()),
 )

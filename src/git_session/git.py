@@ -17,6 +17,7 @@ from git_session.plumbing import (
     ask,
     busy,
     clean_env,
+    is_ours,
     merging,
     run,
     worktree,
@@ -483,8 +484,3 @@ def is_commit(wt: Worktree, rev: str) -> bool:
     """``rev`` is a commit that this clone has."""
     asked = ["rev-parse", "--verify", "-q", f"{rev}^{{commit}}"]
     return _is_rev(rev) and not ask(wt, asked, check=False).code
-
-
-def is_ours(wt: Worktree, path: str) -> bool:
-    """``path`` stands below the directory of sessions."""
-    return f"{path}/".startswith(f"{wt.folder}/")

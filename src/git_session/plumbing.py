@@ -169,14 +169,48 @@ def worktree_of_hook() -> Worktree:
     for git to say. Where anything looks unusual (detached, reftable's dummy HEAD) git is asked.
     """
     git_dir = os.path.abspath(os.environ.get("GIT_DIR") or ".git")
+    return _as_it_stands(os.getcwd(), git_dir) or worktree()
+
+
+def worktree_at(place: str) -> Worktree:
+    """Where the directory ``place`` stands, found by the nearest ``.git``, as git finds it.
+
+    ``head`` is None where git was not asked: it is where anything looks unusual, which an
+    environment that names a repository does, and a repository that somebody else owns.
+    Raises NotARepository outside.
+    """
+    top = _nearest(os.path.abspath(place))
+    tied = any(name in os.environ for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"))
+    known = None if tied or not top else _as_it_stands(top, os.path.join(top, ".git"))
+    return known or worktree(place)
+
+
+def _nearest(place: str) -> str:
+    """The nearest directory from ``place`` upwards that has a ``.git`` of ours, "" for none."""
+    above = os.path.dirname(place)
+    try:
+        owner = os.stat(os.path.join(place, ".git")).st_uid
+    except OSError:
+        return _nearest(above) if above != place else ""
+    return place if os.name == "nt" or owner == os.geteuid() else ""
+
+
+def _as_it_stands(top: str, git_dir: str) -> Worktree | None:
+    """The worktree as its files tell, None where git has to be asked."""
     if os.path.isfile(git_dir):
-        git_dir = _first_line(git_dir).removeprefix("gitdir: ")
+        named = _first_line(git_dir).removeprefix("gitdir: ")
+        git_dir = os.path.normpath(os.path.join(top, named))
     ref = _first_line(os.path.join(git_dir, "HEAD"))
     if not ref.startswith(f"ref: {HEADS}") or ref.endswith(".invalid"):
-        return worktree()
+        return None
     common = _first_line(os.path.join(git_dir, "commondir"))
     common_dir = os.path.normpath(os.path.join(git_dir, common)) if common else git_dir
-    return Worktree(os.getcwd(), git_dir, common_dir, None, ref.removeprefix(f"ref: {HEADS}"))
+    return Worktree(top, git_dir, common_dir, None, ref.removeprefix(f"ref: {HEADS}"))
+
+
+def is_ours(wt: Worktree, path: str) -> bool:
+    """``path`` stands below the directory of sessions."""
+    return f"{path}/".startswith(f"{wt.folder}/")
 
 
 def _first_line(path: str) -> str:

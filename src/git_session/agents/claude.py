@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "claude-code"
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "UserPromptSubmit"}
+SHOWS_ID = True
 SETTINGS = ".claude/settings.json"
 OF_USER = ".claude/settings.json"
 INSTRUCTIONS = "CLAUDE.md"
@@ -49,21 +48,28 @@ def read(word: str, given: Payload) -> Event | None:
         prompt=payload.text(given, "prompt", limit=payload.TEXT),
         tool=tool,
         skill=payload.text(told, "skill", "command") if tool == "Skill" else "",
-        touched=_touched(tool, told, payload.part(given, "tool_response")),
+        touched=_touched(tool, told, given),
         summary=payload.text(given, "compact_summary", limit=payload.TEXT),
         mark=payload.text(given, "tool_use_id"),
     )
 
 
-def _touched(tool: str, told: Payload, answer: Payload) -> tuple[Touched, ...]:
+def _touched(tool: str, told: Payload, given: Payload) -> tuple[Touched, ...]:
+    """The tool's file; Copilot CLI, which runs these hooks too, names it ``path``."""
     if tool == "Read":
-        return payload.files(told, READ, "file_path")
+        return payload.files(told, READ, "file_path", "path")
     if tool == "Write":
-        made = payload.text(answer, "type") == "create"
-        return payload.files(told, CREATED if made else MODIFIED, "file_path")
+        return payload.files(told, CREATED if _made(given) else MODIFIED, "file_path", "path")
     if tool in CHANGING:
-        return payload.files(told, MODIFIED, "file_path", "notebook_path")
+        return payload.files(told, MODIFIED, "file_path", "notebook_path", "path")
     return ()
+
+
+def _made(given: Payload) -> bool:
+    """Whether there was no such file before, as the host says it, or Copilot CLI."""
+    said = payload.text(payload.part(given, "tool_result"), "text_result_for_llm")
+    made = payload.text(payload.part(given, "tool_response"), "type") == "create"
+    return made or said.startswith("Created file")
 
 
 def say(word: str, text: str) -> str:
@@ -73,17 +79,11 @@ def say(word: str, text: str) -> str:
     if word not in SPEAKING:
         return ""
     told = {"hookEventName": SPEAKING[word], "additionalContext": text}
-    return json.dumps({"hookSpecificOutput": told})
+    return wire.written({"hookSpecificOutput": told})
 
 
 def entries() -> list[Entry]:
     """What Claude Code's settings are to hold."""
-    return [
-        Entry(("hooks", name), _group(matcher, word, timeout))
-        for name, matcher, word, timeout in HOOKS
-    ]
+    from git_session.core import hosthooks  # only where hooks are installed
 
-
-def _group(matcher: str, word: str, timeout: int) -> dict[str, object]:
-    hook = {"type": "command", "command": hosthooks.command("claude", word), "timeout": timeout}
-    return {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}
+    return hosthooks.grouped("claude", HOOKS)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import Event
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "codex"
+SHOWS_ID = True
 SETTINGS = ".codex/hooks.json"
 OF_USER = ".codex/hooks.json"
 INSTRUCTIONS = "AGENTS.md"
@@ -45,7 +44,7 @@ def read(word: str, given: Payload) -> Event | None:
         tool=tool,
         touched=payload.patched(patch) if tool == "apply_patch" else (),
         summary=payload.text(given, "compact_summary", limit=payload.TEXT),
-        mark=payload.text(given, "tool_use_id", "turn_id"),
+        mark=payload.text(given, "tool_use_id"),
     )
 
 
@@ -54,17 +53,11 @@ def say(word: str, text: str) -> str:
     if word not in SPEAKING:
         return ""
     told = {"hookEventName": SPEAKING[word], "additionalContext": text}
-    return json.dumps({"hookSpecificOutput": told})
+    return wire.written({"hookSpecificOutput": told})
 
 
 def entries() -> list[Entry]:
     """What Codex's hooks are to hold."""
-    return [
-        Entry(("hooks", name), _group(matcher, word, timeout))
-        for name, matcher, word, timeout in HOOKS
-    ]
+    from git_session.core import hosthooks  # only where hooks are installed
 
-
-def _group(matcher: str, word: str, timeout: int) -> dict[str, object]:
-    hook = {"type": "command", "command": hosthooks.command("codex", word), "timeout": timeout}
-    return {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}
+    return hosthooks.grouped("codex", HOOKS)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "copilot"
+SHOWS_ID = True
 SETTINGS = ".github/hooks/git-session.json"
 OF_USER = ""  # it reads hooks of repositories only
 INSTRUCTIONS = "AGENTS.md"
@@ -28,7 +27,8 @@ HOOKS = (
 )
 SPEAKING = (event.SESSION_START, event.PROMPT)
 STARTS = {"new": event.STARTUP}
-TOOLS = {"view": READ, "create": CREATED, "edit": MODIFIED}
+# Its tools by the names that it gives them where it runs Claude Code's hooks: they count once.
+TOOLS = {"view": ("Read", READ), "create": ("Write", CREATED), "edit": ("Edit", MODIFIED)}
 
 
 def read(word: str, given: Payload) -> Event | None:
@@ -41,7 +41,7 @@ def read(word: str, given: Payload) -> Event | None:
         cwd=payload.text(given, "cwd", limit=payload.PATH),
         source=_source(said, given) if word == event.SESSION_START else "",
         prompt=payload.text(given, "prompt", limit=payload.TEXT),
-        tool=tool,
+        tool=TOOLS.get(tool, (tool, ""))[0],
         touched=_touched(tool, _arguments(given)),
         mark=payload.text(given, "toolCallId", "tool_use_id"),
     )
@@ -56,7 +56,7 @@ def _arguments(given: Payload) -> Payload:
     told = given.get("toolArgs", given.get("tool_input"))
     if isinstance(told, str):
         try:
-            told = json.loads(told[: payload.TEXT])
+            told = wire.read(told)
         except ValueError:
             return {}
     return told if isinstance(told, dict) else {}
@@ -65,19 +65,21 @@ def _arguments(given: Payload) -> Payload:
 def _touched(tool: str, told: Payload) -> tuple[Touched, ...]:
     if tool == "apply_patch":
         return payload.patched(payload.text(told, "patch", "input", limit=payload.TEXT))
-    action = TOOLS.get(tool, "")
+    action = TOOLS.get(tool, ("", ""))[1]
     return payload.files(told, action, "path", "file_path") if action else ()
 
 
 def say(word: str, text: str) -> str:
     """``text`` as this host takes it in."""
-    return json.dumps({"additionalContext": text}) if word in SPEAKING else ""
+    return wire.written({"additionalContext": text}) if word in SPEAKING else ""
 
 
 def entries() -> list[Entry]:
     """What its hook file is to hold; PowerShell has no `||` before version 7."""
+    from git_session.core import hosthooks  # only where hooks are installed
+
     return [
-        Entry(
+        hosthooks.Entry(
             ("hooks", name),
             {
                 "type": "command",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import MODIFIED, READ, Event, Touched
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "cursor"
+SHOWS_ID = False
 SETTINGS = ".cursor/hooks.json"
 OF_USER = ".cursor/hooks.json"
 INSTRUCTIONS = "AGENTS.md"
@@ -41,7 +40,7 @@ def read(word: str, given: Payload) -> Event | None:
         prompt=payload.text(given, "prompt", limit=payload.TEXT),
         tool=tool or payload.text(given, "tool_name"),
         touched=_touched(action, given),
-        mark=payload.text(given, "tool_use_id", "generation_id"),
+        mark=payload.text(given, "tool_use_id"),
     )
 
 
@@ -57,12 +56,14 @@ def _touched(action: str, given: Payload) -> tuple[Touched, ...]:
 
 def say(word: str, text: str) -> str:
     """``text`` as this host takes it in."""
-    return json.dumps({"additional_context": text}) if word == event.SESSION_START else ""
+    return wire.written({"additional_context": text}) if word == event.SESSION_START else ""
 
 
 def entries() -> list[Entry]:
     """What its hook file is to hold."""
+    from git_session.core import hosthooks  # only where hooks are installed
+
     return [
-        Entry(("hooks", name), {"command": hosthooks.command("cursor", word)})
+        hosthooks.Entry(("hooks", name), {"command": hosthooks.command("cursor", word)})
         for name, word in HOOKS
     ]

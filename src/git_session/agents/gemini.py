@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, hosthooks, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
-from git_session.core.hosthooks import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.hosthooks import Entry
     from git_session.core.payload import Payload
 
 CLIENT = "gemini"
+SHOWS_ID = False
 SETTINGS = ".gemini/settings.json"
 OF_USER = ".gemini/settings.json"
 INSTRUCTIONS = "GEMINI.md"
@@ -26,6 +25,7 @@ HOOKS = (
     ("AfterAgent", "", event.TURN_END, 10_000),
     ("SessionEnd", "", event.SESSION_END, 5_000),
 )
+CONTEXT = ("<hook_context>", "</hook_context>")  # the host escapes what stands between them
 SPEAKING = {event.SESSION_START: "SessionStart", event.PROMPT: "BeforeAgent"}
 
 
@@ -42,10 +42,17 @@ def read(word: str, given: Payload) -> Event | None:
         id=payload.text(given, "session_id"),
         cwd=payload.text(given, "cwd", limit=payload.PATH),
         source=payload.source(given, "source", "trigger") if word == event.SESSION_START else "",
-        prompt=payload.text(given, "prompt", limit=payload.TEXT),
+        prompt=_typed(payload.text(given, "prompt", limit=payload.TEXT)),
         tool=tool,
         touched=_touched(tool, payload.part(given, "tool_input"), given),
     )
+
+
+def _typed(prompt: str) -> str:
+    """What the person typed: the host puts what a start was told ahead of the first prompt."""
+    while prompt.startswith(CONTEXT[0]) and CONTEXT[1] in prompt:
+        prompt = prompt.split(CONTEXT[1], 1)[1].lstrip()
+    return prompt
 
 
 def _touched(tool: str, told: Payload, given: Payload) -> tuple[Touched, ...]:
@@ -65,17 +72,11 @@ def say(word: str, text: str) -> str:
     if word not in SPEAKING:
         return ""
     told = {"hookEventName": SPEAKING[word], "additionalContext": text}
-    return json.dumps({"hookSpecificOutput": told})
+    return wire.written({"hookSpecificOutput": told})
 
 
 def entries() -> list[Entry]:
     """What Gemini CLI's settings are to hold."""
-    return [
-        Entry(("hooks", name), _group(matcher, word, timeout))
-        for name, matcher, word, timeout in HOOKS
-    ]
+    from git_session.core import hosthooks  # only where hooks are installed
 
-
-def _group(matcher: str, word: str, timeout: int) -> dict[str, object]:
-    hook = {"type": "command", "command": hosthooks.command("gemini", word), "timeout": timeout}
-    return {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}
+    return hosthooks.grouped("gemini", HOOKS)

@@ -31,35 +31,34 @@ function tell(event, payload) {
 }
 
 export const GitSession = async ({ directory }) => {
-  const waiting = new Map(); // by conversation: what the model is told with its next answer
+  const briefings = new Map(); // by conversation: what it is told from its start on
+  const reminders = new Map(); // what it is told until the next prompt
+  const existed = new Map(); // by tool call: whether the file was there before
   const begun = new Set();
 
-  const say = (id, context) => {
-    if (context) waiting.set(id, [waiting.get(id), context].filter(Boolean).join("\n\n"));
-  };
   const begin = async (id, source) => {
     begun.add(id);
-    say(id, await tell("session-start", { id, cwd: directory, source }));
+    const said = await tell("session-start", { id, cwd: directory, source });
+    if (said) briefings.set(id, said);
   };
 
   return {
     "chat.message": async ({ sessionID: id, messageID }, { parts }) => {
       if (!begun.has(id)) await begin(id, "startup");
       const prompt = parts.filter((part) => part.type === "text").map((part) => part.text).join("\n");
-      say(id, await tell("prompt", { id, cwd: directory, prompt, mark: messageID }));
+      reminders.set(id, await tell("prompt", { id, cwd: directory, prompt, mark: messageID }));
     },
+    // The instructions are made anew for each call of a model, the one that finds a title included.
     "experimental.chat.system.transform": async ({ sessionID: id }, { system }) => {
-      const context = waiting.get(id);
-      if (context) system.push(context);
-      waiting.delete(id);
+      system.push(...[briefings.get(id), reminders.get(id)].filter(Boolean));
     },
     "tool.execute.before": async ({ tool, callID }, { args }) => {
-      if (tool === "write") args && waiting.set(`existed:${callID}`, existsSync(resolve(directory, args.filePath ?? "")));
+      if (tool === "write") existed.set(callID, existsSync(resolve(directory, args?.filePath ?? "")));
     },
     "tool.execute.after": async ({ tool, sessionID: id, callID, args }) => {
-      const existed = waiting.get(`existed:${callID}`);
-      waiting.delete(`existed:${callID}`);
-      await tell("tool-used", { id, cwd: directory, tool, args, existed, mark: callID });
+      const before = existed.get(callID);
+      existed.delete(callID);
+      await tell("tool-used", { id, cwd: directory, tool, args, existed: before, mark: callID });
     },
     "experimental.session.compacting": async ({ sessionID: id }, { context }) => {
       const said = await tell("pre-compact", { id, cwd: directory });

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from git_session.core import event, payload
+from git_session.core import event, payload, wire
 from git_session.core.event import CREATED, MODIFIED, READ, Event, Touched
 
 TYPE_CHECKING = False
@@ -12,6 +10,7 @@ if TYPE_CHECKING:
     from git_session.core.payload import Payload
 
 CLIENT = "opencode"
+SHOWS_ID = True
 SETTINGS = ".opencode/plugins/git-session.js"
 OF_USER = ".config/opencode/plugins/git-session.js"
 INSTRUCTIONS = "AGENTS.md"
@@ -50,4 +49,4 @@ def _touched(tool: str, told: Payload, given: Payload) -> tuple[Touched, ...]:
 
 def say(word: str, text: str) -> str:
     """``text`` as our plugin takes it in."""
-    return json.dumps({"context": text}) if word in SPEAKING else ""
+    return wire.written({"context": text}) if word in SPEAKING else ""

@@ -39,7 +39,8 @@ def run(*, host: str, event: str) -> int:
     name = f"git_session.agents.{host}"
     __import__(name)
     try:
-        sys.stdout.write(_answer(sys.modules[name], event))
+        said = _answer(sys.modules[name], event)
+        sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     except Exception:
         if os.environ.get("GIT_SESSION_DEBUG"):
@@ -49,12 +50,22 @@ def run(*, host: str, event: str) -> int:
 
 def _answer(adapter: ModuleType, word: str) -> str:
     told = _read(adapter, word)
-    ctx = _here(told) if told else None
-    if told is None or ctx is None:
+    if told is None:
+        return ""
+    from git_session.lifecycle import touching
+
+    if told.word == events.TOOL_USED:
+        touching.keep(told, adapter.CLIENT)
+        return ""
+    if told.word != events.SESSION_START and not touching.chosen(told.cwd):
+        return ""
+    ctx = _here(told)
+    if ctx is None:
         return ""
     from git_session.lifecycle import attending  # only in a repository that uses sessions
 
-    ctx.asked_by(adapter.CLIENT, told.id or ctx.agent)
+    # an id that no commit will know would keep what is noted under it out of every commit
+    ctx.asked_by(adapter.CLIENT, (told.id if adapter.SHOWS_ID else "") or ctx.agent)
     text = attending.attend(ctx, told)
     said: str = adapter.say(word, text) if text else ""
     return said
@@ -62,12 +73,12 @@ def _answer(adapter: ModuleType, word: str) -> str:
 
 def _read(adapter: ModuleType, word: str) -> Event | None:
     """The event, None for what is no JSON object or nothing to us."""
-    import json  # here, so that `agent -h` does without
+    from git_session.core import wire  # here, so that `agent -h` does without
 
     if sys.stdin.isatty():
         return None
     try:
-        given = json.loads(sys.stdin.buffer.read(LIMIT))
+        given = wire.read(sys.stdin.buffer.read(LIMIT).decode())
     except ValueError:
         return None
     told: Event | None = adapter.read(word, given) if isinstance(given, dict) else None

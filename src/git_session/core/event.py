@@ -68,3 +68,11 @@ class Event:
     touched: tuple[Touched, ...] = ()
     summary: str = ""
     mark: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What two reports of one event have in common, and two events have not."""
+        if self.mark and self.word == TOOL_USED:
+            return (self.mark,)
+        files = "\0".join(one.path for one in self.touched)
+        return (self.source, self.prompt, self.tool, files, self.summary)

@@ -35,6 +35,19 @@ def command(host: str, word: str) -> str:
     return COMMAND.format(host=host, word=word)
 
 
+def grouped(host: str, hooks: Sequence[tuple[str, str, str, int]]) -> list[Entry]:
+    """Entries in the shape of Claude Code's settings, which several hosts have.
+
+    Of each hook the host's event, which tools it is for ("": all), our word, the host's timeout.
+    """
+    found = []
+    for name, matcher, word, timeout in hooks:
+        hook = {"type": "command", "command": command(host, word), "timeout": timeout}
+        group = {"matcher": matcher, "hooks": [hook]} if matcher else {"hooks": [hook]}
+        found.append(Entry(("hooks", name), group))
+    return found
+
+
 def add(text: str, name: str, entries: Sequence[Entry], top: Sequence[tuple[str, object]]) -> str:
     """``text`` with these entries and no other of ours; unchanged where they are there.
 

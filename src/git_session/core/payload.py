@@ -14,11 +14,12 @@ NAME = 200  # characters of an id or a tool's name
 PATH = 4096  # characters of a path, as of Linux
 TEXT = 100_000  # characters of a prompt or a summary
 FILES = 200  # files of one tool call
+MOVED = "*** Move to: "
 PATCHED = {
     "*** Add File: ": CREATED,
     "*** Update File: ": MODIFIED,
     "*** Delete File: ": DELETED,
-    "*** Move to: ": CREATED,
+    MOVED: CREATED,
 }
 
 
@@ -47,11 +48,16 @@ def files(given: Payload, action: str, *keys: str) -> tuple[Touched, ...]:
 
 
 def patched(patch: str) -> tuple[Touched, ...]:
-    """The files that a patch in the form of ``apply_patch`` names, a moved one under both names."""
-    found = [
-        Touched(line.removeprefix(mark).strip()[:PATH], action)
-        for line in patch[:TEXT].splitlines()
-        for mark, action in PATCHED.items()
-        if line.startswith(mark) and line.removeprefix(mark).strip()
-    ]
+    """The files that a patch in the form of ``apply_patch`` names.
+
+    One that is moved is deleted under its old name.
+    """
+    found: list[Touched] = []
+    for line in patch[:TEXT].splitlines():
+        for mark, action in PATCHED.items():
+            path = line.removeprefix(mark).strip()[:PATH] if line.startswith(mark) else ""
+            if path and mark == MOVED and found:
+                found[-1] = Touched(found[-1].path, DELETED)
+            if path:
+                found.append(Touched(path, action))
     return tuple(dict.fromkeys(found[:FILES]))

@@ -6,10 +6,8 @@ now is done by the next event or the next commit.
 
 from __future__ import annotations
 
-import os
 import time
 
-from git_session import git
 from git_session.core import event, intent, reminder
 from git_session.errors import NoSession
 from git_session.lifecycle import current
@@ -20,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.event import Event
 
+SAME = 60.0  # seconds: a host may tell of a compaction's end before or after what begins anew
 SUMMARY = "The host's summary of what was compacted"
 SAVING = (
     "Before you commit: note with `git session log` what was decided, tried and found and what "
@@ -29,19 +28,11 @@ SAVING = (
 
 
 def attend(ctx: Context, told: Event) -> str:
-    """Keep what the event brings; returns what the agent is told."""
+    """Keep what the event brings; returns what the agent is told. Of tools ``touching`` keeps."""
     talk = Talk(ctx.store, told.id or ctx.client)
-    if not talk.hear(told.word, *_told_apart(told)):
+    if not talk.hear(told.word, *told.key):
         return ""
     return _ANSWERS[told.word](ctx, talk, told)
-
-
-def _told_apart(told: Event) -> tuple[str, ...]:
-    """What two reports of one event have in common, and two events have not."""
-    if told.mark and told.word == event.TOOL_USED:
-        return (told.mark,)
-    files = "\0".join(one.path for one in told.touched)
-    return (told.source, told.prompt, told.tool, files, told.summary)
 
 
 def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
@@ -54,7 +45,8 @@ def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
         ctx.store.bind(ctx.agent, stem)
     if stem and again:
         _note_compaction(ctx, stem)
-    talk.remember(briefed=_stamp(), begun=_stamp(), reminded="", prompts="")
+    woken = _stamp() if again else ""
+    talk.remember(briefed=_stamp(), begun=_stamp(), woken=woken, reminded="", prompts="")
     return waking.at_start(ctx, after_compaction=again)
 
 
@@ -106,24 +98,6 @@ def _begin(talk: Talk) -> float:
     return now
 
 
-def _tool_used(ctx: Context, talk: Talk, told: Event) -> str:
-    inside = [(path, one.action) for one in told.touched if (path := _within(ctx, told, one.path))]
-    if inside:
-        talk.add_touched(inside)
-    if inside or told.skill:
-        talk.add_tool(told.skill or told.tool)
-    return ""
-
-
-def _within(ctx: Context, told: Event, path: str) -> str:
-    """The path relative to the worktree, "" for what is outside, git's or ours."""
-    full = os.path.normpath(os.path.join(told.cwd or ctx.wt.top, path))
-    inner = os.path.relpath(os.path.realpath(full), os.path.realpath(ctx.wt.top))
-    inner = inner.replace(os.sep, "/")
-    first = inner.split("/", 1)[0]
-    return "" if first in (os.pardir, os.curdir, ".git") or git.is_ours(ctx.wt, inner) else inner
-
-
 def _pre_compact(ctx: Context, talk: Talk, _told: Event) -> str:
     from git_session.lifecycle import waking  # a document is read there
 
@@ -135,7 +109,8 @@ def _post_compact(ctx: Context, talk: Talk, told: Event) -> str:
     stem = _session(ctx)
     if stem:
         _note_compaction(ctx, stem, told.summary)
-        talk.remember(briefed="")  # what was told is gone with what was compacted
+        if time.time() - float(talk.facts().get("woken") or 0) > SAME:
+            talk.remember(briefed="")  # what was told is gone with what was compacted
     return ""
 
 
@@ -193,7 +168,6 @@ def _number(text: str | None) -> int:
 _ANSWERS = {
     event.SESSION_START: _session_start,
     event.PROMPT: _prompt,
-    event.TOOL_USED: _tool_used,
     event.PRE_COMPACT: _pre_compact,
     event.POST_COMPACT: _post_compact,
     event.TURN_END: _end,

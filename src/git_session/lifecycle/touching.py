@@ -1,0 +1,71 @@
+"""Which files an agent read and changed, kept after each of its tools: so it has to be cheap.
+
+No question to git, no setting, no clock: the worktree is told by its files, and one that has no
+session is left at once.
+"""
+
+from __future__ import annotations
+
+import os
+
+from git_session import plumbing
+from git_session.errors import SessionError
+from git_session.model import replace
+from git_session.plumbing import SESSIONS, is_ours
+from git_session.store import Store
+from git_session.talks import Talk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from git_session.core.event import Event
+    from git_session.plumbing import Worktree
+
+
+def chosen(place: str) -> Store | None:
+    """The store of the worktree around ``place``, None where no session ever was in it."""
+    found = _around(place)
+    return found[1] if found and found[1].in_use() else None
+
+
+def keep(told: Event, client: str) -> None:
+    """Remember the files and the skill of the tool that ``told`` is of, as far as they are ours.
+
+    ``client`` stands for a conversation to which its host gives no id.
+    """
+    found = _around(told.cwd)
+    if found is None:
+        return
+    wt, store = found
+    rows = [(path, one.action) for one in told.touched if (path := _within(wt, told, one.path))]
+    if (not rows and not told.skill) or not store.in_use():
+        return
+    talk = Talk(store, told.id or client)
+    if not talk.hear(told.word, *told.key):
+        return
+    if rows:
+        talk.add_touched(rows)
+    talk.add_tool(told.skill or told.tool)
+
+
+def _around(place: str) -> tuple[Worktree, Store] | None:
+    try:
+        wt = plumbing.worktree_at(place or os.curdir)
+    except SessionError:
+        return None
+    if not wt.top:
+        return None
+    store = Store(wt.top, wt.git_dir, wt.common_dir)
+    folder = store.named_folder()
+    if folder != SESSIONS:
+        wt = replace(wt, folder=folder)
+        store = Store(wt.top, wt.git_dir, wt.common_dir, folder)
+    return wt, store
+
+
+def _within(wt: Worktree, told: Event, path: str) -> str:
+    """The path relative to the worktree, "" for what is outside, git's or ours."""
+    full = os.path.normpath(os.path.join(told.cwd or wt.top, path))
+    inner = os.path.relpath(os.path.realpath(full), os.path.realpath(wt.top))
+    inner = inner.replace(os.sep, "/")
+    first = inner.split("/", 1)[0]
+    return "" if first in (os.pardir, os.curdir, ".git") or is_ours(wt, inner) else inner

@@ -1,0 +1,258 @@
+"""The real command lines of agents' hosts, from the npm registry, told to talk to our model.
+
+Each runs in a sealed home, with a proxy that is none: no other address is reached. What its hooks
+send and are answered is kept by a ``git-session`` that stands before the real one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conftest import Repo
+    from modelserver import Model
+
+INSTALLING = 300  # seconds
+ANSWERING = 90
+PACKAGES = {
+    "claude": "@anthropic-ai/claude-code",
+    "codex": "@openai/codex",
+    "gemini": "@google/gemini-cli",
+    "copilot": "@github/copilot",
+    "opencode": "opencode-ai",
+}
+RECORDER = """\
+#!{python}
+import json, os, subprocess, sys, time
+words = sys.argv[1:]
+if words[:1] != ["agent"]:
+    os.execv({command!r}, [{command!r}, *words])
+given = sys.stdin.buffer.read()
+done = subprocess.run([{command!r}, *words], input=given, capture_output=True)
+row = dict(words=words, given=given.decode(), out=done.stdout.decode(), err=done.stderr.decode(),
+           code=done.returncode, env=dict(os.environ))
+name = os.path.join({folder!r}, "%d-%d" % (time.time_ns(), os.getpid()))
+with open(name + ".part", "w") as file:
+    json.dump(row, file)
+os.rename(name + ".part", name + ".json")
+sys.stdout.buffer.write(done.stdout)
+sys.stderr.buffer.write(done.stderr)
+sys.exit(done.returncode)
+"""
+
+
+def fetched(host: str, place: Path, environ: Mapping[str, str]) -> str:
+    """Install the host's command line below ``place``; "" or why it could not be had."""
+    words = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
+    try:
+        done = subprocess.run(
+            [*words, "--prefix", str(place), PACKAGES[host]],
+            env=dict(environ), capture_output=True, text=True, timeout=INSTALLING, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"npm: {error}"
+    return done.stderr.strip()[:300] or "npm failed" if done.returncode else ""
+
+
+@dataclass
+class Heard:
+    """One call of ``git-session agent``: what the host sent, and what it was answered."""
+
+    words: list[str]
+    given: str
+    out: str
+    err: str
+    code: int
+    env: dict[str, str]
+
+    @property
+    def event(self) -> str:
+        """Our word for the event."""
+        return self.words[2]
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the host sent."""
+        found: dict[str, Any] = json.loads(self.given)
+        return found
+
+
+@dataclass
+class Stage:
+    """One repository, one home and one model, in which hosts are run."""
+
+    repo: Repo
+    home: Path
+    tools: Path
+    model: Model
+    env: dict[str, str] = field(default_factory=dict)
+
+    def prepare(self, command: Path) -> None:
+        """Put the recorder before ``command``, the real git-session."""
+        self.home.mkdir(exist_ok=True)
+        self.heard_at.mkdir(exist_ok=True)
+        place = self.home / "bin"
+        place.mkdir(exist_ok=True)
+        recorder = place / "git-session"
+        recorder.write_text(
+            RECORDER.format(python=sys.executable, command=str(command), folder=str(self.heard_at))
+        )
+        recorder.chmod(0o755)
+        path = f"{place}:{self.tools / 'node_modules/.bin'}:{os.environ['PATH']}"
+        (self.home / ".bash_profile").write_text(f"PATH='{path}'\n")  # Codex has login shells
+        self.env = {
+            **os.environ,
+            "PATH": path,
+            "HOME": str(self.home),
+            "PWD": str(self.repo.top),  # OpenCode believes it
+            "XDG_CONFIG_HOME": str(self.home / ".config"),
+            "HTTP_PROXY": "http://127.0.0.1:9",
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+            "NO_PROXY": "127.0.0.1,localhost",
+            **for_hosts(self.model.url, self.home),
+        }
+        self._settle()
+
+    @property
+    def heard_at(self) -> Path:
+        """Where the recorder keeps what it heard."""
+        return self.home / "heard"
+
+    def heard(self, word: str = "") -> list[Heard]:
+        """All that the hosts sent until now, or what they sent of one event, in order."""
+        rows = [
+            Heard(**json.loads(path.read_text())) for path in sorted(self.heard_at.glob("*.json"))
+        ]
+        return [row for row in rows if not word or row.event == word]
+
+    def forget(self) -> None:
+        """Begin to record anew."""
+        for path in self.heard_at.glob("*.json"):
+            path.unlink()
+
+    def ask(self, host: str, prompt: str, *words: str) -> str:
+        """What a host prints when it is asked; ``words`` stand before the prompt."""
+        return self.run(*COMMANDS[host], *words, *BEFORE_PROMPT[host], prompt)
+
+    def run(self, *words: str, check: bool = True) -> str:
+        """Run a host to its end; it and its children are ended when it takes too long."""
+        process = self.start(*words)
+        try:
+            out, err = process.communicate(timeout=ANSWERING)
+        except subprocess.TimeoutExpired:
+            end(process)
+            out, err = process.communicate()
+            raise AssertionError(f"{words} took too long:\n{out}{err}") from None
+        assert not check or process.returncode == 0, f"{words}:\n{out}{err}"
+        return out + err
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a host in a process group of its own."""
+        return subprocess.Popen(
+            words, cwd=self.repo.top, env=self.env, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+
+    def _settle(self) -> None:
+        """What the hosts want to be told in files of a home: whom to ask, and that they may."""
+        files = {
+            ".codex/config.toml": CODEX_CONFIG.format(url=self.model.url, top=self.repo.top),
+            ".gemini/settings.json": GEMINI_CONFIG,
+            ".config/opencode/opencode.json": opencode_config(self.model.url),
+            ".copilot/config.json": json.dumps({"trusted_folders": [str(self.repo.top)]}),
+            ".copilot/settings.json": json.dumps({"trustedFolders": [str(self.repo.top)]}),
+        }
+        for name, text in files.items():
+            path = self.home / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Kill a host and what it started, as a power cut would."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+
+
+COMMANDS = {
+    "claude": (
+        "claude", "-p", "--output-format", "stream-json", "--verbose", "--model", "sonnet",
+        "--allowedTools", "Bash,Read,Write,Edit,NotebookEdit,Skill",
+    ),
+    "codex": (
+        "codex", "exec", "--json", "--dangerously-bypass-approvals-and-sandbox",
+        "--dangerously-bypass-hook-trust",
+    ),
+    "gemini": ("gemini", "-m", "gemini-2.5-pro", "--approval-mode", "yolo"),
+    "copilot": ("copilot", "--allow-all-tools", "--allow-all-paths"),
+    "opencode": ("opencode", "run"),
+}  # fmt: skip
+BEFORE_PROMPT = {
+    "claude": ("--",), "codex": (), "gemini": ("-p",), "copilot": ("-p",), "opencode": ("--",),
+}  # fmt: skip
+GEMINI_CONFIG = """\
+{"security": {"auth": {"selectedType": "gemini-api-key"}},
+ "general": {"enableAutoUpdate": false}, "privacy": {"usageStatisticsEnabled": false}}
+"""
+CODEX_CONFIG = """\
+model = "gpt-5.5"
+model_provider = "ours"
+check_for_update_on_startup = false
+[analytics]
+enabled = false
+[model_providers.ours]
+name = "ours"
+base_url = "{url}/v1"
+wire_api = "responses"
+request_max_retries = 0
+stream_max_retries = 0
+[projects."{top}"]
+trust_level = "trusted"
+"""
+
+
+def opencode_config(url: str) -> str:
+    """OpenCode's settings: a provider of our own."""
+    ours = {
+        "npm": "@ai-sdk/openai-compatible",
+        "name": "ours",
+        "options": {"baseURL": f"{url}/v1", "apiKey": "none"},
+        "models": {"model": {"name": "model", "limit": {"context": 100_000, "output": 4000}}},
+    }
+    return json.dumps(
+        {
+            "autoupdate": False, "share": "disabled", "model": "ours/model",
+            "small_model": "ours/model", "provider": {"ours": ours},
+            "permission": {"edit": "allow", "bash": "allow"},
+        }
+    )  # fmt: skip
+
+
+def for_hosts(url: str, home: Path) -> dict[str, str]:
+    """What the hosts read in the environment; the keys are none."""
+    return {
+        "ANTHROPIC_BASE_URL": url,
+        "ANTHROPIC_API_KEY": "none",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+        "DISABLE_AUTOUPDATER": "1",
+        "CODEX_HOME": str(home / ".codex"),
+        "OPENCODE_DISABLE_MODELS_FETCH": "1",
+        "npm_config_fetch_retries": "0",  # OpenCode would wait a minute for what it does not need
+        "GOOGLE_GEMINI_BASE_URL": url,
+        "GEMINI_API_KEY": "none",
+        "GEMINI_CLI_TRUST_WORKSPACE": "true",
+        "COPILOT_OFFLINE": "true",
+        "COPILOT_PROVIDER_BASE_URL": f"{url}/v1",
+        "COPILOT_PROVIDER_TYPE": "openai",
+        "COPILOT_PROVIDER_API_KEY": "none",
+        "COPILOT_MODEL": "gpt-5",
+    }
