@@ -43,6 +43,7 @@ LAYERS = {
     "commands": 6,
     "hooks": 6,
     "agents": 6,
+    "mcpserver": 6,
     "guard": 7,
     "cli": 7,
     "__main__": 7,
@@ -56,6 +57,8 @@ DOORS = {
     "gitdb": (),
     "rich": ("output",),
     "sqlite3": ("cache",),
+    "mcp": ("mcpserver",),
+    "mcp_types": ("mcpserver",),
 }
 OUTSIDE = """
     builtins fcntl getpass glob importlib io locale logging msvcrt os pathlib platform pwd random

@@ -66,6 +66,16 @@ class Context:
         return config.agent_id(os.environ)
 
     @property
+    def writers(self) -> tuple[str, ...]:
+        """The ids under which the asking agent notes: its own, and its client's over MCP.
+
+        An MCP server is not told which conversation it serves, a commit's environment is.
+        """
+        from git_session.core import naming  # only who carries notes needs it
+
+        return (self.agent, naming.over_mcp(config.agent_client(os.environ) or self.client))
+
+    @property
     def branch(self) -> str:
         """The branch's short name, "" while HEAD is detached."""
         return self.wt.branch or ""
