@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from story import begin, decisions, journal_files, stem, the_document
 
 from git_session.core import quoting, tools, waking
+from git_session.core.reminder import SILENCE
 from git_session.errors import UsageError
 
 pytest.importorskip("mcp", reason="needs the extra: pip install 'git-session[mcp]'")
@@ -161,6 +163,23 @@ def test_what_is_logged_is_the_clients_and_goes_into_its_next_commit(session: Re
     assert "From codex" not in text
     assert "Lock first" not in text
     assert "client: 'claude-code'" in text
+
+
+def test_what_is_logged_over_mcp_keeps_reminders_away(session: Repo) -> None:
+    """The host's hook knows its conversation, the server does not: they have the client alike."""
+    tell = partial(session.session, "agent", "claude")
+    said = {"session_id": "5f2b8a4e", "cwd": str(session.top)}
+    edit = {**said, "tool_name": "Edit", "tool_input": {"file_path": "code.py"}}
+    tell("session-start", stdin=json.dumps({**said, "source": "startup"}))
+    tell("tool-used", stdin=json.dumps(edit))
+    for facts in (session.top / ".git/git-session/talks").glob("*/facts"):
+        facts.write_text(f"begun\t{time.time() - 2 * SILENCE}\n")
+    reminded = tell("prompt", stdin=json.dumps({**said, "prompt": "a"})).out
+    assert "nothing was noted" in reminded
+    tool(session, "log", title="Noted over MCP")
+    for facts in (session.top / ".git/git-session/talks").glob("*/facts"):
+        facts.write_text(f"begun\t{time.time() - 2 * SILENCE}\n")
+    assert tell("prompt", stdin=json.dumps({**said, "prompt": "b"})).out == ""
 
 
 def test_a_log_without_a_session_begins_one_of_the_calling_client(repo: Repo) -> None:
@@ -468,8 +487,8 @@ def test_without_the_extra_it_says_what_to_install(repo: Repo, tmp_path: Path) -
     (tmp_path / "mcp_types/__init__.py").write_text("raise ModuleNotFoundError(name='mcp_types')\n")
     done = repo.session("mcp", check=False, env={"PYTHONPATH": str(tmp_path)})
     assert (done.code, done.out) == (1, "")
-    said = "session: git session mcp needs the MCP SDK: pip install 'git-session[mcp]'\n"
-    assert done.err == said
+    said = "git session mcp needs the MCP SDK, 2.3 or newer: pip install 'git-session[mcp]'"
+    assert done.err == f"session: {said}\n"
 
 
 def test_no_other_verb_imports_the_sdk(repo: Repo) -> None:

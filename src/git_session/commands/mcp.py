@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
   claude mcp add git-session -- git session mcp
-  {"mcpServers": {"git-session": {"command": "git", "args": ["session", "mcp"]}}}
+  codex mcp add git-session -- git session mcp
 """
-NEEDED = "git session mcp needs the MCP SDK: pip install 'git-session[mcp]'"
+NEEDED = "git session mcp needs the MCP SDK, 2.3 or newer: pip install 'git-session[mcp]'"
 
 
 def options(_parser: argparse.ArgumentParser) -> None:

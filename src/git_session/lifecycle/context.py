@@ -73,7 +73,15 @@ class Context:
         """
         from git_session.core import naming  # only who carries notes needs it
 
-        return (self.agent, naming.over_mcp(config.agent_client(os.environ) or self.client))
+        told = self._asking[0] if self._asking else config.agent_client(os.environ)
+        return (self.agent, naming.over_mcp(told or self.client))
+
+    def noted_at(self, stem: str) -> float:
+        """When the asking agent noted something last today, in seconds since 1970; 0: never."""
+        from git_session.core import naming  # only who carries notes needs it
+
+        names = (naming.scratch_name(self.author, one, self.now.date()) for one in self.writers)
+        return max(self.store.noted_at(stem, name) for name in names)
 
     @property
     def branch(self) -> str:
