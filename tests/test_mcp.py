@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -226,7 +227,7 @@ def test_steps_that_are_listed_in_an_error_are_quoted(session: Repo) -> None:
         ">   Test it",
         "to note it as a finished step anyway, add: --add",
     ]
-    assert "Progress: 1/3" in tool(session, "log", done=["Ship it"], add=True)
+    assert "> Steps: 1/3" in tool(session, "log", done=["Ship it"], add=True)
 
 
 def test_why_tells_what_was_noted_for_a_line(session: Repo) -> None:
@@ -479,6 +480,42 @@ def test_it_ends_at_once_where_nobody_speaks(repo: Repo) -> None:
     with started(repo) as process:
         assert process.communicate(timeout=60) == (b"", b"")
     assert process.returncode == 0
+
+
+def greeted(process: subprocess.Popen[bytes]) -> None:
+    """The server has answered the first words and waits."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{json.dumps(HELLO)}\n".encode())
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["id"] == 1
+
+
+def test_it_ends_without_a_word_where_the_client_is_gone(repo: Repo) -> None:
+    with started(repo) as process:
+        greeted(process)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdin.write(b'{"jsonrpc": "2.0", "id": 2, "method": "ping"}\n')
+        process.stdin.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) in (0, 1)
+
+
+def test_an_interrupt_ends_it_at_once(repo: Repo) -> None:
+    command = [sys.executable, "-m", "git_session", "mcp"]
+    surroundings = {**os.environ, **repo.env, "PYTHONPATH": os.pathsep.join(sys.path)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=repo.top, env=surroundings, stdin=pipe, stdout=pipe, stderr=pipe
+    ) as process:
+        greeted(process)
+        os.kill(process.pid, signal.SIGINT)
+        assert process.wait(timeout=60) == -signal.SIGINT
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
 
 
 def test_without_the_extra_it_says_what_to_install(repo: Repo, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 
 import anyio
 import mcp_types as types
@@ -44,10 +45,17 @@ RESOURCES = {
 
 
 def serve() -> None:
-    """Answer the client at stdin until it closes that."""
+    """Answer the client at stdin until it closes that. BrokenPipeError where it is gone."""
     logging.disable(logging.CRITICAL)  # what goes wrong is told to the client, in our words
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # else it waits for the thread that reads
     calls.at_home()
-    anyio.run(_serve)
+    try:
+        anyio.run(_serve)
+    except BaseExceptionGroup as several:
+        if several.split(BrokenPipeError)[1] is None:
+            raise BrokenPipeError from several
+        raise
 
 
 async def _serve() -> None:

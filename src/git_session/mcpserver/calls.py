@@ -89,7 +89,7 @@ _KINDS = frozenset(noted.option for noted in notes.NOTED)
 
 def _noted(doc: Document, blocks: tuple[Block, ...]) -> list[str]:
     lines = [f"{one.kind or PROGRESS}: {one.title}" for one in blocks if one.kind != SESSION]
-    return [*lines, *_open_blockers(doc), f"Progress: {briefing.fraction(doc)}"]
+    return [*lines, *_open_blockers(doc), f"Steps: {briefing.fraction(doc)}"]
 
 
 def _open_blockers(doc: Document) -> list[str]:
@@ -172,7 +172,7 @@ def _checkpoint(ctx: Context, given: Given) -> str:
     files = briefing.counted(len(briefing.changed(doc)), "file")
     decisions = briefing.counted(len(document.decisions(doc)), "decision")
     head = f"Checkpoint of {stem} saved: {files} modified, {decisions} logged."
-    return quoting.answer([head], [[f"Progress: {briefing.fraction(doc)}"]])
+    return quoting.answer([head], [[f"Steps: {briefing.fraction(doc)}"]])
 
 
 def _close(ctx: Context, given: Given) -> str:
