@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import CodeType, FunctionType
 
-SIGNALS = frozenset(("SIGKILL", "SIGSTOP", "SIGALRM", "pause", "setitimer"))
+SIGNALS = frozenset(("SIGINT", "SIGKILL", "SIGSTOP", "SIGALRM", "pause", "setitimer"))
 POSIX_ONLY = frozenset(("fork", "mkfifo", "uname", "getuid", "geteuid", "wait4")) | SIGNALS
 MODES = frozenset((0o000, 0o400, 0o444, 0o500, 0o555))  # which keep nobody out there
 

@@ -43,6 +43,7 @@ LAYERS = {
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,
+    "mcpserver": 6,
     "guard": 7,
     "cli": 7,
     "entry": 8,
@@ -57,6 +58,8 @@ DOORS = {
     "gitdb": (),
     "rich": ("output",),
     "sqlite3": ("cache",),
+    "mcp": ("mcpserver",),
+    "mcp_types": ("mcpserver",),
 }
 OUTSIDE = """
     builtins fcntl getpass glob importlib io locale logging msvcrt os pathlib platform pwd random

@@ -173,9 +173,10 @@ def test_nothing_at_all_is_found_in_an_empty_repository(empty: Repo) -> None:
 def test_a_pattern_that_never_ends_is_ended(told: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     from git_session.commands import search
     from git_session.errors import UsageError
+    from git_session.lifecycle import searching
 
     told.session("log", "--note", "a" * 60)
-    monkeypatch.setattr(search, "PATIENCE", 0.3)
+    monkeypatch.setattr(searching, "PATIENCE", 0.3)
     monkeypatch.chdir(told.top)
     with pytest.raises(UsageError, match="takes longer"):
         search.run(

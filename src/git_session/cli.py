@@ -37,6 +37,7 @@ VERBS = {
     "doctor": "look whether all is in order, and mend what is not",
     "hook": "what git calls on commit, merge, checkout, rewrite",
     "agent": "what an agent's host calls on its events",
+    "mcp": "serve a session to an agent over MCP",
     "demo": "play the whole story on a throw-away repository",
 }
 HIDDEN = ("complete",)  # asked by programs, not by people: no overview names it

@@ -213,9 +213,19 @@ def _first(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((environ[name] for name in names if environ.get(name)), "")
 
 
+def known_clients() -> tuple[str, ...]:
+    """The clients that are known by name."""
+    return tuple(name for name, _, _ in AGENTS if name != "other")
+
+
 def client(settings: Settings, environ: Mapping[str, str]) -> str:
     """Which agent is at work, "" for a person: by ``GIT_SESSION_CLIENT``, setting, environment."""
     return environ.get(CLIENT) or settings.client or _agent(environ)[0]
+
+
+def agent_client(environ: Mapping[str, str]) -> str:
+    """The agent at work as the environment alone shows it, "" for a person."""
+    return _agent(environ)[0]
 
 
 def agent_id(environ: Mapping[str, str]) -> str:

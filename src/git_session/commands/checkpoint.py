@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import briefing, document, fold
-from git_session.lifecycle import change, current, sessions, upkeep
-from git_session.lifecycle.context import Context, open_context
-from git_session.model import Block
+from git_session.core import briefing, document, notes
+from git_session.lifecycle import change, current, upkeep
+from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ EXAMPLE = """\
   git session checkpoint --key-context "Lock order: chain_watcher, then sweeper"
 """
 
-PHASES = ("planning", "building", "testing", "deploying", "complete")
-PHASE = f"how far the work is: {', '.join(PHASES)}"
+PHASES = ("", *notes.PHASES)
+PHASE = f"how far the work is: {', '.join(notes.PHASES)}"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +31,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--key-context", default="", metavar="TEXT", help="what must survive compaction")
     add("--context-next", default="", metavar="TEXT", help="what whoever continues must know")
     add("--working-on", default="", metavar="TEXT", help="what is being worked on now")
-    add("--phase", default="", choices=("", *PHASES), type=str.lower, metavar="PHASE", help=PHASE)
+    add("--phase", default="", choices=PHASES, type=str.lower, metavar="PHASE", help=PHASE)
     add("--pre-compact", action="store_true", help="an agent's context is about to be compacted")
     add("--session", default="", metavar="NAME", help="another session than the current one")
 
@@ -52,21 +51,11 @@ def run(
     ctx = open_context()
     upkeep.make_good(ctx)
     stem = current.need(ctx, session)
-    doc = sessions.seen(ctx, sessions.load(ctx, stem))
     fields = {"TLDR": tldr, "Key context": key_context, "Context next": context_next}
     fields |= {"Working on": working_on, "Phase": phase}
-    blocks = _noted(ctx, doc, note, {key: text for key, text in fields.items() if text})
-    if pre_compact and (compaction := fold.compaction(doc, ctx.now, ctx.author)):
-        blocks.append(compaction)
+    blocks = change.snapshot(ctx, stem, note, fields, pre_compact=pre_compact)
     _report(change.checkpoint(ctx, stem, blocks).doc)
     return 0
-
-
-def _noted(ctx: Context, doc: Document, note: str, fields: dict[str, str]) -> list[Block]:
-    """A ``Checkpoint:`` block with a snapshot of where things stand, if it says something."""
-    if not note and not fields:
-        return []
-    return [fold.checkpoint_block(doc, note, ctx.now, ctx.author, ctx.wt.head, fields)]
 
 
 def _report(doc: Document) -> None:

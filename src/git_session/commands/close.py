@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import briefing, document
-from git_session.errors import Refused, UsageError
-from git_session.lifecycle import current, ending, sessions, upkeep
+from git_session.errors import UsageError
+from git_session.lifecycle import current, ending, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 
@@ -50,7 +50,8 @@ def run(
     if abandon:
         ended = ending.abandon(ctx, stem, reason=reason, context_next=context_next)
     else:
-        _refuse_open_steps(ctx, stem, force=force)
+        if not force:
+            ending.refuse_open_steps(ctx, stem)
         ended = ending.complete(ctx, stem, summary=summary, context_next=context_next)
     _report(ctx, ended, abandoned=abandon)
     return 0
@@ -81,17 +82,6 @@ def _asked() -> tuple[bool, bool]:
             "git session close --abandon --reason TEXT",
         )
     return complete, abandon
-
-
-def _refuse_open_steps(ctx: Context, stem: str, *, force: bool) -> None:
-    doc = sessions.seen(ctx, sessions.load(ctx, stem))
-    unfinished = [step.text for step in document.steps(doc) if step.state != "completed"]
-    if unfinished and not force:
-        number = briefing.counted(len(unfinished), "step")
-        raise Refused(
-            f"{number} of {stem} not done:\n" + "\n".join(f"  {text}" for text in unfinished),
-            'finish one with: git session log --done "…"   or close anyway with --force',
-        )
 
 
 def _report(ctx: Context, ended: Found, *, abandoned: bool) -> None:

@@ -7,21 +7,9 @@ from __future__ import annotations
 
 from git_session import git, output
 from git_session.core import briefing, paint
-from git_session.errors import NoSession
-from git_session.lifecycle import (
-    catalog,
-    continuing,
-    current,
-    documents,
-    ending,
-    hooking,
-    journals,
-    sessions,
-    upkeep,
-)
+from git_session.lifecycle import catalog, hooking, resuming, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
-from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +52,7 @@ def run(
     if as_list:
         return catalog.show(ctx, catalog.Wish(), as_json=as_json)
     upkeep.make_good(ctx)
-    session = _continued(ctx, _chosen(ctx, wanted, last=last))
+    session = resuming.resume(ctx, wanted, output.remark, last=last)
     state = _git_state(ctx)
     for line in hooking.missing(ctx):
         output.remark(line)
@@ -81,45 +69,6 @@ def run(
     else:
         output.say_all(briefing.resume(session.doc, state, ctx.now))
     return 0
-
-
-def _chosen(ctx: Context, wanted: str, *, last: bool) -> Found:
-    if wanted:
-        return journals.find(ctx, wanted)
-    if last:
-        return catalog.latest(ctx)
-    stem = current.current(ctx)
-    return sessions.load(ctx, stem) if stem is not None else _paused_here(ctx)
-
-
-def _paused_here(ctx: Context) -> Found:
-    """Without a name and an active session: the only one that was put aside on this branch."""
-    found = documents.survey(ctx, ("active",)).found
-    here = [session for session in found if (session.doc.get("git_branch") or "") == ctx.branch]
-    if len(here) == 1:
-        return here[0]
-    if not found:
-        return catalog.latest(ctx)
-    what = "more than one session" if here else "no session of this branch, but one of these"
-    raise NoSession(
-        f"{what} could be resumed:\n{documents.listing(here or list(found))}",
-        "name one: git session resume NAME",
-    )
-
-
-def _continued(ctx: Context, session: Found) -> Found:
-    """Active again, in the active place, and this worktree's session."""
-    _make_room(ctx, session.stem)
-    session = continuing.go_on(ctx, session)
-    return replace(session, doc=sessions.seen(ctx, session))
-
-
-def _make_room(ctx: Context, stem: str) -> None:
-    """One branch has one session at a time: another one that is active here is put aside."""
-    for other in documents.of_branch(ctx):
-        if other != stem:
-            ending.pause(ctx, other, reason=f"{stem} was resumed", context_next="")
-            output.remark(f"paused {other}: this branch has one session at a time")
 
 
 def _git_state(ctx: Context) -> briefing.GitState:

@@ -5,15 +5,12 @@ All words must occur, in any order and case; the last may be a beginning.
 
 from __future__ import annotations
 
-import os
-import signal
-
 from git_session import output
-from git_session.core import entries, grammar, moments, paint, query, since
+from git_session.core import paint, query
 from git_session.core.query import Matcher, Query
 from git_session.errors import UsageError
-from git_session.lifecycle import recollect
-from git_session.lifecycle.context import Context, open_context
+from git_session.lifecycle import recollect, searching
+from git_session.lifecycle.context import open_context
 from git_session.lifecycle.recollect import PENDING, Hit, Recollection
 
 TYPE_CHECKING = False
@@ -29,7 +26,6 @@ EXAMPLE = """\
   git session search --last
 """
 LIMIT = 20
-PATIENCE = 10  # seconds that a regular expression may take
 SHORT = 10  # digits of a commit that are shown
 
 
@@ -90,58 +86,16 @@ def run(
         pattern=wanted if regex else "",
         kinds=kinds,
         author=author,
-        file=_from_top(ctx, file),
-        since=_moment(ctx, since) if since else None,
+        file=searching.from_top(ctx, file),
+        since=searching.moment(ctx, since) if since else None,
         session=session,
         newest=last,
         oldest=oldest,
     )
     matcher = Matcher(asked)
-    with _Patience(wanted=regex or bool(file)) as patience:
+    with searching.Patience(wanted=regex or bool(file)) as patience:
         found = recollect.recollect(ctx, matcher, limit, patience.begin)
         return _show(found, matcher, as_json=as_json)
-
-
-def _moment(ctx: Context, text: str) -> int:
-    when = since.since(text, ctx.now, ctx.zone)
-    if when is None:
-        raise UsageError(f"--since {text}: is no moment", f"say {since.FORMS}")
-    return int(moments.to_utc(when).timestamp())
-
-
-def _from_top(ctx: Context, path: str) -> str:
-    """A path as git names it; an absolute one inside the worktree without the way there."""
-    path = os.path.relpath(path, ctx.wt.top) if os.path.isabs(path) else path
-    return path.replace(os.sep, "/")
-
-
-class _Patience:
-    """Within it, from ``begin`` on, a pattern may keep the machine busy for ``PATIENCE`` seconds.
-
-    Then UsageError rises, where the platform has such an alarm: `re` listens to it while it works.
-    """
-
-    def __init__(self, *, wanted: bool) -> None:
-        self._wanted = wanted and hasattr(signal, "setitimer")
-
-    def __enter__(self) -> _Patience:
-        if self._wanted:
-            self._old = signal.signal(signal.SIGALRM, _late)
-        return self
-
-    def begin(self) -> None:
-        """What is slow for other reasons is done."""
-        if self._wanted:
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-
-    def __exit__(self, *_: object) -> None:
-        if self._wanted:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, self._old)
-
-
-def _late(_number: int, _frame: object) -> None:
-    raise UsageError(f"the pattern takes longer than {PATIENCE} seconds", "make it simpler")
 
 
 def _show(found: Recollection, matcher: Matcher, *, as_json: bool) -> int:
@@ -162,7 +116,7 @@ def _show(found: Recollection, matcher: Matcher, *, as_json: bool) -> int:
 
 
 def _lines(matcher: Matcher, hit: Hit, width: int) -> list[str]:
-    kind, title, _ = _as_asked(matcher, hit)
+    kind, title, _ = searching.as_asked(matcher, hit)
     head = query.shortened(f"{kind}: {title}", width)
     kind, title = head[: len(kind) + 1], head[len(kind) + 1 :]
     below = query.snippet(matcher, hit.piece, width - 4)
@@ -187,22 +141,8 @@ def _where(hit: Hit) -> str:
     return hit.path if hit.piece.kind == query.DOCUMENT else "commit not known here"
 
 
-def _as_asked(matcher: Matcher, hit: Hit) -> tuple[str, str, dict[str, str]]:
-    """Kind, title and fields of the piece, or of the entry in it that is of a kind asked for."""
-    piece = hit.piece
-    kinds = matcher.query.kinds
-    when = moments.parse_iso(piece.when)
-    if piece.kind == query.DOCUMENT or when is None:
-        return piece.kind, piece.title, {}
-    kind = "" if len(piece.kinds) > 1 else piece.kind  # only a block without one yields more
-    block = grammar.made(when, kind, piece.title, piece.author, piece.body)
-    all_of_it = entries.entries(block)
-    shown = next((entry for entry in all_of_it if entry.kind in kinds), all_of_it[0])
-    return shown.kind, shown.title, dict(shown.fields)
-
-
 def _data(matcher: Matcher, hit: Hit) -> dict[str, object]:
-    kind, title, fields = _as_asked(matcher, hit)
+    kind, title, fields = searching.as_asked(matcher, hit)
     return {
         "kind": kind,
         "title": title,

@@ -7,8 +7,8 @@ says how it is known; where nothing was recorded, it says that.
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import briefing, moments, paint, telling
-from git_session.lifecycle import asked, reasons
+from git_session.core import moments, telling
+from git_session.lifecycle import asked, explaining, reasons
 from git_session.lifecycle.asked import Asked
 from git_session.lifecycle.context import open_context
 from git_session.lifecycle.reasons import Answer
@@ -71,56 +71,15 @@ def _answer(answer: Answer) -> dict[str, object]:
 
 
 def _print(where: Asked, answers: list[Answer], *, history: bool) -> None:
-    quiet = [] if history else answers
-    silent = [answer for answer in quiet if answer.how == reasons.NOTHING]
-    spoken = [answer for answer in answers if answer not in silent] or silent[:1]
+    spoken, others = explaining.told_apart(answers, history=history)
     for number, answer in enumerate(spoken[:SHOWN]):
-        output.say_all([*([""] if number else []), *_lines(answer)])
+        output.say_all([*([""] if number else []), *explaining.lines(answer)])
     rest = len(spoken) - SHOWN
     if rest > 0:
         output.remark(f"{rest} more commits; ask for fewer lines (PATH:FROM-TO), --json has all")
-    others = [answer for answer in silent if answer not in spoken]
     if others:
-        output.say_all(["", _silent(others)])
+        output.say_all(["", explaining.silent(others)])
     if not answers:
         output.remark(f"{where.path} is empty: it has no line to explain")
     elif not any(answer.entries for answer in answers):
-        output.remark(_hint(answers[0], history=history))
-
-
-def _silent(answers: list[Answer]) -> str:
-    """Of many commits that recorded nothing, one line is enough."""
-    lines = sum(len(answer.lines) for answer in answers)
-    commits = briefing.counted(len(answers), "other commit")
-    return f"{briefing.counted(lines, 'line')} of {commits}: {reasons.NOTHING}"
-
-
-def _lines(answer: Answer) -> list[str]:
-    change = answer.change
-    head = f"{'Line' if len(answer.lines) == 1 else 'Lines'} {telling.spans(answer.lines)}: "
-    told = [head + "not committed yet"]
-    if change:
-        told = [paint.line(head, telling.commit(change.hash, change.subject))]
-        told += [paint.dim(f"  {change.author}, {moments.iso_minute(change.when)}")]
-    told += [paint.line("  session ", paint.role(paint.SESSION, one)) for one in answer.sessions]
-    told += [paint.line("  ", _how(answer))]
-    for one in answer.entries:
-        told += ["", *telling.lines(one.entry, "  ")]
-    return told
-
-
-def _how(answer: Answer) -> str:
-    if answer.how != reasons.NOTHING:
-        return reasons.known(answer.how, answer.carried_by)
-    return f"{answer.how} for {'this line' if len(answer.lines) == 1 else 'these lines'}"
-
-
-def _hint(answer: Answer, *, history: bool) -> str:
-    """What to try where nothing is known."""
-    if answer.change is None:
-        return reasons.tries(['git session log --decision "…" --rationale "…"'])
-    if answer.how == reasons.SHALLOW:
-        return reasons.UNSHALLOW
-    sha = answer.change.hash[:10]
-    more = [*reasons.views(answer.known), f"git session show {sha}", f"git show {sha}"]
-    return reasons.tries([*more, *([] if history else ["git session why … --history"])])
+        output.remark(explaining.hint(answers[0], history=history))

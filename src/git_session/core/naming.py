@@ -81,6 +81,21 @@ def agent8(agent_id: str) -> str:
     return plain[-8:] if len(plain) >= 8 else sha256_hex(agent_id)[:8]
 
 
+def client_of(called: str, known: Sequence[str]) -> str:
+    """Which client a program is that calls itself so: 'codex' for 'codex-mcp-client'.
+
+    The first of the ``known`` whose words stand in the name, in a row; else the name itself as a
+    slug, 'mcp' where that leaves nothing.
+    """
+    own = _slug(called) or "mcp"
+    return next((name for name in known if f"-{name}-" in f"-{own}-"), own)
+
+
+def over_mcp(client: str) -> str:
+    """The id under which a client's agents note over MCP, where nobody tells their own."""
+    return f"mcp:{client}"
+
+
 def scratch_name(author: str, agent: str, day: date) -> str:
     """'alice-2026-01-15.md', or 'alice.1a2b3c4d-2026-01-15.md' for an agent with an id."""
     writer = f"{author}.{agent8(agent)}" if agent else author

@@ -88,6 +88,7 @@ NOTED = (
     ),
     Noted("note", NOTE, "anything else"),
 )
+PHASES = ("planning", "building", "testing", "deploying", "complete")
 ACTIONS = ("created", "modified", "deleted", "renamed", "read")
 
 

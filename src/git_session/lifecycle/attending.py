@@ -73,7 +73,7 @@ def _reminder(ctx: Context, talk: Talk) -> str:
     if not ctx.settings.reminders or not (stem := _session(ctx)):
         return ""
     known = talk.facts()
-    noted = ctx.store.noted_at(stem, ctx.scratch_name)
+    noted = ctx.noted_at(stem)
     changed = talk.changed_at()
     prompts = _number(known.get("prompts"))
     begun = float(known.get("begun") or 0) or _begin(talk)
@@ -140,7 +140,7 @@ def _end(ctx: Context, talk: Talk, _told: Event) -> str:
 def _checkpoint(ctx: Context, talk: Talk) -> None:
     """Bring the document up to date, if anything was noted or touched since the last time."""
     stem = _session(ctx)
-    newest = max(talk.changed_at(), ctx.store.noted_at(stem, ctx.scratch_name)) if stem else 0.0
+    newest = max(talk.changed_at(), ctx.noted_at(stem)) if stem else 0.0
     if not stem or newest <= float(talk.facts().get("checked") or 0):
         return
     from git_session.lifecycle import change

@@ -38,6 +38,23 @@ def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Fou
         return session
 
 
+def snapshot(
+    ctx: Context, stem: str, note: str, fields: dict[str, str], *, pre_compact: bool = False
+) -> list[Block]:
+    """The ``Checkpoint:`` block on where things stand, if it says something.
+
+    ``fields`` are its keys and texts, "" for none. With ``pre_compact`` the compaction that comes
+    is counted, too.
+    """
+    doc = sessions.seen(ctx, sessions.load(ctx, stem))
+    said = {key: text for key, text in fields.items() if text}
+    blocks = []
+    if note or said:
+        blocks.append(fold.checkpoint_block(doc, note, ctx.now, ctx.author, ctx.wt.head, said))
+    compaction = fold.compaction(doc, ctx.now, ctx.author) if pre_compact else None
+    return [*blocks, compaction] if compaction else blocks
+
+
 def checkpoint(
     ctx: Context,
     stem: str,

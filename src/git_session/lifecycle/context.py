@@ -66,6 +66,24 @@ class Context:
         return config.agent_id(os.environ)
 
     @property
+    def writers(self) -> tuple[str, ...]:
+        """The ids under which the asking agent notes: its own, and its client's over MCP.
+
+        An MCP server is not told which conversation it serves, a commit's environment is.
+        """
+        from git_session.core import naming  # only who carries notes needs it
+
+        told = self._asking[0] if self._asking else config.agent_client(os.environ)
+        return (self.agent, naming.over_mcp(told or self.client))
+
+    def noted_at(self, stem: str) -> float:
+        """When the asking agent noted something last today, in seconds since 1970; 0: never."""
+        from git_session.core import naming  # only who carries notes needs it
+
+        names = (naming.scratch_name(self.author, one, self.now.date()) for one in self.writers)
+        return max(self.store.noted_at(stem, name) for name in names)
+
+    @property
     def branch(self) -> str:
         """The branch's short name, "" while HEAD is detached."""
         return self.wt.branch or ""

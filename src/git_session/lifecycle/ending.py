@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import document, fold
+from git_session.core import briefing, document, fold
 from git_session.errors import Refused
 from git_session.lifecycle import archive, change, sessions
 from git_session.lifecycle.context import Context
@@ -40,6 +40,18 @@ def abandon(ctx: Context, stem: str, *, reason: str, context_next: str) -> Found
     ended = _mark(ctx, stem, "abandoned", reason=reason, context_next=context_next)
     archive.end(ctx, ended)
     return ended
+
+
+def refuse_open_steps(ctx: Context, stem: str) -> None:
+    """Raises ``Refused`` with the steps that are not done, if there are any."""
+    doc = sessions.seen(ctx, sessions.load(ctx, stem))
+    unfinished = [step.text for step in document.steps(doc) if step.state != "completed"]
+    if unfinished:
+        number = briefing.counted(len(unfinished), "step")
+        raise Refused(
+            f"{number} of {stem} not done:\n" + "\n".join(f"  {text}" for text in unfinished),
+            'finish one with: git session log --done "…"   or close anyway with --force',
+        )
 
 
 def refuse_unless(ctx: Context, stem: str, status: str) -> Found:

@@ -54,11 +54,11 @@ def of_writer(ctx: Context, stem: str) -> list[Block]:
     """
     if not ctx.agent:
         return noted(ctx, stem)
-    mine = naming.agent8(ctx.agent)
+    mine = {naming.agent8(one) for one in ctx.writers}
     own: list[Block] = []
     for chunk in unread(ctx, stem):
         blocks = blocks_in(ctx, chunk)
-        is_mine = naming.writer_of(chunk.filename)[1] == mine or chunk.unnamed
+        is_mine = naming.writer_of(chunk.filename)[1] in mine or chunk.unnamed
         own += blocks if is_mine else [block for block in blocks if block.kind == SESSION]
     return without(grammar.ordered(grammar.unique(own)), ctx.store.consumed(stem))
 

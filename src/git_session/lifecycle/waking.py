@@ -18,7 +18,7 @@ def at_start(ctx: Context, *, after_compaction: bool) -> str:
         return f"{several.message}\n{several.hint}"
     stem = stem or _paused(ctx)
     if stem:
-        return _of(ctx, stem, after_compaction=after_compaction)
+        return of(ctx, stem, after_compaction=after_compaction)
     where = ctx.branch or "this detached HEAD"
     known = continuing.of_journal(ctx)
     if known:
@@ -35,7 +35,7 @@ def briefing(ctx: Context) -> str:
         stem = current.current(ctx) or _paused(ctx)
     except NoSession:
         return ""
-    return _of(ctx, stem) if stem else ""
+    return of(ctx, stem) if stem else ""
 
 
 def _paused(ctx: Context) -> str:
@@ -44,7 +44,8 @@ def _paused(ctx: Context) -> str:
     return stems[0] if len(stems) == 1 else ""
 
 
-def _of(ctx: Context, stem: str, *, after_compaction: bool = False) -> str:
+def of(ctx: Context, stem: str, *, after_compaction: bool = False) -> str:
+    """The briefing on one session, at most ``session.contextBytes`` long."""
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
     count = doc.get("compaction_count") or 1
     return waking.briefed(
