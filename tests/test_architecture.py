@@ -22,6 +22,7 @@ LAYERS = {
     "annotate": 3,
     "walk": 3,
     "clock": 3,
+    "detector": 3,
     "config": 3,
     "output": 3,
     "screen": 3,
@@ -55,6 +56,7 @@ DOORS = {
     "git": ("history",),
     "gitdb": (),
     "rich": ("output",),
+    "detect_secrets": ("detector",),
     "sqlite3": ("cache",),
 }
 OUTSIDE = """
