@@ -11,7 +11,7 @@ from git_session import output
 from git_session.core import document, fold, grammar, notes
 from git_session.core.document import Document, Facts
 from git_session.errors import BadText, NoSession, UsageError
-from git_session.lifecycle import current, hooking, sessions, upkeep
+from git_session.lifecycle import current, hooking, secrecy, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, SESSION, Block, replace
 
@@ -45,6 +45,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--add", action="store_true", help="of --done: create the step if none fits")
     add("--tag", action="append", default=[], help="a tag for the session")
     add("--session", default="", metavar="NAME", help="another session than the current one")
+    secrecy.option(parser)
 
 
 def run(
@@ -55,6 +56,7 @@ def run(
     add: bool,
     tag: list[str],
     session: str,
+    allow_secret: bool,
     **given: object,
 ) -> int:
     """Append the blocks; ``given`` are the options of ``notes.NOTED`` by name.
@@ -62,6 +64,7 @@ def run(
     Exit 3 where a step or blocker that was named does not exist; nothing is noted then.
     """
     ctx = open_context()
+    ctx.allow_secrets = allow_secret
     upkeep.make_good_if_free(ctx)
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tag) else []
@@ -76,6 +79,7 @@ def run(
         stem = _begin(ctx, facts)
     elif known:
         _go_on(ctx, known)
+    blocks = secrecy.released(ctx, blocks)
     remark = sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     if remark:
         output.remark(remark)
