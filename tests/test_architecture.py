@@ -40,6 +40,7 @@ LAYERS = {
     "hookfiles": 4,
     "sharefiles": 4,
     "talks": 4,
+    "transcripts": 4,
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,

@@ -28,6 +28,7 @@ VERBS = {
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",
     "close": "complete or abandon a session",
+    "import": "make a session of what an agent's host wrote down",
     "why": "why a line is as it is",
     "show": "what a commit or a range of commits recorded",
     "consolidate": "stage the journal file without committing",

@@ -6,13 +6,11 @@ now is done by the next event or the next commit.
 
 from __future__ import annotations
 
-import os
 import time
 
-from git_session import git
 from git_session.core import event, intent, reminder
 from git_session.errors import NoSession
-from git_session.lifecycle import current
+from git_session.lifecycle import current, within
 from git_session.lifecycle.context import Context
 from git_session.talks import Talk
 
@@ -107,21 +105,13 @@ def _begin(talk: Talk) -> float:
 
 
 def _tool_used(ctx: Context, talk: Talk, told: Event) -> str:
-    inside = [(path, one.action) for one in told.touched if (path := _within(ctx, told, one.path))]
+    named = [(within.inner(ctx, told.cwd, one.path), one.action) for one in told.touched]
+    inside = [(path, action) for path, action in named if path]
     if inside:
         talk.add_touched(inside)
     if inside or told.skill:
         talk.add_tool(told.skill or told.tool)
     return ""
-
-
-def _within(ctx: Context, told: Event, path: str) -> str:
-    """The path relative to the worktree, "" for what is outside, git's or ours."""
-    full = os.path.normpath(os.path.join(told.cwd or ctx.wt.top, path))
-    inner = os.path.relpath(os.path.realpath(full), os.path.realpath(ctx.wt.top))
-    inner = inner.replace(os.sep, "/")
-    first = inner.split("/", 1)[0]
-    return "" if first in (os.pardir, os.curdir, ".git") or git.is_ours(ctx.wt, inner) else inner
 
 
 def _pre_compact(ctx: Context, talk: Talk, _told: Event) -> str:
