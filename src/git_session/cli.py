@@ -28,6 +28,7 @@ VERBS = {
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",
     "close": "complete or abandon a session",
+    "import": "make a session of what an agent's host wrote down",
     "why": "why a line is as it is",
     "show": "what a commit or a range of commits recorded",
     "consolidate": "stage the journal file without committing",
@@ -148,7 +149,12 @@ def _run(words: list[str]) -> int:
     made = parser(verb, module)
     options = made.parse_args(_as_git_reads(made, words[1:]))
     gc.enable()
-    return _in_manners(module, _finished(vars(options), words[0]))
+    given = vars(options)
+    if "allow_secret" in given:
+        from git_session.lifecycle import secrecy  # every verb that notes has loaded it
+
+        secrecy.refuse(given)
+    return _in_manners(module, _finished(given, words[0]))
 
 
 def _as_git_reads(made: Parser, words: list[str]) -> list[str]:
@@ -189,10 +195,14 @@ def load(verb: str) -> ModuleType:
 
 
 def _finished(options: dict[str, object], word: str) -> dict[str, object]:
-    """``end`` is ``close --complete``: the only alias that carries a flag."""
-    if word == "end" and not options["abandon"]:
-        return {**options, "complete": True}
-    return options
+    """``end`` is ``close --complete``: the only alias that carries a flag.
+
+    Where no session was begun, it may close one retroactively.
+    """
+    if word != "end":
+        return options
+    perhaps = options["retroactive"] or None
+    return {**options, "complete": not options["abandon"], "retroactive": perhaps}
 
 
 def parser(verb: str, module: ModuleType) -> Parser:

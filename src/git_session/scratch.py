@@ -85,6 +85,19 @@ class Scratch(Places):
         chunks = (self._unread(key, path, offsets) for key, path in self._files(stem))
         return (chunk for chunk in chunks if chunk is not None)
 
+    def where(self, chunk: Chunk, words: str) -> tuple[str, int]:
+        """The file that ``chunk`` is from, and the line (from 1) where ``words`` stand in it.
+
+        What a write-ahead copy holds is looked for in the scratch file that people edit, as long as
+        that is there. Line 0: they do not stand there any more.
+        """
+        place, _, rest = chunk.key.partition("/")
+        path = self._place(f"{SCRATCH}/{rest}")
+        if place == COPY and not os.path.exists(path):
+            path = self._place(chunk.key)
+        before, there, _ = files.read(path).partition(words)
+        return path, before.count("\n") + 1 if there else 0
+
     def unread_stems(self) -> list[str]:
         """The sessions for which something is pending, sorted."""
         offsets = self._offsets()

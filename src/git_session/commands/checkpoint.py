@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import briefing, document, notes
-from git_session.lifecycle import change, current, upkeep
+from git_session.lifecycle import change, current, secrecy, upkeep
 from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
@@ -34,6 +34,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--phase", default="", choices=PHASES, type=str.lower, metavar="PHASE", help=PHASE)
     add("--pre-compact", action="store_true", help="an agent's context is about to be compacted")
     add("--session", default="", metavar="NAME", help="another session than the current one")
+    secrecy.option(parser)
 
 
 def run(
@@ -46,9 +47,11 @@ def run(
     phase: str,
     pre_compact: bool,
     session: str,
+    allow_secret: bool,
 ) -> int:
     """Fold in what is pending and refresh what is derived; never changes the status."""
     ctx = open_context()
+    ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
     stem = current.need(ctx, session)
     fields = {"TLDR": tldr, "Key context": key_context, "Context next": context_next}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import briefing, document
-from git_session.errors import UsageError
-from git_session.lifecycle import current, ending, upkeep
+from git_session.errors import Refused, SessionError, UsageError
+from git_session.lifecycle import current, ending, retrospect, secrecy, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 
@@ -17,6 +17,7 @@ EXAMPLE = """\
   git session close --complete --summary "The sweep waits for the lock"
   git session close --abandon --reason "the upstream fix made it needless"
   git session end
+  git session close --retroactive --since v1.2 --summary "The sweep"
 """
 
 
@@ -30,6 +31,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--context-next", default="", metavar="TEXT", help="what the next session must know")
     add("--force", action="store_true", help="complete it although steps are open")
     add("--session", default="", metavar="NAME", help="another session than the current one")
+    text = "close a session that was never begun: put together from commits and notes"
+    add("--retroactive", action="store_true", help=text)
+    text = "of --retroactive: the commit or time it began after (default: the last session's end)"
+    add("--since", default="", metavar="REF|TIME", help=text)
+    secrecy.option(parser)
 
 
 def run(
@@ -41,11 +47,29 @@ def run(
     context_next: str,
     force: bool,
     session: str,
+    retroactive: bool | None,
+    since: str,
+    allow_secret: bool,
 ) -> int:
-    """Close; exit 2 when how is not said, exit 4 when steps are open and nothing forces it."""
-    complete, abandon, reason = _decided(complete, abandon, reason)
+    """Close; exit 2 when how is not said, exit 4 when steps are open and nothing forces it.
+
+    ``retroactive`` None (that is ``end``): if the branch has no session.
+    """
+    if since and retroactive is False:
+        raise UsageError("--since says where a session began that is closed with --retroactive")
+    complete, abandon, reason = _decided(
+        complete or (retroactive is True and not abandon), abandon, reason
+    )
+    secrecy.refuse({"reason": reason, "allow_secret": allow_secret})
     ctx = open_context()
+    ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
+    if retroactive is not False and (made := _made(ctx, session, since, summary, retroactive)):
+        ended = retrospect.close(
+            ctx, made, summary=summary, reason=reason if abandon else "", context_next=context_next
+        )
+        _report(ctx, ended, abandoned=abandon)
+        return 0
     stem = current.need(ctx, session)
     if abandon:
         ended = ending.abandon(ctx, stem, reason=reason, context_next=context_next)
@@ -55,6 +79,27 @@ def run(
         ended = ending.complete(ctx, stem, summary=summary, context_next=context_next)
     _report(ctx, ended, abandoned=abandon)
     return 0
+
+
+def _made(
+    ctx: Context, session: str, since: str, summary: str, retroactive: bool | None
+) -> retrospect.Past | None:
+    """What there is to make a session of; None where ``end`` closes the one that there is."""
+    stem = current.current(ctx, session)
+    if stem is not None and retroactive:
+        raise Refused(
+            f"{ctx.branch or 'this detached HEAD'} has a session that was begun: {stem}",
+            "close that one: git session close --complete",
+        )
+    if stem is not None or (session and not retroactive):
+        return None
+    past = retrospect.look_back(ctx, since, summary)
+    if past is None and retroactive:
+        raise SessionError(
+            "there are no commits and no notes to make a session of",
+            "say since when: git session close --retroactive --since REF|TIME",
+        )
+    return past
 
 
 def _decided(complete: bool, abandon: bool, reason: str) -> tuple[bool, bool, str]:

@@ -52,7 +52,9 @@ def _where_it_stays(ctx: Context, stem: str | None) -> str:
 def _tell(ctx: Context) -> int:
     own = current.current(ctx)
     stems = [*([own] if own else []), *stage.leftovers(ctx, own)]
-    waiting = {stem: blocks for stem in stems if (blocks := pending.noted(ctx, stem))}
+    waiting = {
+        stem: blocks for stem in stems if (blocks := pending.of_writer(ctx, stem, tell=True))
+    }
     for stem, blocks in waiting.items():
         output.say(f"{_count(len(blocks))} would go into {ctx.store.journal_dir(stem)}/:")
         for block in grammar.ordered(blocks):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from git_session import config, output
 from git_session.core.document import Facts
 from git_session.errors import Refused, UsageError
-from git_session.lifecycle import current, ending, hooking, sessions, upkeep
+from git_session.lifecycle import current, ending, hooking, secrecy, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import replace
 
@@ -38,6 +38,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--force", action="store_true", help="complete the session this branch has, then begin")
     add("--pause-current", action="store_true", help="pause the session this branch has first")
     add("--no-install", action="store_true", help="leave the git hooks alone")
+    secrecy.option(parser)
 
 
 def run(
@@ -54,16 +55,19 @@ def run(
     force: bool,
     pause_current: bool,
     no_install: bool,
+    allow_secret: bool,
 ) -> int:
     """Begin; exit 4 where the branch already has a session and nothing says what to do with it."""
     if not all(text.strip() for text in (*task, *tag, *step, *key_file, *key_context)):
         raise UsageError("an option of init has an empty text", "see: git session init -h")
     ctx = open_context()
+    ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
     if not _make_room(ctx, name, force=force, pause_current=pause_current):
         return 0
     if not any((name, goal, task, tag, step, key_file, key_context)) and output.interactive():
         goal, task, key_file = _ask()
+        secrecy.refuse({"goal": goal, "task": task, "allow_secret": allow_secret})
     choice = _choose_sharing(ctx)
     facts = sessions.facts_for(ctx, name, goal)
     facts = replace(

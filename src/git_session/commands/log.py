@@ -10,7 +10,7 @@ from __future__ import annotations
 from git_session import output
 from git_session.core import document, grammar, notes
 from git_session.core.document import Document
-from git_session.lifecycle import noting, upkeep
+from git_session.lifecycle import noting, secrecy, upkeep
 from git_session.lifecycle.context import open_context
 from git_session.model import BLOCKER, PROGRESS, SESSION, Block
 
@@ -43,6 +43,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--add", action="store_true", help="of --done: create the step if none fits")
     add("--tag", action="append", default=[], help="a tag for the session")
     add("--session", default="", metavar="NAME", help="another session than the current one")
+    secrecy.option(parser)
 
 
 def run(
@@ -53,6 +54,7 @@ def run(
     add: bool,
     tag: list[str],
     session: str,
+    allow_secret: bool,
     **given: object,
 ) -> int:
     """Append the blocks; ``given`` are the options of ``notes.NOTED`` by name.
@@ -60,6 +62,7 @@ def run(
     Exit 3 where a step or blocker that was named does not exist; nothing is noted then.
     """
     ctx = open_context()
+    ctx.allow_secrets = allow_secret
     upkeep.make_good_if_free(ctx)
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     taken = noting.take(ctx, wanted, tag, session, output.remark, add=add)

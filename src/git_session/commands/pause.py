@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import briefing, document
-from git_session.lifecycle import current, ending, upkeep
+from git_session.lifecycle import current, ending, secrecy, upkeep
 from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
@@ -23,11 +23,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--note", default="", metavar="TEXT", help="why it is put aside")
     add("--context-next", default="", metavar="TEXT", help="what whoever continues must know")
     add("--session", default="", metavar="NAME", help="another session than the current one")
+    secrecy.option(parser)
 
 
-def run(*, note: str, context_next: str, session: str) -> int:
+def run(*, note: str, context_next: str, session: str, allow_secret: bool) -> int:
     """Pause; a session that is not active is refused with exit 4."""
     ctx = open_context()
+    ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
     stem = current.need(ctx, session)
     paused = ending.pause(ctx, stem, reason=note, context_next=context_next)

@@ -44,6 +44,7 @@ def begun_block(facts: Facts) -> Block:
         *_each("key context", facts.key_context),
         ("role", facts.role),
         ("client", facts.client),
+        ("retroactive", "yes" if facts.retroactive else ""),
     ]
     return _block(BEGUN, facts.created, facts.author, fields)
 
@@ -75,6 +76,7 @@ def begin_facts(block: Block) -> Facts | None:
         task_ids=texts(entry, "task"),
         role=entry.field("role"),
         title=entry.field("title"),
+        retroactive=entry.field("retroactive") == "yes",
     )
 
 

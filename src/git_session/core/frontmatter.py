@@ -37,6 +37,7 @@ ORDER = (
     "git_base",
     "git_start",
     "detached",
+    "retroactive",
     "authors",
     "client",
     "role",

@@ -35,6 +35,12 @@ def part(payload: Payload, *keys: str) -> Payload:
     return next((value for value in found if isinstance(value, dict)), {})
 
 
+def parts(payload: Payload, key: str) -> list[Payload]:
+    """The objects in the list under ``key``; none where there is no list."""
+    found = payload.get(key)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
 def source(payload: Payload, *keys: str) -> str:
     """What began a conversation; a word that is none of ours counts as its beginning."""
     said = text(payload, *keys).lower()

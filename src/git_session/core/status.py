@@ -68,6 +68,7 @@ def _begun(draft: Draft, facts: Facts) -> None:
         "git_branch": facts.branch,
         "git_base": facts.base,
         "git_start": facts.head,
+        "retroactive": facts.retroactive,
         "client": facts.client,
         "role": facts.role,
     }

@@ -24,7 +24,7 @@ class Facts:
 
     ``created`` is aware and whole seconds; ``branch`` None while HEAD is detached; ``head`` the
     full hash of HEAD, None on an unborn branch; ``base`` the branch it will be merged into.
-    ``client`` is "" for a person.
+    ``client`` is "" for a person. ``retroactive``: it was put together after it was over.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Facts:
     task_ids: tuple[str, ...] = ()
     role: str = ""
     title: str = ""
+    retroactive: bool = False
 
 
 def render(facts: Facts) -> str:
@@ -68,12 +69,13 @@ def _keys(facts: Facts) -> list[tuple[str, Value]]:
         ("git_base", facts.base),
         ("git_start", facts.head),
         ("detached", facts.branch is None),
+        ("retroactive", facts.retroactive),
         ("authors", [facts.author] if facts.author else []),
         ("client", facts.client or None),
         ("role", facts.role),
         ("tags", list(facts.tags)),
     ]
-    optional = ("label", "detached", "role")
+    optional = ("label", "detached", "retroactive", "role")
     return [(key, value) for key, value in keys if value or key not in optional]
 
 

@@ -120,14 +120,14 @@ def _note_compaction(ctx: Context, stem: str, summary: str = "") -> None:
     What is reported within a minute of the last one is the same one: a host may tell it twice.
     """
     from git_session.core import fold, grammar
-    from git_session.lifecycle import change, sessions
+    from git_session.lifecycle import change, secrecy, sessions
     from git_session.model import NOTE
 
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
     counted = fold.compaction(doc, ctx.now, ctx.author)
     blocks = [counted] if counted else []
-    if summary.strip():
-        blocks.append(grammar.made(ctx.now, NOTE, SUMMARY, ctx.author, grammar.indented(summary)))
+    if text := secrecy.masked(summary.strip()):
+        blocks.append(grammar.made(ctx.now, NOTE, SUMMARY, ctx.author, grammar.indented(text)))
     if blocks:
         change.change(ctx, stem, blocks)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import history
 from git_session.core import fold
-from git_session.lifecycle import folding, pending, sessions
+from git_session.lifecycle import folding, pending, secrecy, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
@@ -23,6 +23,7 @@ def change(ctx: Context, stem: str, blocks: list[Block]) -> Found:
     seconds; the blocks are in scratch by then and the next command folds them in.
     """
     if blocks:
+        blocks = secrecy.released(ctx, blocks)
         sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     return revise(ctx, stem, lambda doc: doc)
 

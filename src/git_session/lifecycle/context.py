@@ -32,6 +32,7 @@ class Context:
         self.store = store
         self._now: datetime | None = None
         self._asking: tuple[str, str] | None = None
+        self.allow_secrets = False  # --allow-secret of a verb that notes
 
     def asked_by(self, client: str, agent: str) -> None:
         """It is this agent's host that asks: what it says of itself counts, not the environment."""

@@ -9,6 +9,10 @@ from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
 LEGAL = {
     PAUSED: (ACTIVE,),
     COMPLETED: (ACTIVE, PAUSED),
@@ -20,24 +24,32 @@ LEGAL = {
 def pause(ctx: Context, stem: str, *, reason: str, context_next: str) -> Found:
     """Put the session aside; its document is brought up to date first."""
     refuse_unless(ctx, stem, PAUSED)
-    paused = _mark(ctx, stem, "paused", reason=reason, context_next=context_next)
+    paused = _mark(ctx, stem, "paused", {"reason": reason, "context next": context_next})
     archive.leave(ctx, stem)
     return paused
 
 
-def complete(ctx: Context, stem: str, *, summary: str, context_next: str) -> Found:
-    """Complete the session and move it to the archive; a missing summary is made from its steps."""
+def complete(
+    ctx: Context, stem: str, *, summary: str, context_next: str, when: datetime | None = None
+) -> Found:
+    """Complete the session and move it to the archive; a missing summary is made from its steps.
+
+    ``when`` it ended, if that was not now.
+    """
     session = refuse_unless(ctx, stem, COMPLETED)
     summary = summary or fold.generated_summary(sessions.seen(ctx, session))
-    ended = _mark(ctx, stem, "completed", summary=summary, context_next=context_next)
+    fields = {"summary": summary, "context next": context_next}
+    ended = _mark(ctx, stem, "completed", fields, when)
     archive.end(ctx, ended)
     return ended
 
 
-def abandon(ctx: Context, stem: str, *, reason: str, context_next: str) -> Found:
-    """Give the session up, saying why, and move it to the archive."""
+def abandon(
+    ctx: Context, stem: str, *, reason: str, context_next: str, when: datetime | None = None
+) -> Found:
+    """Give the session up, saying why, and move it to the archive; ``when``, if not now."""
     refuse_unless(ctx, stem, ABANDONED)
-    ended = _mark(ctx, stem, "abandoned", reason=reason, context_next=context_next)
+    ended = _mark(ctx, stem, "abandoned", {"reason": reason, "context next": context_next}, when)
     archive.end(ctx, ended)
     return ended
 
@@ -66,9 +78,11 @@ def refuse_unless(ctx: Context, stem: str, status: str) -> Found:
     return session
 
 
-def _mark(ctx: Context, stem: str, what: str, **fields: str) -> Found:
-    given = {key.replace("_", " "): value for key, value in fields.items() if value}
-    block = fold.session_block(what, ctx.now, ctx.author, **given)
+def _mark(
+    ctx: Context, stem: str, what: str, fields: dict[str, str], when: datetime | None = None
+) -> Found:
+    given = {key: value for key, value in fields.items() if value}
+    block = fold.session_block(what, when or ctx.now, ctx.author, **given)
     change.change(ctx, stem, [block])
     return change.revise(ctx, stem, lambda doc: _last_touch(ctx, doc))
 

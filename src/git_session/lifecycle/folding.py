@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from git_session.core import fold, grammar, moments
 from git_session.core.document import Document
-from git_session.lifecycle import documents, pending, sessions
+from git_session.lifecycle import documents, pending, secrecy, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import SESSION, Block, record
@@ -71,7 +71,7 @@ def captured(ctx: Context, session: Found) -> list[Block]:
 
     before = document.draft(Document(stem, copy[1]))
     blocks = edits.found(before, document.draft(session.doc), ctx.now, ctx.author)
-    blocks = sessions.later(ctx, stem, blocks)
+    blocks = secrecy.without(sessions.later(ctx, stem, blocks))
     if blocks:
         sessions.note(ctx, stem, blocks)
         sessions.remember(ctx, stem, blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_session.core import document, fold, notes
 from git_session.core.document import Document, Facts
 from git_session.errors import BadText, NoSession, UsageError
-from git_session.lifecycle import current, hooking, sessions
+from git_session.lifecycle import current, hooking, secrecy, sessions
 from git_session.lifecycle.context import Context
 from git_session.model import DECISION, DONE, RESOLVED, Block, record, replace
 
@@ -49,6 +49,7 @@ def take(
         stem = _begin(ctx, facts, tell)
     elif known:
         _go_on(ctx, known, tell)
+    blocks = secrecy.released(ctx, blocks)
     remark = sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     if remark:
         tell(remark)

@@ -7,7 +7,7 @@ import os
 from git_session import git
 from git_session.core import grammar, journal, moments, naming
 from git_session.errors import BadText, NoSession
-from git_session.lifecycle import current
+from git_session.lifecycle import current, secrecy
 from git_session.lifecycle.context import Context
 from git_session.model import SESSION, Block
 from git_session.store import Chunk
@@ -47,20 +47,40 @@ def noted(ctx: Context, stem: str) -> list[Block]:
     return without(grammar.ordered(grammar.unique(blocks)), ctx.store.consumed(stem))
 
 
-def of_writer(ctx: Context, stem: str) -> list[Block]:
+def of_writer(ctx: Context, stem: str, *, tell: bool = False) -> list[Block]:
     """What this commit may carry: a person's takes everything, an agent's takes its own.
 
-    What a session *is* (its ``Session:`` blocks) goes along with whoever commits first.
+    What a session *is* (its ``Session:`` blocks) goes along with whoever commits first. What looks
+    as if it held a secret goes with nobody; ``tell``: say where it stands.
     """
-    if not ctx.agent:
-        return noted(ctx, stem)
-    mine = {naming.agent8(one) for one in ctx.writers}
-    own: list[Block] = []
+    consumed = ctx.store.consumed(stem)
+    own: dict[str, Block] = {}
+    held: set[str] = set()
     for chunk in unread(ctx, stem):
-        blocks = blocks_in(ctx, chunk)
-        is_mine = naming.writer_of(chunk.filename)[1] in mine or chunk.unnamed
-        own += blocks if is_mine else [block for block in blocks if block.kind == SESSION]
-    return without(grammar.ordered(grammar.unique(own)), ctx.store.consumed(stem))
+        for block in without(_of_chunk(ctx, chunk), consumed):
+            one = grammar.identity(block)
+            if one not in own and one not in held and not secrecy.free(block):
+                held.add(one)
+                if tell:
+                    secrecy.told(ctx, chunk, block)
+            elif one not in held:
+                own.setdefault(one, block)
+    return grammar.ordered(own.values())
+
+
+def _of_chunk(ctx: Context, chunk: Chunk) -> list[Block]:
+    """The blocks of one piece of scratch that the asking writer's commit takes."""
+    blocks = blocks_in(ctx, chunk)
+    if not ctx.agent or chunk.unnamed:
+        return blocks
+    is_mine = naming.writer_of(chunk.filename)[1] in {naming.agent8(one) for one in ctx.writers}
+    return blocks if is_mine else [block for block in blocks if block.kind == SESSION]
+
+
+def unclaimed(ctx: Context) -> list[Block]:
+    """What was written straight into ``.sessions/tmp/`` and is no session's yet, in time order."""
+    blocks = [block for chunk in ctx.store.pending("") for block in blocks_in(ctx, chunk)]
+    return grammar.ordered(grammar.unique(blocks))
 
 
 def without(blocks: list[Block], ids: set[str]) -> list[Block]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from git_session.core import document, fold, grammar, moments, naming
 from git_session.core.document import Document, Facts
 from git_session.errors import BadText, Refused
-from git_session.lifecycle import documents, pending, sharing
+from git_session.lifecycle import documents, pending, secrecy, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import Block, replace
@@ -21,7 +21,7 @@ def begin(ctx: Context, facts: Facts) -> str:
     """
     ctx.store.prepare()
     stem = stem_of(facts)
-    begun = fold.begun_block(facts)
+    [begun] = secrecy.released(ctx, [fold.begun_block(facts)])
     note(ctx, stem, [begun])
     doc = fold.fold(document.new(facts), [begun])
     save(ctx, Found(stem, "active", doc), [begun])
@@ -39,7 +39,7 @@ def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
     shortname = naming.slug(name or goal or ctx.branch or _detached(ctx))
     labels = {str(session.doc.get("label")) for session in documents.survey(ctx).found}
     return Facts(
-        id=naming.uuid7(int(ctx.now.timestamp() * 1000), os.urandom(10)),
+        id=naming.uuid7(int(ctx.now.timestamp() * 1000), randomness()),
         shortname=shortname,
         label=naming.label(ctx.now, labels),
         created=ctx.now,
@@ -50,6 +50,11 @@ def facts_for(ctx: Context, name: str = "", goal: str = "") -> Facts:
         client=ctx.client,
         goal=goal,
     )
+
+
+def randomness() -> bytes:
+    """What makes the id of a session different from all others."""
+    return os.urandom(10)
 
 
 def _detached(ctx: Context) -> str:

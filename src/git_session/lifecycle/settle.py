@@ -197,7 +197,7 @@ def _keep_unshared(ctx: Context, stem: str) -> tuple[list[Block], list[str]]:
 
     Returns them, and the name of the file: the commit table links it to the commit just made.
     """
-    blocks = [] if sharing.shared(ctx) else pending.of_writer(ctx, stem)
+    blocks = [] if sharing.shared(ctx) else pending.of_writer(ctx, stem, tell=True)
     if not blocks:
         return [], []
     carried = stage.journal_of(ctx, stem, blocks)

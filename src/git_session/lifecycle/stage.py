@@ -75,7 +75,7 @@ def stage_session(ctx: Context, stem: str) -> Staged | None:
         again = pending.without(pending.blocks_of(lost), held)
     if loose:
         git.stage(ctx.wt, [f"{ctx.store.journal_dir(stem)}/{name}" for name in sorted(loose)])
-    blocks = grammar.unique([*again, *pending.of_writer(ctx, stem)])
+    blocks = grammar.unique([*again, *pending.of_writer(ctx, stem, tell=True)])
     return _write(ctx, stem, grammar.ordered(blocks), lost) if blocks else None
 
 

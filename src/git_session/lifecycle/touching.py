@@ -10,8 +10,9 @@ import os
 
 from git_session import plumbing
 from git_session.errors import SessionError
+from git_session.lifecycle import within
 from git_session.model import replace
-from git_session.plumbing import SESSIONS, is_ours
+from git_session.plumbing import SESSIONS
 from git_session.store import Store
 from git_session.talks import Talk
 
@@ -36,7 +37,8 @@ def keep(told: Event, client: str) -> None:
     if found is None:
         return
     wt, store = found
-    rows = [(path, one.action) for one in told.touched if (path := _within(wt, told, one.path))]
+    named = [(within.inner(wt, told.cwd, one.path), one.action) for one in told.touched]
+    rows = [(path, action) for path, action in named if path]
     if (not rows and not told.skill) or not store.in_use():
         return
     talk = Talk(store, told.id or client)
@@ -60,12 +62,3 @@ def _around(place: str) -> tuple[Worktree, Store] | None:
         wt = replace(wt, folder=folder)
         store = Store(wt.top, wt.git_dir, wt.common_dir, folder)
     return wt, store
-
-
-def _within(wt: Worktree, told: Event, path: str) -> str:
-    """The path relative to the worktree, "" for what is outside, git's or ours."""
-    full = os.path.normpath(os.path.join(told.cwd or wt.top, path))
-    inner = os.path.relpath(os.path.realpath(full), os.path.realpath(wt.top))
-    inner = inner.replace(os.sep, "/")
-    first = inner.split("/", 1)[0]
-    return "" if first in (os.pardir, os.curdir, ".git") or is_ours(wt, inner) else inner

@@ -20,6 +20,7 @@ from git_session.lifecycle import (
     recollect,
     resuming,
     searching,
+    secrecy,
     sessions,
     upkeep,
     waking,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     Given = Mapping[str, Any]  # tools.arguments has held that each is of its parameter's type
 
+NOTING = ("log", "checkpoint", "close")  # through a gate that only a person may open
 SHOWN = 10  # hits of a search, unless it says how many
 DOCUMENT = 16 * 1024  # bytes of a document
 ASKING = (
@@ -51,6 +53,8 @@ def call(name: str, given: Mapping[str, object], client: str, agent: str) -> str
     """Do what the tool does, for this client, and say what came of it. Any SessionError."""
     tool = tools.called(name)
     values: Given = tools.arguments(tool, given)
+    if name in NOTING:
+        secrecy.refuse(values)
     return _CALLS[name](_context(str(values["cwd"]), client, agent), values)
 
 

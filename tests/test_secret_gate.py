@@ -1,0 +1,177 @@
+"""No secret reaches a journal: what is typed is refused, what was written by hand stays pending."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from story import begin, journal_files, stem, titles
+from test_hot_path import TOO_DEAR, imported, noted
+
+from git_session import detector
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Repo
+
+TOKEN = "ghp_" + "k3Jd9Qx7Lm2Vb8Rt5Wz1Yc6Nf4Hg0aS3dF5g"
+KIND = "looks like a secret (GitHub token: ghp_…)"
+__all__ = ["noted"]  # a fixture
+
+
+def journal(repo: Repo) -> str:
+    return "".join(repo.show(path) for path in journal_files(repo))
+
+
+def everything(repo: Repo) -> str:
+    """All that is in history, and what stands below `.sessions`."""
+    return repo.git("log", "-p", "--all").out
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("log", f"use {TOKEN}"), "TITLE"),
+        (("log", "x", "-m", f"with {TOKEN}"), "-m"),
+        (("log", "--decision", "x", "--rationale", TOKEN), "--rationale"),
+        (("log", "--blocker", "x", "--waiting-on", TOKEN), "--waiting-on"),
+        (("log", "x", "--tag", TOKEN), "--tag"),
+        (("init", "--goal", f"deploy with {TOKEN}"), "--goal"),
+        (("checkpoint", "--key-context", TOKEN), "--key-context"),
+        (("pause", "--note", TOKEN), "--note"),
+        (("close", "--complete", "--summary", TOKEN), "--summary"),
+        (("end", "--context-next", TOKEN), "--context-next"),
+        (("close", "--abandon", "--reason", TOKEN), "--reason"),
+    ],
+)
+def test_what_is_typed_is_refused_and_nothing_is_noted(
+    repo: Repo, words: tuple[str, ...], option: str
+) -> None:
+    if words[0] != "init":
+        begin(repo)
+    before = {name: repo.read(name) for name in repo.files()}
+    done = repo.session(*words, check=False)
+    assert (done.code, done.out) == (4, "")
+    assert done.err == (
+        f"session: {option} holds what {KIND}; nothing was noted\n"
+        "session: note where it is kept instead, as in: see vault: ci/deploy\n"
+        "session: if it is none, or may be read by everybody: add --allow-secret\n"
+    )
+    assert {name: repo.read(name) for name in repo.files()} == before
+
+
+def test_what_is_allowed_goes_into_the_journal_and_says_so(repo: Repo) -> None:
+    repo.session("init", "--goal", f"rotate {TOKEN}", "--allow-secret")
+    repo.session("log", "--decision", f"keep {TOKEN}", "--rationale", "fake", "--allow-secret")
+    repo.session("log", "--note", "nothing secret", "--allow-secret")
+    done = repo.git("commit", "-q", "--allow-empty", "-m", "empty")
+    repo.commit("Second")
+    assert done.err == ""
+    assert titles(repo) == [f"keep {TOKEN}", "nothing secret"]
+    assert journal(repo).count("- Allow secret: yes") == 2
+    assert repo.session("checkpoint", "--tldr", TOKEN, "--allow-secret").code == 0
+    repo.session("close", "--complete", "--summary", TOKEN, "--allow-secret")
+    repo.commit("Third")
+    assert journal(repo).count("- Allow secret: yes") == 4
+
+
+HAND = f"## 2026-01-15T14:31:00+01:00 - Wrote it down\n- the token is {TOKEN}\n"
+
+
+def by_hand(repo: Repo) -> str:
+    """A session with an entry by hand that holds a secret, and one that does not; its scratch."""
+    begin(repo)
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    repo.append(name, f"\n{HAND}\n## 2026-01-15T14:32:00+01:00 - Decision: Lock first\n")
+    return name
+
+
+def test_what_was_written_by_hand_stays_pending_and_the_commit_goes_on(repo: Repo) -> None:
+    name = by_hand(repo)
+    line = repo.read(name).split("\n").index(f"- the token is {TOKEN}") + 1
+    repo.stage("code.py", "two\n")
+    done = repo.git("commit", "-q", "-m", "Second")
+    assert done.err == (
+        f"session: {name}:{line}: {KIND}, so this entry stays pending; take it out, or let it go "
+        "with a line below its heading: - Allow secret: yes\n"
+    )
+    assert titles(repo) == ["Lock first"]
+    assert TOKEN not in everything(repo)
+    assert TOKEN in repo.read(name)
+    assert repo.status() == ""
+    told = repo.session("consolidate", "--dry-run")
+    assert (told.out, told.err) == ("nothing to consolidate\n", done.err)
+    repo.stage("code.py", "three\n")
+    assert repo.git("commit", "-q", "-m", "Third").err == done.err, "it is said again"
+
+
+def test_a_bullet_lets_it_go(repo: Repo) -> None:
+    name = by_hand(repo)
+    repo.commit("Second")
+    repo.write(name, repo.read(name).replace("- the token", "- Allow secret: yes\n- the token"))
+    repo.stage("code.py", "three\n")
+    assert repo.git("commit", "-q", "-m", "Third").err == ""
+    assert titles(repo) == ["Lock first", "Wrote it down"]
+    repo.stage("code.py", "four\n")
+    assert repo.git("commit", "-q", "-m", "Fourth").err == ""
+    assert titles(repo) == ["Lock first", "Wrote it down"], "once"
+
+
+def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:
+    name = by_hand(repo)
+    repo.commit("Second")
+    repo.write(name, repo.read(name).replace(TOKEN, "in the vault: ci/deploy"))
+    repo.stage("code.py", "three\n")
+    assert repo.git("commit", "-q", "-m", "Third").err == ""
+    assert titles(repo) == ["Lock first", "Wrote it down"]
+    assert TOKEN not in everything(repo)
+
+
+def test_where_the_journal_is_not_shared_it_stays_pending_too(repo: Repo) -> None:
+    name = by_hand(repo)
+    repo.config("session.share", "false")
+    repo.stage("code.py", "two\n")
+    done = repo.git("commit", "-q", "-m", "Second")
+    assert done.err.startswith(f"session: {name}:")
+    kept = list((repo.top / ".git/git-session/journal").rglob("*.md"))
+    assert kept
+    assert TOKEN not in "".join(path.read_text() for path in kept)
+
+
+def test_a_secret_in_the_document_stays_in_the_document(repo: Repo) -> None:
+    begin(repo)
+    document = f".sessions/active/{stem(repo)}.md"
+    text = repo.read(document)
+    repo.write(document, f"{text}\n## Runbook\n\nCall it with {TOKEN} and wait.\n")
+    repo.commit("Second")
+    assert "Call it with [GitHub token, left out] and wait." in journal(repo)
+    repo.session("checkpoint")
+    assert f"Call it with {TOKEN} and wait." in repo.read(document)
+    repo.write(document, repo.read(document).replace(TOKEN, "the key of the vault"))
+    repo.commit("Third")
+    assert "Call it with the key of the vault and wait." in journal(repo)
+    assert TOKEN not in everything(repo)
+
+
+def test_a_commit_without_a_secret_imports_nothing_for_it(noted: Path) -> None:
+    """The words that only might go with a secret are no reason to load the library."""
+    scratch = noted / ".sessions/tmp/alice-2026-01-15.md"
+    scratch.write_text(scratch.read_text() + "- Note: the token is in the vault, so is the key\n")
+    assert sorted(imported(noted, "pre-commit") & {*TOO_DEAR, "detect_secrets", "requests"}) == []
+
+
+def test_the_library_knows_more_makers() -> None:
+    text = "we call mailchimp with " + "0a1b2c3d4e5f60718293a4b5c6d7e8f9" + "-us12"
+    assert [secret.kind for secret in detector.found(text)] == ["Mailchimp Access Key"]
+
+
+def test_without_the_library_our_own_table_decides(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "detect_secrets", None)
+    assert detector.found(f"token: {TOKEN}") == []
+    repo.env["PYTHONNOUSERSITE"] = "1"
+    begin(repo)
+    assert repo.session("log", TOKEN, check=False).code == 4
