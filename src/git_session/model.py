@@ -144,7 +144,8 @@ class Journal:
     """A journal file: facts about the commit that carries it, and the blocks it holds.
 
     ``session`` is the session's UUID, ``parent`` the full hash of HEAD before the commit
-    (None on an unborn branch), ``branch`` None while HEAD is detached.
+    (None on an unborn branch), ``branch`` None while HEAD is detached. ``agent`` is the
+    committing agent's own id, "" for a person or an agent that gives none.
     """
 
     session: str
@@ -154,6 +155,7 @@ class Journal:
     branch: str | None
     parent: str | None
     blocks: tuple[Block, ...]
+    agent: str = ""
 
 
 @record

@@ -66,6 +66,16 @@ def test_what_is_unknown_is_null() -> None:
     assert journal.parse(text, "a.md").parent is None
 
 
+def test_an_agents_own_id_stands_there_if_it_has_one() -> None:
+    told = replace(JOURNAL, agent="7f3c'1")
+    text = journal.render(told)
+    assert text == TEXT.replace("branch:", "agent: '7f3c''1'\nbranch:")
+    assert journal.parse(text, NAME).agent == "7f3c'1"
+    plain = journal.render(replace(JOURNAL, agent="7f3c1"))
+    assert journal.parse(plain, NAME).agent == "7f3c1"
+    assert journal.file_name(told) == NAME
+
+
 def test_the_name_is_of_the_blocks_alone() -> None:
     other = replace(JOURNAL, branch=None, parent="89abcde", blocks=JOURNAL.blocks[::-1])
     assert journal.file_name(other) == NAME
@@ -136,7 +146,7 @@ BROKEN = [
     ("no frontmatter", "## 14:30 - x\n", "j.md:1: no frontmatter"),
     ("one that is not closed", "---\nsession: 'a'\n", "j.md:1: the frontmatter is not closed"),
     *((f"no {fact}", without(fact), f"j.md:1: a journal file must say `{fact}:`")
-      for fact in journal.FACTS),
+      for fact in journal.REQUIRED),
     ("a number", TEXT.replace("'1234567'", "1234567"), "j.md:7: `parent:` must be a quoted text"),
     ("a list", TEXT.replace("'alice'", "[alice]"), "j.md:4: `author:` must be a quoted text"),
     ("a key twice", TEXT.replace("shortname", "session", 1), "j.md:3: "),

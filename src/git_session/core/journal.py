@@ -9,7 +9,9 @@ from git_session.core.digest import sha256_hex
 from git_session.errors import BadText
 from git_session.model import Journal
 
-FACTS = ("session", "shortname", "author", "client", "branch", "parent")
+FACTS = ("session", "shortname", "author", "client", "agent", "branch", "parent")
+IF_ANY = ("agent",)  # left out where there is none
+REQUIRED = tuple(fact for fact in FACTS if fact not in IF_ANY)
 END = "\n---\n"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HINT = "git log -p shows what the file was; git session view --raw shows every entry"
@@ -17,7 +19,12 @@ HINT = "git log -p shows what the file was; git session view --raw shows every e
 
 def render(journal: Journal) -> str:
     """The whole text; equal journals give equal bytes."""
-    facts = [f"{name}: {scalars.dump(getattr(journal, name), quoted=True)}\n" for name in FACTS]
+    said = [(name, getattr(journal, name)) for name in FACTS]
+    facts = [
+        f"{name}: {scalars.dump(value, quoted=True)}\n"
+        for name, value in said
+        if value or name not in IF_ANY
+    ]
     return f"---\n{''.join(facts)}---\n{_body(journal)}"
 
 
@@ -45,7 +52,8 @@ def parse(text: str, name: str) -> Journal:
     if not facts:
         front = frontmatter.scan(text, name)
         known = {item.key: item for item in front.items}
-        facts = {fact: _fact(front, known, fact, name) for fact in FACTS}
+        wanted = [fact for fact in FACTS if fact in known or fact not in IF_ANY]
+        facts = {fact: _fact(front, known, fact, name) for fact in wanted}
         body = text[front.body_start :]
     author = facts["author"] or ""
     blocks = grammar.parse(body, author=author, day=None, zone=UTC, fallback=EPOCH)
@@ -57,6 +65,7 @@ def parse(text: str, name: str) -> Journal:
         branch=facts["branch"],
         parent=facts["parent"],
         blocks=tuple(blocks),
+        agent=facts.get("agent") or "",
     )
 
 
@@ -66,10 +75,11 @@ def _as_written(head: str) -> dict[str, str | None]:
     ``scan`` says the same, in twice the time that the blocks below take.
     """
     first, *lines = head.split("\n")
-    if first != "---" or len(lines) != len(FACTS) or len(head) > frontmatter.LIMIT:
+    wanted = FACTS if len(lines) == len(FACTS) else REQUIRED
+    if first != "---" or len(lines) != len(wanted) or len(head) > frontmatter.LIMIT:
         return {}
     facts: dict[str, str | None] = {}
-    for fact, line in zip(FACTS, lines, strict=True):
+    for fact, line in zip(wanted, lines, strict=True):
         if line == f"{fact}: null":
             facts[fact] = None
             continue

@@ -110,6 +110,7 @@ def journal_of(ctx: Context, stem: str, blocks: list[Block]) -> Journal:
         branch=ctx.wt.branch,
         parent=ctx.wt.head,
         blocks=tuple(blocks),
+        agent=ctx.agent,
     )
 
 
