@@ -32,6 +32,18 @@ OF_USER = {**FILES, "opencode": ".config/opencode/plugins/git-session.js"}
 JSON_HOSTS = [host for host in agents.HOSTS if host != "opencode"]
 
 
+@pytest.fixture
+def repo(repo: Repo) -> Repo:
+    """One in which the git hooks are installed."""
+    repo.session("install")
+    return repo
+
+
+def files(repo: Repo) -> list[str]:
+    """All files but what a worktree with our git hooks has anyway."""
+    return [name for name in repo.files() if not name.startswith(".sessions/")]
+
+
 def commands(value: object) -> list[str]:
     """Every command of ours in a host's settings."""
     if isinstance(value, str):
@@ -49,7 +61,17 @@ def test_it_says_what_it_wrote_and_how_to_undo_it(repo: Repo, host: str) -> None
         session: commit these files; where git-session is missing they do nothing
         session: undo with: git session uninstall --agent {host}
     """)
-    assert repo.files() == sorted(["code.py", FILES[host]])
+    assert files(repo) == sorted(["code.py", FILES[host]])
+
+
+def test_the_git_hooks_come_along_for_without_them_no_commit_carries_anything(empty: Repo) -> None:
+    done = empty.session("install", "--agent", "claude")
+    assert done.lines[0] == f"created {empty.top}/.claude/settings.json"
+    assert f"created {empty.top}/.git/hooks/pre-commit" in done.lines
+    assert "session: undo with: git session uninstall --agent claude\n" in done.err
+    assert done.err.endswith("session: undo with: git session uninstall\n")
+    empty.session("uninstall", "--agent", "claude")
+    assert empty.exists(".git/hooks/pre-commit")
 
 
 @pytest.mark.parametrize("host", agents.HOSTS)
@@ -60,7 +82,7 @@ def test_twice_changes_nothing_and_uninstall_leaves_nothing(repo: Repo, host: st
     assert done.out == "the hosts have our hooks already; nothing changed\n"
     assert repo.read(FILES[host]) == before
     assert repo.session("uninstall", "--agent", host).out == f"deleted {repo.top}/{FILES[host]}\n"
-    assert repo.files() == ["code.py"]
+    assert files(repo) == ["code.py"]
     done = repo.session("uninstall", "--agent", host)
     assert done.out == "no hook of ours is in the files of these hosts; nothing changed\n"
 
@@ -86,6 +108,7 @@ def test_what_is_there_stays_and_comes_back_byte_for_byte(repo: Repo, host: str)
 @pytest.mark.parametrize("host", JSON_HOSTS)
 def test_each_command_is_guarded_and_names_an_event_of_ours(repo: Repo, host: str) -> None:
     repo.session("install", "--agent", host)
+    repo.session("uninstall")  # nobody chose to have sessions here any more
     found = commands(json.loads(repo.read(FILES[host])))
     for command in found:
         if command.startswith("if (Get-Command"):  # PowerShell's
@@ -106,14 +129,14 @@ def test_each_command_is_guarded_and_names_an_event_of_ours(repo: Repo, host: st
 def test_a_dry_run_writes_nothing(repo: Repo) -> None:
     done = repo.session("install", "--agent", "all", "--dry-run")
     assert done.lines == [f"would create {repo.top}/{FILES[host]}" for host in agents.HOSTS]
-    assert repo.files() == ["code.py"]
+    assert files(repo) == ["code.py"]
 
 
 def test_a_persons_own_files(repo: Repo, home: Path) -> None:
     done = repo.session("install", "--agent", "all", "--user")
     hosts = [host for host in agents.HOSTS if host != "copilot"]
     assert done.lines == [f"created {home}/{OF_USER[host]}" for host in hosts]
-    assert repo.files() == ["code.py"]
+    assert files(repo) == ["code.py"]
     assert len(repo.session("uninstall", "--agent", "all", "--user").lines) == len(hosts)
     assert not (home / ".claude/settings.json").exists()
 
@@ -132,7 +155,7 @@ def test_settings_that_are_no_json_are_named_and_nothing_is_written(repo: Repo) 
     done = repo.session("install", "--agent", "all", check=False)
     assert done.code == 4
     assert done.err.startswith(f"session: {repo.top}/.cursor/hooks.json:3: ")
-    assert repo.files() == [".cursor/hooks.json", "code.py"]
+    assert files(repo) == [".cursor/hooks.json", "code.py"]
 
 
 def test_a_link_that_leads_out_is_not_written_through(repo: Repo, tmp_path: Path) -> None:
@@ -194,7 +217,7 @@ def test_hosts_that_read_one_file_share_its_block(repo: Repo) -> None:
         ".opencode/skills/git-session/SKILL.md", ".cursor/skills/git-session/SKILL.md",
     ]  # fmt: skip
     repo.session("uninstall", "--agent", "all")
-    assert repo.files() == ["code.py"]
+    assert files(repo) == ["code.py"]
 
 
 def test_a_skill_of_another_origin_is_not_overwritten(repo: Repo) -> None:

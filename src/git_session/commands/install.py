@@ -1,7 +1,7 @@
 """Install the git hooks and .sessions/ in this clone, beside whatever runs hooks.
 
 What is there stays and keeps running; a hook manager is told of ours in its
-own files.
+own files. With --agent an agent's host as well, and with --user that alone.
 
 With --completions: manual pages and completion for bash, zsh and fish, in your
 own directories, where whatever installed the command did not put them.
@@ -85,10 +85,12 @@ def run(
     if agent:
         from git_session.lifecycle import hosting  # only agents
 
-        return hosting.install(
+        hosting.install(
             agent, path, of_user=user, instructions=instructions, skill=skill, dry_run=dry_run
         )
-    if user or instructions or skill:
+        if user or hooking.installed(open_context(path or None)):
+            return 0
+    elif user or instructions or skill:
         what = "--user, --instructions and --skill go with --agent"
         raise UsageError(what, "see: git session install -h")
     ctx = open_context(path or None)

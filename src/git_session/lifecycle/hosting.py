@@ -27,7 +27,7 @@ LIMIT = 1024 * 1024  # bytes; nobody's settings are larger
 
 def install(
     host: str, path: str, *, of_user: bool, instructions: bool, skill: bool, dry_run: bool
-) -> int:
+) -> None:
     """Put our hooks into the files of ``host`` (or of 'all'), and say what to know of it."""
     base = _base(path, of_user=of_user)
     hosts = _meant(host)
@@ -46,7 +46,6 @@ def install(
         if not of_user:
             output.remark("commit these files; where git-session is missing they do nothing")
     output.remark(f"undo with: git session uninstall --agent {host}{' --user' if of_user else ''}")
-    return 0
 
 
 def uninstall(host: str, *, of_user: bool, dry_run: bool) -> int:
