@@ -88,11 +88,19 @@ def run(
         hosting.install(
             agent, path, of_user=user, instructions=instructions, skill=skill, dry_run=dry_run
         )
-        if user or hooking.installed(open_context(path or None)):
-            return 0
     elif user or instructions or skill:
         what = "--user, --instructions and --skill go with --agent"
         raise UsageError(what, "see: git session install -h")
+    if agent and (user or hooking.installed(open_context(path or None))):
+        return 0
+    return _into_clone(
+        path, pre_commit=pre_commit, files=files, repo=repo, rev=rev, dry_run=dry_run
+    )
+
+
+def _into_clone(
+    path: str, *, pre_commit: bool, files: bool, repo: str, rev: str, dry_run: bool
+) -> int:
     ctx = open_context(path or None)
     if pre_commit:
         return _pre_commit(ctx, repo, rev, dry_run=dry_run)
