@@ -61,6 +61,7 @@ def test_the_readme_tells_things_in_their_order() -> None:
         "Two commands",
         "What happened",
         "Four words",
+        "Agents",
         "How to undo it",
         "What it does not do",
         "How it compares",
