@@ -578,3 +578,17 @@ def test_an_answer_quotes_every_line_within_its_room(entries: list[list[str]], r
     }
     assert quoting.size(quoted) <= room
     assert all(one.isprintable() or one in "\n\t" or ord(one) > 0x7E for one in said)
+
+
+def test_a_secret_is_refused_and_no_agent_can_allow_it(session: Repo) -> None:
+    token = "ghp_" + "k3Jd9Qx7Lm2Vb8Rt5Wz1Yc6Nf4Hg0aS3dF5g"
+    told = refusals(
+        session, "log", {"decision": f"use {token}"}, {"bullets": [token], "title": "x"}
+    )
+    told += refusals(session, "checkpoint", {"tldr": token})
+    told += refusals(session, "close", {"outcome": "abandon", "reason": token})
+    for text in told:
+        assert "looks like a secret (GitHub token: ghp_…); nothing was noted" in text
+        assert token not in text
+    assert token not in "".join(session.read(name) for name in session.files(".sessions"))
+    assert tool(session, "search", text=token).startswith("Nothing found")
