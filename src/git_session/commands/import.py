@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from git_session.lifecycle.importing import Import
 
 EXAMPLE = """\
-  git session import --from claude ~/.claude/projects/-src-shop/4f35e220.jsonl
+  git session import --from claude ~/.claude/projects/-shop/4f35e220.jsonl
   git session import --from codex rollout-2026-01-15.jsonl --name cart-fix
   git session import --from claude 4f35e220.jsonl --dry-run
 """
