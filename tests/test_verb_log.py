@@ -50,6 +50,7 @@ def test_without_a_session_one_named_after_the_branch_begins(repo: Repo) -> None
     assert done.err == dedent(f"""
         session: began the session {stem(repo)} on fix/cart
         session: no hooks in this clone, so commits carry nothing yet; git session install adds them
+        session: "Fixed cart" will tell little later; next time say what, where and why
     """)
     assert stem(repo).startswith("fix-cart-")
     assert document.steps(the_document(repo)) == [], "the document is left to who holds the lock"
@@ -70,6 +71,19 @@ def test_what_cannot_be_noted_begins_no_session(repo: Repo) -> None:
     done = repo.session("log", "--done", "Nothing like it", check=False)
     assert done.code == 3
     assert not repo.exists(".sessions")
+
+
+def test_a_vague_title_is_noted_with_one_remark(repo: Repo) -> None:
+    begin(repo)
+    done = repo.session("log", "did stuff", "--progress", "wip", "--decision", "fix it")
+    assert (done.code, done.out.splitlines()[0]) == (0, "Progress: did stuff")
+    assert done.err == dedent("""
+        session: no rationale was given; next time add --rationale "…"
+        session: "did stuff" will tell little later; next time say what, where and why
+    """)
+    clear = repo.session("log", "--step", "Reproduce", "--next", "Fix", "--file", "a.py")
+    assert clear.err == ""
+    assert repo.session("log", "--done", "Reproduce").err == ""
 
 
 def test_a_decision_has_its_reasons(repo: Repo) -> None:

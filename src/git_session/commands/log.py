@@ -67,6 +67,8 @@ def run(
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
     taken = noting.take(ctx, wanted, tag, session, output.remark, add=add)
     _report(taken.doc, taken.blocks)
+    for hint in taken.hints:
+        output.remark(hint)
     return 0
 
 

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @record
 class Taken:
-    """What was noted: the session, its document as it is now, and the blocks in full words."""
+    """What was noted: the session, its document as it is now, and the blocks in full words.
+
+    ``hints`` are remarks for whoever noted it, to be said behind what was noted.
+    """
 
     stem: str
     doc: Document
     blocks: tuple[Block, ...]
+    hints: tuple[str, ...] = ()
 
 
 def take(
@@ -53,7 +57,8 @@ def take(
     remark = sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     if remark:
         tell(remark)
-    return Taken(stem, doc, tuple(blocks))
+    hints = (notes.hint_for(blocks),)
+    return Taken(stem, doc, tuple(blocks), tuple(filter(None, hints)))
 
 
 def lacks_rationale(block: Block) -> bool:

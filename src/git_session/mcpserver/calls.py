@@ -77,6 +77,7 @@ def _log(ctx: Context, given: Given) -> str:
     taken = noting.take(ctx, wanted, tags, given["session"], remarks.append, add=given["add"])
     if any(map(noting.lacks_rationale, taken.blocks)):
         remarks.append("no rationale was given; next time say why")
+    remarks += taken.hints
     head = f"Noted in {taken.stem}; the next commit carries it."
     return quoting.answer([head], [_noted(taken.doc, taken.blocks)], remarks)
 
