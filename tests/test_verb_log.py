@@ -314,6 +314,42 @@ def test_tags_are_added_once(repo: Repo) -> None:
     assert json.loads(repo.session("view", "--json").out)["tags"] == ["auth", "feature"]
 
 
+def test_tools_are_kept_each_once_and_shown(repo: Repo) -> None:
+    begin(repo)
+    done = repo.session("log", "--tool", "pytest", "--tool", "ruff", "--tool", "pytest")
+    assert (done.out, done.err) == ("Tools: pytest, ruff\n", "")
+    assert repo.session("log", "--tag", "ci", "--tool", "mypy").lines == [
+        "Tags: ci",
+        "Tools: pytest, ruff, mypy",
+    ]
+    assert "\nTools:       pytest, ruff, mypy\n" in repo.session("view").out
+    assert json.loads(repo.session("view", "--json").out)["tools"] == ["pytest", "ruff", "mypy"]
+    assert "- Tool: pytest\n  ruff\n" in repo.session("view", "--raw").out
+
+
+def test_a_clone_knows_the_tools_and_a_rebuild_keeps_those_of_agents(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.git("switch", "-q", "-c", "fix")
+    name = begin(repo)
+    repo.session("log", "--tool", "pytest")
+    repo.commit("Change")
+    path = f".sessions/active/{name}.md"
+    repo.write(path, repo.read(path).replace("tools: [pytest]", "tools: [pytest, Bash]"))
+    repo.session("doctor", "--rebuild")
+    assert the_document(repo).get("tools") == ["pytest", "Bash"]
+    clone = repo.clone(tmp_path / "clone")
+    clone.session("resume", name)
+    assert the_document(clone).get("tools") == ["pytest"]
+
+
+def test_an_empty_tool_or_tag_is_refused(repo: Repo) -> None:
+    begin(repo)
+    for option in ("--tool", "--tag"):
+        done = repo.session("log", "Worked on the lock", option, " ", check=False)
+        assert (done.code, done.err.splitlines()[0]) == (2, f"session: {option} needs a text")
+
+
 WRONG = {
     "nothing": ((), "nothing to note: give a title or one of --decision, --tried, --done …"),
     "a bullet of nothing": (("-m", "x"), "nothing to note: give a title or one of"),

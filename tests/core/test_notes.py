@@ -47,6 +47,9 @@ CASES: list[tuple[str, list[Block], list[tuple[str, str, str]]]] = [
      [("Progress", "a", "- State: current")]),
     ("several kinds", noted("a", "b", step=["c", "d"], done=["e"]),
      [("", "a", "- b"), ("Step", "c", ""), ("Step", "d", ""), ("Done", "e", "")]),
+    ("tags and tools", noted("a", tag=["b"], tool=["c", "d"]),
+     [("", "a", ""), ("Session", "tagged", "- Tag: b"), ("Session", "used", "- Tool: c\n  d")]),
+    ("tools alone", noted(tool=["c\n d"]), [("Session", "used", "- Tool: c d")]),
     ("empty details", noted(tried=["a"], outcome=" "), [("Tried", "a", "")]),
 ]  # fmt: skip
 

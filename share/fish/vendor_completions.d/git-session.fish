@@ -103,6 +103,7 @@ complete -c git-session -n '__git_session_using log' -l note -x -d 'anything els
 complete -c git-session -n '__git_session_using log' -l current -d 'of --progress: being done, not finished'
 complete -c git-session -n '__git_session_using log' -l add -d 'of --done: create the step if none fits'
 complete -c git-session -n '__git_session_using log' -l tag -x -d 'a tag for the session'
+complete -c git-session -n '__git_session_using log' -l tool -x -d 'a tool or a skill that was used'
 complete -c git-session -n '__git_session_using log' -l session -x -a '(__git_session_names sessions)' -d 'another session than the current one'
 complete -c git-session -n '__git_session_using log' -l allow-secret -d 'note it although it looks as if it held a secret'
 complete -c git-session -n '__git_session_using status' -s h -l help -d 'show this help message and exit'

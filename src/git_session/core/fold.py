@@ -265,11 +265,7 @@ def set_files(doc: Document, rows: Iterable[tuple[str, str]]) -> Document:
 def add_tools(doc: Document, used: Iterable[str]) -> Document:
     """The document whose ``tools`` name these too, each once."""
     draft = document.draft(doc)
-    known = draft.get_list("tools")
-    new = [one_line(name) for name in used if one_line(name) not in known]
-    if not new:
-        return doc
-    draft.set("tools", [*known, *dict.fromkeys(new)])
+    status.add_to_list(draft, "tools", *map(one_line, used))
     return Document(doc.name, draft.text())
 
 

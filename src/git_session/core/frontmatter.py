@@ -44,6 +44,7 @@ ORDER = (
     "working_on",
     "phase",
     "tags",
+    "tools",
     "summary",
     "context_for_next_session",
     "paused_at",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar
+from git_session.core import begun, grammar, markdown
 from git_session.errors import NoSession, UsageError
 from git_session.model import (
     BLOCKER,
@@ -105,6 +105,8 @@ FEW = 3  # words that a title without a kind needs
 SHORT = 40  # characters; a longer text says something
 # Scripts that put no blanks between words: Thai to Myanmar, Khmer, Chinese to Hangul and beyond.
 UNSPACED = ((0x0E00, 0x10A0), (0x1780, 0x1800), (0x2E80, 0xD800), (0xF900, 0xFB00))
+# What is said of the session beside its entries: the option, the word of its block, the answer.
+MARKS = (("tag", "tagged", "Tags"), ("tool", "used", "Tools"))
 PHASES = ("planning", "building", "testing", "deploying", "complete")
 ACTIONS = ("created", "modified", "deleted", "renamed", "read")
 
@@ -122,22 +124,34 @@ class Wanted:
 def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
     """The blocks to append, in the order of the options table; ``UsageError`` if there are none.
 
-    The bullets given with ``-m`` belong to the first block.
+    The bullets given with ``-m`` belong to the first entry. Tags and tools come last.
     """
+    marks = [block for mark in MARKS for block in _marked(*mark[:2], wanted, when, author)]
     made: list[tuple[str, str, list[str]]] = []
     if wanted.title.strip():
         made.append(("", wanted.title, []))
     for noted in NOTED:
         made += _of_kind(noted, wanted)
-    if not made:
+    if not made and (wanted.bullets or not marks):
         raise UsageError(
             "nothing to note: give a title or one of --decision, --tried, --done …",
             "see: git session log -h",
         )
-    made[0][2].extend(_bullet(text) for text in wanted.bullets if text.strip())
-    return [
+    for _, _, lines in made[:1]:
+        lines.extend(_bullet(text) for text in wanted.bullets if text.strip())
+    entries = [
         grammar.made(when, kind, title, author, "\n".join(lines)) for kind, title, lines in made
     ]
+    return [*entries, *marks]
+
+
+def _marked(option: str, word: str, wanted: Wanted, when: datetime, author: str) -> list[Block]:
+    """The ``Session:`` block that says all that was given with a repeatable option, if any was."""
+    given = wanted.given.get(option)
+    names = [markdown.one_line(text) for text in given] if isinstance(given, list) else []
+    if not all(names):
+        raise UsageError(f"--{option} needs a text", "see: git session log -h")
+    return [begun.session_block(word, when, author, **{option: "\n".join(names)})] if names else []
 
 
 def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:

@@ -31,18 +31,14 @@ class Taken:
     hints: tuple[str, ...] = ()
 
 
-def take(
-    ctx: Context, wanted: notes.Wanted, tags: list[str], session: str, tell: Tell, *, add: bool
-) -> Taken:
+def take(ctx: Context, wanted: notes.Wanted, session: str, tell: Tell, *, add: bool) -> Taken:
     """Append what is wanted to scratch, in one write; remarks go to ``tell``.
 
     ``session`` is a name, "" for the current one; ``add`` makes a step of a ``--done`` that fits
     none. Raises NoSession where a step or blocker that was named does not exist; nothing is noted
     then.
     """
-    blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tags) else []
-    if tags:
-        blocks.append(fold.session_block("tagged", ctx.now, ctx.author, tag="\n".join(tags)))
+    blocks = notes.blocks(wanted, ctx.now, ctx.author)
     if ctx.settings.require_rationale and any(map(lacks_rationale, blocks)):
         hint = 'say why: --rationale "…"   (git config session.requireRationale asks for it)'
         raise UsageError("a decision needs a rationale here", hint)
@@ -64,11 +60,6 @@ def take(
 def lacks_rationale(block: Block) -> bool:
     """A decision that does not say why."""
     return block.kind == DECISION and "\n- Rationale: " not in f"\n{block.body}"
-
-
-def _says_anything(wanted: notes.Wanted, tags: list[str]) -> bool:
-    """``--tag`` alone is enough to say something; otherwise ``notes.blocks`` explains."""
-    return not tags or bool(wanted.title or wanted.bullets or any(wanted.given.values()))
 
 
 def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None, Found | None]:

@@ -73,8 +73,7 @@ def _log(ctx: Context, given: Given) -> str:
         current=given["current"],
     )
     remarks: list[str] = []
-    tags = list(given["tag"])
-    taken = noting.take(ctx, wanted, tags, given["session"], remarks.append, add=given["add"])
+    taken = noting.take(ctx, wanted, given["session"], remarks.append, add=given["add"])
     if any(map(noting.lacks_rationale, taken.blocks)):
         remarks.append("no rationale was given; next time say why")
     remarks += taken.hints
@@ -84,12 +83,12 @@ def _log(ctx: Context, given: Given) -> str:
 
 def _as_repeated(name: str, value: object) -> object:
     """What ``notes`` expects: of every kind of entry a list."""
-    if name not in _KINDS or isinstance(value, list):
+    if name not in _REPEATED or isinstance(value, list):
         return value
     return [value] if value else []
 
 
-_KINDS = frozenset(noted.option for noted in notes.NOTED)
+_REPEATED = frozenset(noted.option for noted in notes.NOTED)
 
 
 def _noted(doc: Document, blocks: tuple[Block, ...]) -> list[str]:
