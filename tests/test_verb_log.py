@@ -81,9 +81,9 @@ def test_a_vague_title_is_noted_with_one_remark(repo: Repo) -> None:
         session: no rationale was given; next time add --rationale "…"
         session: "did stuff" will tell little later; next time say what, where and why
     """)
-    clear = repo.session("log", "--step", "Reproduce", "--next", "Fix", "--file", "a.py")
-    assert clear.err == ""
-    assert repo.session("log", "--done", "Reproduce").err == ""
+    assert repo.session("log", "--step", "Reproduce", "--file", "a.py").err == ""
+    repo.session("checkpoint")
+    assert repo.session("log", "--done", "Reproduce", "--next", "Fix").err == ""
 
 
 def test_a_decision_has_its_reasons(repo: Repo) -> None:
@@ -304,6 +304,43 @@ def test_a_title_may_begin_with_a_dash(repo: Repo) -> None:
         "Progress: --force was wrong\n"
     )
     assert repo.session("log", "--note=--force").out.startswith("Note: --force\n")
+
+
+def test_each_fifth_entry_since_the_last_checkpoint_asks_for_one(repo: Repo) -> None:
+    begin(repo)
+    remarks = [repo.session("log", f"Moved lock number {n}").err for n in range(11)]
+    hint = "session: {} entries since the session began; time for: git session checkpoint\n"
+    assert remarks == ["", "", "", "", hint.format(5), "", "", "", "", hint.format(10), ""]
+    repo.session("checkpoint")
+    many = [word for n in range(6) for word in ("--tried", f"Lock {n}")]
+    assert repo.session("log", *many[:6]).err == ""
+    repo.commit("Change")
+    assert repo.session("log", "--file", "a.py", "--tag", "b", "--tool", "c").err == ""
+    assert repo.session("log", *many[6:]).err == (
+        "session: 6 entries since the last checkpoint; time for: git session checkpoint\n"
+    )
+
+
+def test_each_45_minutes_without_a_checkpoint_ask_for_one_once(repo: Repo) -> None:
+    begin(repo)
+    said = {}
+    for at in ("14:50", "15:14", "15:15", "15:15:59", "15:59", "16:20", "16:21"):
+        repo.tell(f"2026-01-15T{f'{at}:00'[:8]}+01:00")
+        done = repo.session("log", f"Moved the lock at {at}")
+        if "since the session began" in done.err and "entries" not in done.err:
+            said[at] = done.err
+    assert said == {
+        at: f"session: {span} since the session began; time for: git session checkpoint\n"
+        for at, span in (("15:15", "45m"), ("16:20", "1h 50m"))
+    }
+
+
+def test_a_pause_is_no_work_that_wants_a_checkpoint(repo: Repo) -> None:
+    name = begin(repo)
+    repo.session("pause")
+    repo.tell("2026-01-16T09:00:00+01:00")
+    repo.session("resume", name)
+    assert repo.session("log", "Moved the lock down").err == ""
 
 
 def test_tags_are_added_once(repo: Repo) -> None:

@@ -249,6 +249,16 @@ def prompt(doc: Document) -> list[str]:
     return [line.replace("\n", " ") for line in lines if line][:LIMIT]
 
 
+def silence(doc: Document) -> str:
+    """What to say where a checkpoint has nothing new to keep; "" where something was noted."""
+    if document.noted_since(doc):
+        return ""
+    return (
+        f"nothing noted since {document.since_when(doc)}; what was decided, tried, found?\n"
+        '  git session log --decision "…" --rationale "…"   (more: git session log -h)'
+    )
+
+
 def closing(doc: Document) -> list[str]:
     """What ``git session close`` says of the session that ended."""
     return [

@@ -1,7 +1,7 @@
 """What a document made anew from the journal takes over from the one that it replaces.
 
 The journal tells what was noted. Where HEAD is, the commits, the files that git saw, what agents
-used, and how a merge ended the session stand in the document alone.
+used, the last checkpoint, and how a merge ended the session stand in the document alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.scalars import Value
 
-WHERE = ("git_branch", "git_last_commit", "detached")
+WHERE = ("git_branch", "git_last_commit", "detached", "checkpoint_at", "checkpoint_entries")
 ENDED = (
     "status",
     "summary",

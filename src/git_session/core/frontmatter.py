@@ -32,6 +32,8 @@ ORDER = (
     "updated_at",
     "compaction_count",
     "compacted_at",
+    "checkpoint_at",
+    "checkpoint_entries",
     "git_branch",
     "git_last_commit",
     "git_base",
@@ -66,6 +68,7 @@ QUOTED = (
     "created_at",
     "updated_at",
     "compacted_at",
+    "checkpoint_at",
     "paused_at",
     "closed_at",
 )

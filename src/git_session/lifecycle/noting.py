@@ -7,7 +7,7 @@ from git_session.core.document import Document, Facts
 from git_session.errors import BadText, NoSession, UsageError
 from git_session.lifecycle import current, hooking, secrecy, sessions
 from git_session.lifecycle.context import Context
-from git_session.model import DECISION, DONE, RESOLVED, Block, record, replace
+from git_session.model import DECISION, DONE, FILE, RESOLVED, SESSION, Block, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,13 +53,19 @@ def take(ctx: Context, wanted: notes.Wanted, session: str, tell: Tell, *, add: b
     remark = sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     if remark:
         tell(remark)
-    hints = (notes.hint_for(blocks),)
+    hints = (notes.hint_for(blocks), _time_for_checkpoint(ctx, doc, blocks))
     return Taken(stem, doc, tuple(blocks), tuple(filter(None, hints)))
 
 
 def lacks_rationale(block: Block) -> bool:
     """A decision that does not say why."""
     return block.kind == DECISION and "\n- Rationale: " not in f"\n{block.body}"
+
+
+def _time_for_checkpoint(ctx: Context, doc: Document, blocks: list[Block]) -> str:
+    fresh = sum(block.kind not in (SESSION, FILE) for block in blocks)
+    why = fold.due(doc, fresh, ctx.now) if fresh else ""
+    return f"{why}; time for: git session checkpoint" if why else ""
 
 
 def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None, Found | None]:

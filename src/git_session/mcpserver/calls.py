@@ -172,11 +172,13 @@ def _checkpoint(ctx: Context, given: Given) -> str:
         "Working on": given["working_on"],
         "Phase": given["phase"],
     }
+    silence = "" if given["note"] or any(fields.values()) else change.unspoken(ctx, stem)
     doc = change.checkpoint(ctx, stem, change.snapshot(ctx, stem, given["note"], fields)).doc
     files = briefing.counted(len(briefing.changed(doc)), "file")
     decisions = briefing.counted(len(document.decisions(doc)), "decision")
     head = f"Checkpoint of {stem} saved: {files} modified, {decisions} logged."
-    return quoting.answer([head], [[f"Steps: {briefing.fraction(doc)}"]])
+    tail = silence.split("\n")[:1] if silence else []
+    return quoting.answer([head], [[f"Steps: {briefing.fraction(doc)}"]], tail)
 
 
 def _close(ctx: Context, given: Given) -> str:
