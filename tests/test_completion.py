@@ -65,6 +65,7 @@ LINES = {
     "chec": "checkpoint ",
     "upd": "update ",
     "help cons": "consolidate ",
+    "help work": "workflow ",
     "log --rat": "--rationale ",
     "init --key-f": "--key-file ",
     "end --abandon --sum": "--summary ",

@@ -61,7 +61,7 @@ def test_a_new_note_reopens_the_session(merged: Repo) -> None:
     merged.commit("Second", {"second.py": "1\n"})
     assert sessions(merged) == {name}
     assert decisions(merged) == ["first", "second"]
-    assert merged.session("log", "third").err == ""
+    assert merged.session("log", "Noted a third time").err == ""
 
 
 def test_merged_again_it_is_archived_again(merged: Repo) -> None:

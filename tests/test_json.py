@@ -87,6 +87,7 @@ def rich(repo: Repo) -> None:
     for words in LOGGED:
         repo.session("log", *words)
     repo.commit("Fix", {"code.py": "print('fixed')\n", "new.py": "new\n"})
+    repo.session("log", "--tool", "pytest", "--tool", "ruff")
     repo.session("checkpoint", "--tldr", "Nearly.", "--working-on", "Fix", "--phase", "testing")
     repo.session("checkpoint", "--pre-compact", "--context-next", "remember")
     repo.tell("2026-01-15T15:30:00+01:00")

@@ -188,6 +188,7 @@ def test_a_log_without_a_session_begins_one_of_the_calling_client(repo: Repo) ->
     repo.git("switch", "-q", "-c", "other")
     said = tool(repo, "log", name="Gemini-CLI-mcp-client", title="Begun")
     assert "began the session other-" in said
+    assert '"Begun" will tell little later' in said
     assert "client: gemini" in the_document(repo, stem_of(repo, "other")).text
 
 

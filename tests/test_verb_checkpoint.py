@@ -58,6 +58,42 @@ def test_what_is_derived_is_refreshed_and_what_a_person_wrote_is_kept(repo: Repo
     assert "## TL;DR (Read This First)\nNow this.\n" in repo.read(path)
 
 
+SILENT = """\
+session: nothing noted since {}; what was decided, tried, found?
+session:   git session log --decision "…" --rationale "…"   (more: git session log -h)
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("--pre-compact",)])
+def test_where_nothing_was_noted_it_says_what_would_help(repo: Repo, words: list[str]) -> None:
+    begin(repo)
+    done = repo.session("checkpoint", *words)
+    assert (done.code, done.err) == (0, SILENT.format("the session began"))
+    assert done.out.startswith("Checkpoint saved.")
+    repo.session("log", "--next", "Rest")
+    assert repo.session("checkpoint", *words).err == ""
+    repo.commit("Change")
+    assert repo.session("checkpoint", *words).err == SILENT.format("the last checkpoint")
+
+
+def test_what_a_checkpoint_says_itself_is_noted(repo: Repo) -> None:
+    begin(repo)
+    assert repo.session("checkpoint", "--key-context", "Lock order").err == ""
+    assert repo.session("checkpoint").err == SILENT.format("the last checkpoint")
+
+
+def test_a_document_made_anew_knows_the_last_checkpoint(repo: Repo) -> None:
+    begin(repo)
+    repo.session("log", "--next", "Rest")
+    repo.session("checkpoint")
+    repo.session("doctor", "--rebuild")
+    doc = the_document(repo)
+    assert (doc.get("checkpoint_at"), doc.get("checkpoint_entries")) == (
+        "2026-01-15T14:30:00+01:00",
+        1,
+    )
+
+
 def test_git_facts_are_brought_up_to_date(repo: Repo) -> None:
     begin(repo, "--no-install")
     repo.git("switch", "-q", "-c", "fix")

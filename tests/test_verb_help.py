@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from conftest import SRC, Repo, dedent
 from story import begin
 
 from git_session import __version__, cli
+from git_session.core import guide
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +51,39 @@ def helped(words: list[str]) -> int:
 def test_help_of_a_verb_has_a_second_name(repo: Repo) -> None:
     assert repo.session("help", "log").out == repo.session("log", "-h").out
     assert repo.session("help", "lgo", check=False).code == 2
+
+
+def test_a_page_tells_when_a_session_is_worth_it_and_what_to_note(tmp_path: Path) -> None:
+    done = Repo(tmp_path).run("git-session", "help", "workflow")
+    assert (done.code, done.err) == (0, "")
+    assert [line for line in done.lines if len(line) > 78] == []
+    assert len(done.lines) <= 60
+    for said in (
+        "several hours", "several conversations", "debugging", "handed over", "When it is not",
+        "switch to another task", "before you end", "compacted", "a question", "a big decision",
+        "led nowhere", "formatting", "secrets", "--tried", "git session init", "git commit",
+        "git session checkpoint", "git session pause", "git session resume",
+        "git session close", "git session why",
+    ):  # fmt: skip
+        assert said in done.out
+    assert cli.overview().endswith("git session help workflow\n")
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_a_page_fits_a_narrow_terminal(repo: Repo, columns: int) -> None:
+    done = repo.session("help", "workflow", env={"COLUMNS": str(columns)})
+    assert [line for line in done.lines if len(line) > columns] == []
+
+
+def test_each_command_on_a_page_is_one() -> None:
+    """What is typed there is understood by the verb's own parser."""
+    for topic in cli.TOPICS:
+        for part in guide.TOPICS[topic]:
+            for command, _ in part.typed:
+                words = shlex.split(command)
+                if words[:2] == ["git", "session"]:
+                    cli.parser(words[2], cli.load(words[2])).parse_args(words[3:])
+    assert sorted(cli.TOPICS) == sorted(guide.TOPICS)
 
 
 def test_help_needs_no_repository(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def test_without_a_session_one_named_after_the_branch_begins(repo: Repo) -> None
     assert done.err == dedent(f"""
         session: began the session {stem(repo)} on fix/cart
         session: no hooks in this clone, so commits carry nothing yet; git session install adds them
+        session: "Fixed cart" will tell little later; next time say what, where and why
     """)
     assert stem(repo).startswith("fix-cart-")
     assert document.steps(the_document(repo)) == [], "the document is left to who holds the lock"
@@ -70,6 +71,19 @@ def test_what_cannot_be_noted_begins_no_session(repo: Repo) -> None:
     done = repo.session("log", "--done", "Nothing like it", check=False)
     assert done.code == 3
     assert not repo.exists(".sessions")
+
+
+def test_a_vague_title_is_noted_with_one_remark(repo: Repo) -> None:
+    begin(repo)
+    done = repo.session("log", "did stuff", "--progress", "wip", "--decision", "fix it")
+    assert (done.code, done.out.splitlines()[0]) == (0, "Progress: did stuff")
+    assert done.err == dedent("""
+        session: no rationale was given; next time add --rationale "…"
+        session: "did stuff" will tell little later; next time say what, where and why
+    """)
+    assert repo.session("log", "--step", "Reproduce", "--file", "a.py").err == ""
+    repo.session("checkpoint")
+    assert repo.session("log", "--done", "Reproduce", "--next", "Fix").err == ""
 
 
 def test_a_decision_has_its_reasons(repo: Repo) -> None:
@@ -292,12 +306,85 @@ def test_a_title_may_begin_with_a_dash(repo: Repo) -> None:
     assert repo.session("log", "--note=--force").out.startswith("Note: --force\n")
 
 
+def test_each_fifth_entry_since_the_last_checkpoint_asks_for_one(repo: Repo) -> None:
+    begin(repo)
+    remarks = [repo.session("log", f"Moved lock number {n}").err for n in range(11)]
+    hint = "session: {} entries since the session began; time for: git session checkpoint\n"
+    assert remarks == ["", "", "", "", hint.format(5), "", "", "", "", hint.format(10), ""]
+    repo.session("checkpoint")
+    many = [word for n in range(6) for word in ("--tried", f"Lock {n}")]
+    assert repo.session("log", *many[:6]).err == ""
+    repo.commit("Change")
+    assert repo.session("log", "--file", "a.py", "--tag", "b", "--tool", "c").err == ""
+    assert repo.session("log", *many[6:]).err == (
+        "session: 6 entries since the last checkpoint; time for: git session checkpoint\n"
+    )
+
+
+def test_each_45_minutes_without_a_checkpoint_ask_for_one_once(repo: Repo) -> None:
+    begin(repo)
+    said = {}
+    for at in ("14:50", "15:14", "15:15", "15:15:59", "15:59", "16:20", "16:21"):
+        repo.tell(f"2026-01-15T{f'{at}:00'[:8]}+01:00")
+        done = repo.session("log", f"Moved the lock at {at}")
+        if "since the session began" in done.err and "entries" not in done.err:
+            said[at] = done.err
+    assert said == {
+        at: f"session: {span} since the session began; time for: git session checkpoint\n"
+        for at, span in (("15:15", "45m"), ("16:20", "1h 50m"))
+    }
+
+
+def test_a_pause_is_no_work_that_wants_a_checkpoint(repo: Repo) -> None:
+    name = begin(repo)
+    repo.session("pause")
+    repo.tell("2026-01-16T09:00:00+01:00")
+    repo.session("resume", name)
+    assert repo.session("log", "Moved the lock down").err == ""
+
+
 def test_tags_are_added_once(repo: Repo) -> None:
     begin(repo, "--tag", "auth")
     done = repo.session("log", "--tag", "feature", "--tag", "auth")
     assert done.out == "Tags: auth, feature\n"
     repo.session("log", "Worked", "--tag", "feature")
     assert json.loads(repo.session("view", "--json").out)["tags"] == ["auth", "feature"]
+
+
+def test_tools_are_kept_each_once_and_shown(repo: Repo) -> None:
+    begin(repo)
+    done = repo.session("log", "--tool", "pytest", "--tool", "ruff", "--tool", "pytest")
+    assert (done.out, done.err) == ("Tools: pytest, ruff\n", "")
+    assert repo.session("log", "--tag", "ci", "--tool", "mypy").lines == [
+        "Tags: ci",
+        "Tools: pytest, ruff, mypy",
+    ]
+    assert "\nTools:       pytest, ruff, mypy\n" in repo.session("view").out
+    assert json.loads(repo.session("view", "--json").out)["tools"] == ["pytest", "ruff", "mypy"]
+    assert "- Tool: pytest\n  ruff\n" in repo.session("view", "--raw").out
+
+
+def test_a_clone_knows_the_tools_and_a_rebuild_keeps_those_of_agents(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.git("switch", "-q", "-c", "fix")
+    name = begin(repo)
+    repo.session("log", "--tool", "pytest")
+    repo.commit("Change")
+    path = f".sessions/active/{name}.md"
+    repo.write(path, repo.read(path).replace("tools: [pytest]", "tools: [pytest, Bash]"))
+    repo.session("doctor", "--rebuild")
+    assert the_document(repo).get("tools") == ["pytest", "Bash"]
+    clone = repo.clone(tmp_path / "clone")
+    clone.session("resume", name)
+    assert the_document(clone).get("tools") == ["pytest"]
+
+
+def test_an_empty_tool_or_tag_is_refused(repo: Repo) -> None:
+    begin(repo)
+    for option in ("--tool", "--tag"):
+        done = repo.session("log", "Worked on the lock", option, " ", check=False)
+        assert (done.code, done.err.splitlines()[0]) == (2, f"session: {option} needs a text")
 
 
 WRONG = {

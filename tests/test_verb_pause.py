@@ -46,6 +46,24 @@ def test_without_a_reason_it_is_paused_too(repo: Repo) -> None:
     assert the_document(repo).get("pause_reason") is None
 
 
+def test_where_nothing_was_noted_it_says_what_would_help(repo: Repo) -> None:
+    name = begin(repo)
+    done = repo.session("pause", "--note", "lunch")
+    assert (done.code, done.out.splitlines()[0]) == (0, f"Paused {name}: lunch")
+    assert done.err == dedent("""
+        session: no next steps are noted; git session log --next "…" helps whoever continues
+        session: nothing noted since the session began; what was decided, tried, found?
+        session:   git session log --decision "…" --rationale "…"   (more: git session log -h)
+    """)
+    repo.tell("2026-01-15T15:00:00+01:00")
+    repo.session("resume", name)
+    assert "nothing noted since the last checkpoint;" in repo.session("pause").err
+    repo.tell("2026-01-15T16:00:00+01:00")
+    repo.session("resume", name)
+    repo.session("log", "--next", "Rest")
+    assert repo.session("pause").err == ""
+
+
 def test_the_branch_is_free_for_another_session(repo: Repo) -> None:
     begin(repo)
     repo.session("pause")

@@ -273,10 +273,13 @@ def test_a_clone_has_the_whole_document_again(paused: Repo, tmp_path: Path) -> N
     assert the_document(clone).text == the_document(paused).text
 
 
+OWN = ("updated_at:", "checkpoint_")
+
+
 def told(doc: document.Document) -> str:
     """What the journal tells: all but what a checkpoint adds of its own (files, prompt, time)."""
     head, _, rest = doc.text.partition("## Files\n")
-    lines = [line for line in head.splitlines() if not line.startswith("updated_at:")]
+    lines = [line for line in head.splitlines() if not line.startswith(OWN)]
     return "\n".join(
         [*lines, rest[rest.index("## Commits") :].partition("## Resume Prompt")[0]]
     ).rstrip()

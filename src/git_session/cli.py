@@ -42,6 +42,7 @@ VERBS = {
     "demo": "play the whole story on a throw-away repository",
 }
 HIDDEN = ("complete",)  # asked by programs, not by people: no overview names it
+TOPICS = {"workflow": "When a session is worth it, and what to note when"}
 ALIASES = {"start": "init", "update": "checkpoint", "end": "close"}
 EXAMPLE = """\
 example:
@@ -180,7 +181,12 @@ def _in_manners(module: ModuleType, options: dict[str, object]) -> int:
 
 
 def _help(words: list[str]) -> int:
-    """``help VERB`` is ``VERB -h``, which git cannot turn into a man page."""
+    """``help VERB`` is ``VERB -h``, which git cannot turn into a man page; or a topic's page."""
+    if words[:1] == ["help"] and words[1:] and words[1] in TOPICS:
+        from git_session.core import guide  # only for who asks
+
+        sys.stdout.write(_fitted(guide.page(words[1])))
+        return 0
     if len(words) > 1 and words[0] == "help":
         return _run([words[1], "-h"])
     sys.stdout.write(_fitted(overview()))
@@ -218,12 +224,14 @@ def overview() -> str:
     verbs = "".join(
         f"  {verb:<12} {about}{aliases.get(verb, '')}\n" for verb, about in VERBS.items()
     )
+    topics = "".join(f"{about}: git session help {topic}\n" for topic, about in TOPICS.items())
     return (
         "usage: git session VERB [OPTION]...\n\n"
         "Keeps the reasoning of a coding session beside the code: notes made while you\n"
         "work travel inside the commit they explain.\n\n"
         f"verbs:\n{verbs}\n{EXAMPLE}\n"
         "Each verb has its own help: git session VERB -h\n"
+        f"{topics}"
     )
 
 

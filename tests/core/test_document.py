@@ -549,6 +549,14 @@ def test_a_compaction_counts_once_however_often_it_is_reported() -> None:
     assert fold.fold(doc, [word("compacted")]).get("compaction_count") == 1
 
 
+def test_tools_are_kept_each_once() -> None:
+    doc = fold.fold(document.new(FACTS), [word("used", tool="pytest\nruff")])
+    again = fold.fold(doc, [word("used", tool="pytest"), word("used", tool="mypy")])
+    assert again.get("tools") == ["pytest", "ruff", "mypy"]
+    assert fold.add_tools(again, ["mypy", " "]).text == again.text
+    assert fold.add_tools(again, ["Bash"]).get("tools") == ["pytest", "ruff", "mypy", "Bash"]
+
+
 def test_tags_and_handoffs_come_from_any_session_block() -> None:
     doc = fold.fold(
         document.new(FACTS),

@@ -47,6 +47,9 @@ CASES: list[tuple[str, list[Block], list[tuple[str, str, str]]]] = [
      [("Progress", "a", "- State: current")]),
     ("several kinds", noted("a", "b", step=["c", "d"], done=["e"]),
      [("", "a", "- b"), ("Step", "c", ""), ("Step", "d", ""), ("Done", "e", "")]),
+    ("tags and tools", noted("a", tag=["b"], tool=["c", "d"]),
+     [("", "a", ""), ("Session", "tagged", "- Tag: b"), ("Session", "used", "- Tool: c\n  d")]),
+    ("tools alone", noted(tool=["c\n d"]), [("Session", "used", "- Tool: c d")]),
     ("empty details", noted(tried=["a"], outcome=" "), [("Tried", "a", "")]),
 ]  # fmt: skip
 
@@ -124,3 +127,59 @@ def test_an_unclear_pick_lists_the_candidates(
     with pytest.raises(NoSession) as told:
         notes.pick(wanted, candidates, "step")
     assert told.value.message == message
+
+
+VAGUE = (
+    "did stuff", "fixed bug", "wip", "WIP.", "Fixed the bug", "work in progress", "🚀 wip", "???",
+    "Updated some files", "Sửa lỗi", "made it work again", "Fixed cart", "fix", "исправил баг",
+)  # fmt: skip
+CLEAR = (
+    "Added JWT middleware", "Sweep takes the lock first", "fixed bug in the sweep trigger",
+    "修复了登录重试", "ログインの再試行を直した", "แก้ไขการเข้าสู่ระบบ", "로그인 재시도",
+    "Fix 竞态条件", "did some more stuff on the code and various other things",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", VAGUE)
+def test_a_title_that_says_nothing_is_vague(title: str) -> None:
+    assert [notes.vague(one) for one in noted(title, progress=[title], note=[title])] == [True] * 3
+
+
+@pytest.mark.parametrize("title", CLEAR)
+def test_a_title_that_says_something_is_not(title: str) -> None:
+    assert [notes.vague(one) for one in noted(title, note=[title])] == [False] * 2
+
+
+def each(kinds: tuple[str, ...], title: str) -> list[Block]:
+    wanted = Wanted(title="", bullets=(), given={kind: [title] for kind in kinds})
+    return notes.blocks(wanted, AT, "alice")
+
+
+def test_a_kind_makes_few_words_clear_but_not_empty_ones() -> None:
+    kinds = ("decision", "tried", "discovery", "learning", "blocker")
+    assert [notes.vague(one) for one in each(kinds, "Redis sentinels")] == [False] * 5
+    assert [notes.vague(one) for one in each(kinds, "the bug")] == [True] * 5
+
+
+def test_the_name_of_a_plan_or_a_file_is_never_vague() -> None:
+    kinds = ("done", "next", "step", "file", "resolve")
+    assert [notes.vague(one) for one in each(kinds, "Fix")] == [False] * 5
+
+
+def test_what_stands_below_a_short_title_explains_it() -> None:
+    assert not notes.vague(noted("Fixed cart", "Root cause: float")[0])
+    assert not notes.vague(noted(progress=["Write tests"], current=True)[0])
+    assert notes.vague(noted("wip", "Root cause: float")[0]), "lists show the title alone"
+
+
+def test_one_hint_names_the_first_vague_title() -> None:
+    hint = notes.hint_for(noted("Added JWT middleware", note=["wip"], progress=["stuff"]))
+    assert hint == '"stuff" will tell little later; next time say what, where and why'
+    assert notes.hint_for(noted("Added JWT middleware")) == ""
+
+
+@given(st.text())
+def test_any_title_is_vague_or_not(title: str) -> None:
+    for block in noted(note=[title or "x"], decision=[title or "x"]) if title.strip() else []:
+        assert notes.vague(block) in (True, False)
+        assert not notes.vague(block) or len(block.title) <= notes.SHORT

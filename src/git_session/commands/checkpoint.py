@@ -56,8 +56,11 @@ def run(
     stem = current.need(ctx, session)
     fields = {"TLDR": tldr, "Key context": key_context, "Context next": context_next}
     fields |= {"Working on": working_on, "Phase": phase}
+    silence = "" if note or any(fields.values()) else change.unspoken(ctx, stem)
     blocks = change.snapshot(ctx, stem, note, fields, pre_compact=pre_compact)
     _report(change.checkpoint(ctx, stem, blocks).doc)
+    if silence:
+        output.remark(silence)
     return 0
 
 

@@ -42,6 +42,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--current", action="store_true", help="of --progress: being done, not finished")
     add("--add", action="store_true", help="of --done: create the step if none fits")
     add("--tag", action="append", default=[], help="a tag for the session")
+    add("--tool", action="append", default=[], help="a tool or a skill that was used")
     add("--session", default="", metavar="NAME", help="another session than the current one")
     secrecy.option(parser)
 
@@ -52,12 +53,11 @@ def run(
     bullet: list[str],
     current: bool,
     add: bool,
-    tag: list[str],
     session: str,
     allow_secret: bool,
     **given: object,
 ) -> int:
-    """Append the blocks; ``given`` are the options of ``notes.NOTED`` by name.
+    """Append the blocks; ``given`` are the options of ``notes`` by name.
 
     Exit 3 where a step or blocker that was named does not exist; nothing is noted then.
     """
@@ -65,15 +65,17 @@ def run(
     ctx.allow_secrets = allow_secret
     upkeep.make_good_if_free(ctx)
     wanted = notes.Wanted(title=title, bullets=tuple(bullet), given=given, current=current)
-    taken = noting.take(ctx, wanted, tag, session, output.remark, add=add)
+    taken = noting.take(ctx, wanted, session, output.remark, add=add)
     _report(taken.doc, taken.blocks)
+    for hint in taken.hints:
+        output.remark(hint)
     return 0
 
 
 def _report(doc: Document, blocks: Sequence[Block]) -> None:
     for block in grammar.unique(list(blocks)):
         if block.kind == SESSION:
-            output.say(f"Tags: {', '.join(map(str, _tags(doc)))}")
+            output.say(_marks(doc, block))
             continue
         output.say(f"{block.kind or PROGRESS}: {block.title}")
         if noting.lacks_rationale(block):
@@ -86,9 +88,11 @@ def _report(doc: Document, blocks: Sequence[Block]) -> None:
         output.say(f"Progress {done}/{total} ({round(100 * done / total)}%){current_text}")
 
 
-def _tags(doc: Document) -> list[str]:
-    tags = doc.get("tags")
-    return tags if isinstance(tags, list) else []
+def _marks(doc: Document, block: Block) -> str:
+    """All tags, or all tools, that the session has now."""
+    [name] = [name for _, word, name in notes.MARKS if word == block.title]
+    held = doc.get(name.lower())
+    return f"{name}: {', '.join(map(str, held if isinstance(held, list) else []))}"
 
 
 def _how_to_resolve(doc: Document, block: Block) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import briefing, document
-from git_session.lifecycle import current, ending, secrecy, upkeep
+from git_session.lifecycle import change, current, ending, secrecy, upkeep
 from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ def run(*, note: str, context_next: str, session: str, allow_secret: bool) -> in
     ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
     stem = current.need(ctx, session)
+    silence = "" if context_next else change.unspoken(ctx, stem)
     paused = ending.pause(ctx, stem, reason=note, context_next=context_next)
     output.say(f"Paused {stem}" + (f": {note}" if note else ""))
     output.say(f"Progress: {briefing.fraction(paused.doc)}")
@@ -39,5 +40,7 @@ def run(*, note: str, context_next: str, session: str, allow_secret: bool) -> in
         output.say(f"Next session hint: {context_next}")
     if not document.next_steps(paused.doc):
         output.remark('no next steps are noted; git session log --next "…" helps whoever continues')
+    if silence:
+        output.remark(silence)
     output.say(f"Continue it with: git session resume {stem}")
     return 0

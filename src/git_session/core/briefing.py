@@ -36,6 +36,7 @@ def overview(doc: Document, now: datetime) -> list[str]:
         paint.line("Last commit: ", _short(doc.get("git_last_commit"))),
         f"Tasks:       {_list(doc, 'task_ids')}",
         f"Tags:        {_list(doc, 'tags')}",
+        *_tools(doc),
         *_working_on(doc),
         f"Compactions: {doc.get('compaction_count') or 0}",
         f"Progress:    {fraction(doc)}",
@@ -51,6 +52,11 @@ def counted(number: int, word: str) -> str:
 def changed(doc: Document) -> list[tuple[str, str, str]]:
     """The files that the session touched; one that was only read is not among them."""
     return [row for row in document.files(doc) if row[1] != "Read"]
+
+
+def _tools(doc: Document) -> list[str]:
+    """What was used, where somebody said so or an agent's host told."""
+    return [f"Tools:       {_list(doc, 'tools')}"] if doc.get("tools") else []
 
 
 def _working_on(doc: Document) -> list[str]:
@@ -241,6 +247,16 @@ def prompt(doc: Document) -> list[str]:
         "Read more with: git session view --decisions",
     ]
     return [line.replace("\n", " ") for line in lines if line][:LIMIT]
+
+
+def silence(doc: Document) -> str:
+    """What to say where a checkpoint has nothing new to keep; "" where something was noted."""
+    if document.noted_since(doc):
+        return ""
+    return (
+        f"nothing noted since {document.since_when(doc)}; what was decided, tried, found?\n"
+        '  git session log --decision "…" --rationale "…"   (more: git session log -h)'
+    )
 
 
 def closing(doc: Document) -> list[str]:

@@ -1,7 +1,7 @@
 """What a document made anew from the journal takes over from the one that it replaces.
 
-The journal tells what was noted. Where HEAD is, the commits, the files that git saw, and how a
-merge ended the session stand in the document alone.
+The journal tells what was noted. Where HEAD is, the commits, the files that git saw, what agents
+used, the last checkpoint, and how a merge ended the session stand in the document alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.scalars import Value
 
-WHERE = ("git_branch", "git_last_commit", "detached")
+WHERE = ("git_branch", "git_last_commit", "detached", "checkpoint_at", "checkpoint_entries")
 ENDED = (
     "status",
     "summary",
@@ -37,6 +37,7 @@ def carried(fresh: Document, old: Document, *, ended: bool) -> Document:
     tables.set_commits(draft, tables.commits(document.draft(old)))
     tables.prepend_files(draft, document.files(old))
     doc = Document(fresh.name, draft.text())
+    doc = fold.add_tools(doc, document.draft(old).get_list("tools"))
     doc = fold.refresh_tldr(doc)
     return fold.resume_prompt(doc) if document.draft(old).part(RESUME_PROMPT) else doc
 

@@ -177,6 +177,16 @@ def work_log(doc: Document) -> list[tuple[str, str]]:
     return _tables.work_log(draft(doc))
 
 
+def noted_since(doc: Document) -> int:
+    """How many entries are newer than the last checkpoint, or the session's begin without one."""
+    return _tables.noted_since(draft(doc))
+
+
+def since_when(doc: Document) -> str:
+    """Since what ``noted_since`` counts, in words."""
+    return "the last checkpoint" if doc.get("checkpoint_at") else "the session began"
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """The lines of a Markdown table."""
     ruler = "|" + "---|" * len(headers)

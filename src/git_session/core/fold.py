@@ -54,6 +54,8 @@ __all__ = ["begin_facts", "begun_block", "fold", "session_block"]
 
 DECISION_FIELDS = ("context", "options", "choice", "rationale")
 LEARNING_FIELDS = ("why", "impact", "category")
+OFTEN = 5  # entries between two checkpoints
+LONG = 45 * 60  # seconds of work between two checkpoints
 WINDOW = 60  # seconds within which two reports of a compaction mean the same one
 SHOWN = 16 * 1024  # characters of one block; a document may have 2 MiB
 CUT = " … (the journal has the rest)"
@@ -265,11 +267,7 @@ def set_files(doc: Document, rows: Iterable[tuple[str, str]]) -> Document:
 def add_tools(doc: Document, used: Iterable[str]) -> Document:
     """The document whose ``tools`` name these too, each once."""
     draft = document.draft(doc)
-    known = draft.get_list("tools")
-    new = [one_line(name) for name in used if one_line(name) not in known]
-    if not new:
-        return doc
-    draft.set("tools", [*known, *dict.fromkeys(new)])
+    status.add_to_list(draft, "tools", *map(one_line, used))
     return Document(doc.name, draft.text())
 
 
@@ -332,6 +330,53 @@ def checkpoint_block(
     given = [(key, text) for key, text in {**fields, **stand}.items() if text.strip()]
     lines = [grammar.bullet(key, text) for key, text in given]
     return grammar.made(when, CHECKPOINT, title or "checkpoint", author, "\n".join([*lines, rest]))
+
+
+def checkpointed(doc: Document, when: datetime) -> Document:
+    """The document that knows when it was brought up to date on purpose, and at how many entries.
+
+    No block tells that, for a checkpoint without words has nothing to say in other clones.
+    """
+    draft = document.draft(doc)
+    draft.set("checkpoint_at", moments.iso(when))
+    draft.set("checkpoint_entries", len(tables.work_times(draft)))
+    return Document(doc.name, draft.text())
+
+
+def due(doc: Document, fresh: int, now: datetime) -> str:
+    """Why it is time for a checkpoint, now that the last ``fresh`` entries were noted; "" if not.
+
+    It is so at every fifth entry since the last one, and for the first entry after each 45 minutes.
+    """
+    draft = document.draft(doc)
+    count = tables.noted_since(draft)
+    if count // OFTEN > max(0, count - fresh) // OFTEN:
+        return f"{count} entries since {document.since_when(doc)}"
+    since = _worked_since(draft)
+    before = "".join(tables.work_times(draft)[-fresh - 1 : -fresh])
+    if since and _spells(since, now) > _spells(since, _on_clock(before, now) or since):
+        seconds = int((now - since).total_seconds())
+        return f"{moments.duration(seconds)} since {document.since_when(doc)}"
+    return ""
+
+
+def _worked_since(draft: Draft) -> datetime | None:
+    """The last checkpoint, else the begin; what was paused since then does not count as work."""
+    pauses = draft.get_list("pauses")
+    texts = [draft.get_text("checkpoint_at") or draft.get_text("created_at")]
+    texts += [pause.partition("/")[2] for pause in pauses[-1:]]
+    return max(filter(None, map(moments.parse_iso, texts)), default=None)
+
+
+def _on_clock(time: str, now: datetime) -> datetime | None:
+    """The time of a row of the work log, which has no offset: that of ``now``."""
+    return moments.parse_iso(f"{time}{moments.iso(now)[19:]}")
+
+
+def _spells(since: datetime, until: datetime) -> int:
+    """How often 45 minutes have passed; rows of the work log are known to the minute."""
+    seconds = until.replace(second=0) - since.replace(second=0)
+    return max(0, int(seconds.total_seconds()) // LONG)
 
 
 def compaction(doc: Document, when: datetime, author: str) -> Block | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar
+from git_session.core import begun, grammar, markdown
 from git_session.errors import NoSession, UsageError
 from git_session.model import (
     BLOCKER,
@@ -23,7 +23,7 @@ from git_session.model import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -88,6 +88,25 @@ NOTED = (
     ),
     Noted("note", NOTE, "anything else"),
 )
+# A title of nothing but these says nothing, whatever its kind.
+EMPTY_WORDS = frozenset(
+    """
+    a again all an and another at bit bug bugs change changed changes changing clean cleaned cleanup
+    code commit did do doing done edit edited edits error errors etc few file files fix fixed fixes
+    fixing fixup for found improve improved improvement improvements in issue issues it little lots
+    made make making misc miscellaneous minor more of on other problem problems progress refactor
+    refactored refactoring small some something stuff that the thing things this to tried try tweak
+    tweaked tweaks up update updated updates updating various was wip with work worked working works
+    """.split()  # noqa: SIM905 - words read better
+)
+PLAIN = ("", PROGRESS, NOTE)  # what the title alone has to explain
+GUESSED = (*PLAIN, BLOCKER, DECISION, DISCOVERY, LEARNING, TRIED)  # the others are names or plans
+FEW = 3  # words that a title without a kind needs
+SHORT = 40  # characters; a longer text says something
+# Scripts that put no blanks between words: Thai to Myanmar, Khmer, Chinese to Hangul and beyond.
+UNSPACED = ((0x0E00, 0x10A0), (0x1780, 0x1800), (0x2E80, 0xD800), (0xF900, 0xFB00))
+# What is said of the session beside its entries: the option, the word of its block, the answer.
+MARKS = (("tag", "tagged", "Tags"), ("tool", "used", "Tools"))
 PHASES = ("planning", "building", "testing", "deploying", "complete")
 ACTIONS = ("created", "modified", "deleted", "renamed", "read")
 
@@ -105,22 +124,34 @@ class Wanted:
 def blocks(wanted: Wanted, when: datetime, author: str) -> list[Block]:
     """The blocks to append, in the order of the options table; ``UsageError`` if there are none.
 
-    The bullets given with ``-m`` belong to the first block.
+    The bullets given with ``-m`` belong to the first entry. Tags and tools come last.
     """
+    marks = [block for mark in MARKS for block in _marked(*mark[:2], wanted, when, author)]
     made: list[tuple[str, str, list[str]]] = []
     if wanted.title.strip():
         made.append(("", wanted.title, []))
     for noted in NOTED:
         made += _of_kind(noted, wanted)
-    if not made:
+    if not made and (wanted.bullets or not marks):
         raise UsageError(
             "nothing to note: give a title or one of --decision, --tried, --done …",
             "see: git session log -h",
         )
-    made[0][2].extend(_bullet(text) for text in wanted.bullets if text.strip())
-    return [
+    for _, _, lines in made[:1]:
+        lines.extend(_bullet(text) for text in wanted.bullets if text.strip())
+    entries = [
         grammar.made(when, kind, title, author, "\n".join(lines)) for kind, title, lines in made
     ]
+    return [*entries, *marks]
+
+
+def _marked(option: str, word: str, wanted: Wanted, when: datetime, author: str) -> list[Block]:
+    """The ``Session:`` block that says all that was given with a repeatable option, if any was."""
+    given = wanted.given.get(option)
+    names = [markdown.one_line(text) for text in given] if isinstance(given, list) else []
+    if not all(names):
+        raise UsageError(f"--{option} needs a text", "see: git session log -h")
+    return [begun.session_block(word, when, author, **{option: "\n".join(names)})] if names else []
 
 
 def _of_kind(noted: Noted, wanted: Wanted) -> list[tuple[str, str, list[str]]]:
@@ -161,6 +192,34 @@ def _key(option: str) -> str:
 def _bullet(text: str) -> str:
     """A free bullet: continuation lines are indented, so that none of them opens a block."""
     return "- " + grammar.indented(text.strip())
+
+
+def vague(block: Block) -> bool:
+    """Whether the title will say too little to whoever reads it later: "did stuff", "wip".
+
+    One of few words may be all there is to say of a step, a file or a decision; of what has no kind
+    it is too little, unless more stands below it.
+    """
+    title = block.title
+    if block.kind not in GUESSED or len(title) > SHORT or _unspaced(title):
+        return False
+    words = ["".join(c for c in word if c.isalnum()) for word in title.lower().split()]
+    said = [word for word in words if word]
+    few = block.kind in PLAIN and not block.body and len(said) < FEW
+    return few or EMPTY_WORDS.issuperset(said)
+
+
+def _unspaced(text: str) -> bool:
+    """Whether blanks do not tell how many words it has."""
+    return not text.isascii() and any(
+        ord(c) >= 0x20000 or any(first <= ord(c) < end for first, end in UNSPACED) for c in text
+    )
+
+
+def hint_for(blocks: Sequence[Block]) -> str:
+    """What would help the readers of these blocks; "" if their titles are clear."""
+    title = next((block.title for block in blocks if vague(block)), "")
+    return f'"{title}" will tell little later; next time say what, where and why' if title else ""
 
 
 def pick(wanted: str, candidates: list[str], what: str) -> str:

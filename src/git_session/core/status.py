@@ -29,6 +29,7 @@ def apply(draft: Draft, entry: Entry, block: Block) -> None:
         "completed": _completed,
         "abandoned": _abandoned,
         "compacted": _compacted,
+        "used": _used,
     }.get(entry.title.lower())
     facts = begun.begin_facts(block)
     if facts:
@@ -157,6 +158,10 @@ def _count_hours(draft: Draft) -> None:
         if begin and stop and stop <= end:
             seconds -= (stop - begin).total_seconds()
     draft.set("duration_hours", round(max(seconds, 0.0) / 3600, 2))
+
+
+def _used(draft: Draft, entry: Entry) -> None:
+    add_to_list(draft, "tools", *begun.texts(entry, "tool"))
 
 
 def _compacted(draft: Draft, entry: Entry) -> None:

@@ -153,6 +153,20 @@ def work_log(draft: Draft) -> list[tuple[str, str]]:
     return [(time, event) for time, event in _cells(draft, WORK_LOG, 2)]
 
 
+def work_times(draft: Draft) -> list[str]:
+    """The times in the work log as they stand there; quicker than all of ``work_log``."""
+    part = draft.part(WORK_LOG)
+    lines = part.lines if part else []
+    below = next((at for at, line in enumerate(lines, 1) if is_ruler(line)), len(lines))
+    return [line[2:18] for line in lines[below:] if line.startswith("| ")]
+
+
+def noted_since(draft: Draft) -> int:
+    """How many entries the work log has more than at the last checkpoint; all without one."""
+    known = draft.get("checkpoint_entries")
+    return max(0, len(work_times(draft)) - (known if isinstance(known, int) else 0))
+
+
 def work_row(when: datetime, event: str) -> str:
     """The row that says what happened at ``when``."""
     return row(moments.iso(when)[:16].replace("T", " "), event)

@@ -67,6 +67,7 @@ def _of_log() -> tuple[Parameter, ...]:
         Parameter("current", "of progress: being done, not finished", FLAG),
         Parameter("add", "of done: create the step if none fits", FLAG),
         Parameter("tag", "a tag for the session", TEXTS),
+        Parameter("tool", "a tool or a skill that was used", TEXTS),
         SESSION,
         CWD,
     )

@@ -145,7 +145,7 @@ def _checkpoint(ctx: Context, talk: Talk) -> None:
         return
     from git_session.lifecycle import change
 
-    change.checkpoint(ctx, stem, touched=talk.touched(), tools=talk.tools())
+    change.keep_up(ctx, stem, talk.touched(), talk.tools())
     talk.forget_touched()
     talk.remember(checked=_stamp())
 

@@ -11,7 +11,7 @@ from git_session.model import Block, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from git_session.core.document import Document
 
@@ -56,24 +56,35 @@ def snapshot(
     return [*blocks, compaction] if compaction else blocks
 
 
-def checkpoint(
-    ctx: Context,
-    stem: str,
-    blocks: list[Block] | None = None,
-    *,
-    touched: list[tuple[str, str]] | None = None,
-    tools: dict[str, int] | None = None,
-) -> Found:
-    """Note ``blocks``, then bring the document up to date with git and with what agents used.
+def checkpoint(ctx: Context, stem: str, blocks: list[Block]) -> Found:
+    """Note ``blocks``, then bring the document up to date with git, on somebody's wish."""
+    change(ctx, stem, blocks)
+    return revise(ctx, stem, lambda doc: kept(ctx, doc))
 
-    ``touched`` are paths and what was done to them, ``tools`` names and how often each was used.
+
+def kept(ctx: Context, doc: Document) -> Document:
+    """All of what a checkpoint brings, and that there was one."""
+    return fold.checkpointed(fold.resume_prompt(refreshed(ctx, doc)), ctx.now)
+
+
+def unspoken(ctx: Context, stem: str) -> str:
+    """What to say if nothing was noted since the last checkpoint, or since the begin; else ""."""
+    from git_session.core import briefing  # words for people
+
+    return briefing.silence(sessions.seen(ctx, sessions.load(ctx, stem)))
+
+
+def keep_up(ctx: Context, stem: str, touched: list[tuple[str, str]], tools: Iterable[str]) -> Found:
+    """Bring the document up to date with git and with what an agent used; nobody asked for it.
+
+    ``touched`` are paths and what was done to them, ``tools`` names.
     """
-    change(ctx, stem, blocks or [])
 
     def edit(doc: Document) -> Document:
-        doc = fold.set_files(doc, [(path, action.capitalize()) for path, action in touched or []])
-        return fold.resume_prompt(refreshed(ctx, fold.add_tools(doc, tools or {})))
+        doc = fold.set_files(doc, [(path, action.capitalize()) for path, action in touched])
+        return fold.resume_prompt(refreshed(ctx, fold.add_tools(doc, tools)))
 
+    change(ctx, stem, [])
     return revise(ctx, stem, edit)
 
 

@@ -84,8 +84,4 @@ def _mark(
     given = {key: value for key, value in fields.items() if value}
     block = fold.session_block(what, when or ctx.now, ctx.author, **given)
     change.change(ctx, stem, [block])
-    return change.revise(ctx, stem, lambda doc: _last_touch(ctx, doc))
-
-
-def _last_touch(ctx: Context, doc: document.Document) -> document.Document:
-    return fold.resume_prompt(change.refreshed(ctx, doc))
+    return change.revise(ctx, stem, lambda doc: change.kept(ctx, doc))

@@ -7,7 +7,7 @@ from git_session.core.document import Document, Facts
 from git_session.errors import BadText, NoSession, UsageError
 from git_session.lifecycle import current, hooking, secrecy, sessions
 from git_session.lifecycle.context import Context
-from git_session.model import DECISION, DONE, RESOLVED, Block, record, replace
+from git_session.model import DECISION, DONE, FILE, RESOLVED, SESSION, Block, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
 @record
 class Taken:
-    """What was noted: the session, its document as it is now, and the blocks in full words."""
+    """What was noted: the session, its document as it is now, and the blocks in full words.
+
+    ``hints`` are remarks for whoever noted it, to be said behind what was noted.
+    """
 
     stem: str
     doc: Document
     blocks: tuple[Block, ...]
+    hints: tuple[str, ...] = ()
 
 
-def take(
-    ctx: Context, wanted: notes.Wanted, tags: list[str], session: str, tell: Tell, *, add: bool
-) -> Taken:
+def take(ctx: Context, wanted: notes.Wanted, session: str, tell: Tell, *, add: bool) -> Taken:
     """Append what is wanted to scratch, in one write; remarks go to ``tell``.
 
     ``session`` is a name, "" for the current one; ``add`` makes a step of a ``--done`` that fits
     none. Raises NoSession where a step or blocker that was named does not exist; nothing is noted
     then.
     """
-    blocks = notes.blocks(wanted, ctx.now, ctx.author) if _says_anything(wanted, tags) else []
-    if tags:
-        blocks.append(fold.session_block("tagged", ctx.now, ctx.author, tag="\n".join(tags)))
+    blocks = notes.blocks(wanted, ctx.now, ctx.author)
     if ctx.settings.require_rationale and any(map(lacks_rationale, blocks)):
         hint = 'say why: --rationale "…"   (git config session.requireRationale asks for it)'
         raise UsageError("a decision needs a rationale here", hint)
@@ -53,7 +53,8 @@ def take(
     remark = sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     if remark:
         tell(remark)
-    return Taken(stem, doc, tuple(blocks))
+    hints = (notes.hint_for(blocks), _time_for_checkpoint(ctx, doc, blocks))
+    return Taken(stem, doc, tuple(blocks), tuple(filter(None, hints)))
 
 
 def lacks_rationale(block: Block) -> bool:
@@ -61,9 +62,10 @@ def lacks_rationale(block: Block) -> bool:
     return block.kind == DECISION and "\n- Rationale: " not in f"\n{block.body}"
 
 
-def _says_anything(wanted: notes.Wanted, tags: list[str]) -> bool:
-    """``--tag`` alone is enough to say something; otherwise ``notes.blocks`` explains."""
-    return not tags or bool(wanted.title or wanted.bullets or any(wanted.given.values()))
+def _time_for_checkpoint(ctx: Context, doc: Document, blocks: list[Block]) -> str:
+    fresh = sum(block.kind not in (SESSION, FILE) for block in blocks)
+    why = fold.due(doc, fresh, ctx.now) if fresh else ""
+    return f"{why}; time for: git session checkpoint" if why else ""
 
 
 def _session(ctx: Context, wanted: str) -> tuple[str, Facts | None, Found | None]:

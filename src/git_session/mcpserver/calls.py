@@ -73,22 +73,22 @@ def _log(ctx: Context, given: Given) -> str:
         current=given["current"],
     )
     remarks: list[str] = []
-    tags = list(given["tag"])
-    taken = noting.take(ctx, wanted, tags, given["session"], remarks.append, add=given["add"])
+    taken = noting.take(ctx, wanted, given["session"], remarks.append, add=given["add"])
     if any(map(noting.lacks_rationale, taken.blocks)):
         remarks.append("no rationale was given; next time say why")
+    remarks += taken.hints
     head = f"Noted in {taken.stem}; the next commit carries it."
     return quoting.answer([head], [_noted(taken.doc, taken.blocks)], remarks)
 
 
 def _as_repeated(name: str, value: object) -> object:
     """What ``notes`` expects: of every kind of entry a list."""
-    if name not in _KINDS or isinstance(value, list):
+    if name not in _REPEATED or isinstance(value, list):
         return value
     return [value] if value else []
 
 
-_KINDS = frozenset(noted.option for noted in notes.NOTED)
+_REPEATED = frozenset(noted.option for noted in notes.NOTED)
 
 
 def _noted(doc: Document, blocks: tuple[Block, ...]) -> list[str]:
@@ -172,11 +172,13 @@ def _checkpoint(ctx: Context, given: Given) -> str:
         "Working on": given["working_on"],
         "Phase": given["phase"],
     }
+    silence = "" if given["note"] or any(fields.values()) else change.unspoken(ctx, stem)
     doc = change.checkpoint(ctx, stem, change.snapshot(ctx, stem, given["note"], fields)).doc
     files = briefing.counted(len(briefing.changed(doc)), "file")
     decisions = briefing.counted(len(document.decisions(doc)), "decision")
     head = f"Checkpoint of {stem} saved: {files} modified, {decisions} logged."
-    return quoting.answer([head], [[f"Steps: {briefing.fraction(doc)}"]])
+    tail = silence.split("\n")[:1] if silence else []
+    return quoting.answer([head], [[f"Steps: {briefing.fraction(doc)}"]], tail)
 
 
 def _close(ctx: Context, given: Given) -> str:

@@ -234,7 +234,9 @@ def completion(verbs: tuple[Verb, ...]) -> str:
     """The file share/bash-completion/completions/git-session."""
     names = [name for verb in verbs for name in (verb.name, *verb.aliases)]
     filled = {
-        "@VERBS@": "\n".join([*map(_verb, verbs), _case("help", "", " ".join(names))]),
+        "@VERBS@": "\n".join(
+            [*map(_verb, verbs), _case("help", "", " ".join([*names, *cli.TOPICS]))]
+        ),
         "@VALUES@": "\n".join(filter(None, map(_values, verbs))),
         "@ALIASES@": _aliases(),
         "@FIRST@": " ".join([*names, "help", "-h", "--help", "--version"]),

@@ -10,6 +10,7 @@ output of a command, which fish offers as it is and quotes where it inserts it.
 
 from __future__ import annotations
 
+from git_session import cli
 from git_session.reference import verbs as known
 
 TYPE_CHECKING = False
@@ -77,7 +78,8 @@ def completion(verbs: tuple[Verb, ...]) -> str:
     """The file share/fish/vendor_completions.d/git-session.fish."""
     lines = [_name(name, verb.about) for verb in verbs for name in (verb.name, *verb.aliases)]
     names = " ".join(name for verb in verbs for name in (verb.name, *verb.aliases))
-    lines.append(f"complete -c git-session -n '__git_session_using help' -a {_quoted(names)}")
+    helped = " ".join([names, *cli.TOPICS])
+    lines.append(f"complete -c git-session -n '__git_session_using help' -a {_quoted(helped)}")
     for verb in verbs:
         using = f"__git_session_using {' '.join((verb.name, *verb.aliases))}"
         lines += [_line(using, word) for word in verb.words if word.names or _value(word)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from git_session import __version__, cli, config
+from git_session.core import guide
 from git_session.reference import settings
 from git_session.reference.roff import (
     bold,
@@ -78,6 +79,7 @@ def pages(verbs: tuple[Verb, ...]) -> dict[str, str]:
     """Every page: its name without the section number, and its text."""
     made = {"git-session": _overview(verbs)}
     made |= {f"git-session-{verb.name}": _of_verb(verb, verbs) for verb in verbs}
+    made |= {f"git-session-{topic}": _of_topic(topic) for topic in cli.TOPICS}
     return {name: _head(name) + _sections(parts) for name, parts in made.items()}
 
 
@@ -91,6 +93,7 @@ def _sections(parts: dict[str, str]) -> str:
 
 def _overview(verbs: tuple[Verb, ...]) -> dict[str, str]:
     words = "".join(item(bold(word), text) for word, text in WORDS)
+    names = [*(verb.name for verb in verbs), *cli.TOPICS]
     return {
         "NAME": f"{plain('git-session')} \\- {plain(LINE)}\n",
         "SYNOPSIS": f"{bold('git session')} {italic('VERB')} [{italic('OPTION')}]...\n",
@@ -101,7 +104,7 @@ def _overview(verbs: tuple[Verb, ...]) -> dict[str, str]:
         "FILES": "".join(item(italic(path), text) for path, text in FILES),
         "EXIT STATUS": _exits(),
         "EXAMPLES": _example(cli.EXAMPLE.removeprefix("example:\n")),
-        "SEE ALSO": _see([*(f"git-session-{verb.name}(1)" for verb in verbs), "githooks(5)"]),
+        "SEE ALSO": _see([*(f"git-session-{name}(1)" for name in names), "githooks(5)"]),
     }
 
 
@@ -118,6 +121,25 @@ def _of_verb(verb: Verb, verbs: tuple[Verb, ...]) -> dict[str, str]:
         "EXAMPLES": _example(verb.example),
         "SEE ALSO": _see(["git-session(1)", *(f"git-session-{one.name}(1)" for one in near)]),
     }
+
+
+def _of_topic(topic: str) -> dict[str, str]:
+    about = cli.TOPICS[topic]
+    return {
+        "NAME": f"{plain(f'git-session-{topic}')} \\- {plain(about[:1].lower() + about[1:])}\n",
+        "SYNOPSIS": f"{bold(f'git session help {topic}')}\n",
+        **{part.title.upper(): _part(part) for part in guide.TOPICS[topic]},
+        "SEE ALSO": _see(["git-session(1)", "git-session-log(1)", "git-session-checkpoint(1)"]),
+    }
+
+
+def _part(part: guide.Part) -> str:
+    listed = "".join(item(r"\(bu", text) for text in part.listed)
+    typed = "".join(
+        item(bold(command), f"{meaning[:1].upper()}{meaning[1:]}.")
+        for command, meaning in part.typed
+    )
+    return paragraphs(part.text) + listed + typed
 
 
 def _in_overview(verb: Verb) -> str:

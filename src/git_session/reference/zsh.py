@@ -6,6 +6,7 @@ lines of a command into arrays and from there to compadd, which quotes them; not
 
 from __future__ import annotations
 
+from git_session import cli
 from git_session.reference import verbs as known
 from git_session.reference.manual import LINE
 
@@ -62,7 +63,8 @@ _git-session () {
   curcontext=${curcontext%:*:*}:git-session-$words[1]:
   case $words[1] in
   (help)
-    _arguments ':verb:__git_session_verbs' && ret=0
+    _arguments ':verb: _alternative "verbs:verb:__git_session_verbs" "topics:topic:(@TOPICS@)"' &&
+      ret=0
     ;;
 @VERBS@
   esac
@@ -84,7 +86,12 @@ def completion(verbs: tuple[Verb, ...]) -> str:
     """The file share/zsh/site-functions/_git-session."""
     first = [(name, verb.about) for verb in verbs for name in (verb.name, *verb.aliases)]
     names = "\n".join(f"    {_quoted(f'{name}:{about}')}" for name, about in first)
-    filled = {"@LINE@": LINE, "@FIRST@": names, "@VERBS@": "\n".join(map(_verb, verbs))}
+    filled = {
+        "@LINE@": LINE,
+        "@FIRST@": names,
+        "@VERBS@": "\n".join(map(_verb, verbs)),
+        "@TOPICS@": " ".join(cli.TOPICS),
+    }
     text = TEMPLATE
     for mark, part in filled.items():
         text = text.replace(mark, part)
