@@ -7,14 +7,13 @@ of its session, and nothing ever comes from it again.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from story import begin, journal_files
+from story import begin, journal_files, pass_by
 
 from git_session import agents
 from git_session.core import journal
@@ -56,20 +55,6 @@ def context(printed: str) -> str:
     while not isinstance(found, str):
         [found] = [value for key, value in found.items() if key != "hookEventName"]
     return found
-
-
-def pass_by(repo: Repo, seconds: float) -> None:
-    """All that happened here happened so many seconds earlier."""
-    paths = [repo.top / ".git/git-session", repo.top / ".sessions/tmp"]
-    for path in [one for root in paths for one in (root, *root.rglob("*"))]:
-        told = path.stat()
-        os.utime(path, (told.st_atime - seconds, told.st_mtime - seconds))
-    for path in (repo.top / ".git/git-session/talks").glob("*/facts"):
-        when = path.stat()
-        rows = [line.split("\t") for line in path.read_text().splitlines()]
-        early = [(name, str(float(text) - seconds)) for name, text in rows if name != "prompts"]
-        path.write_text("".join(f"{name}\t{text}\n" for name, text in early))
-        os.utime(path, (when.st_atime, when.st_mtime))
 
 
 def commit(repo: Repo, subject: str, env: dict[str, str]) -> list[str]:
