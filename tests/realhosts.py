@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 
 INSTALLING = 300  # seconds
 ANSWERING = 90
-PACKAGES = {
-    "claude": "@anthropic-ai/claude-code",
-    "codex": "@openai/codex",
-    "gemini": "@google/gemini-cli",
-    "copilot": "@github/copilot",
-    "opencode": "opencode-ai",
+PACKAGES = {  # on npm, and the versions with which all of this was seen
+    "claude": ("@anthropic-ai/claude-code", "2.1.330"),
+    "codex": ("@openai/codex", "0.169.0"),
+    "gemini": ("@google/gemini-cli", "0.61.0"),
+    "copilot": ("@github/copilot", "1.0.102"),
+    "opencode": ("opencode-ai", "1.18.33"),
 }
 RECORDER = """\
 #!{python}
@@ -51,16 +52,53 @@ sys.exit(done.returncode)
 
 
 def fetched(host: str, place: Path, environ: Mapping[str, str]) -> str:
-    """Install the host's command line below ``place``; "" or why it could not be had."""
-    words = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
+    """Have the host's command line below ``place``; "" or why it could not be had.
+
+    What a package runs when it is installed finds a home and npm's cache of its own in ``place``;
+    of ``environ`` the person's settings of npm are kept: a proxy, certificates, another registry.
+    """
+    if not shutil.which("npm", path=environ.get("PATH")):
+        return "there is no npm here"
+    if has(host, place):
+        return ""
+    process = subprocess.Popen(
+        ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--save-exact",
+         "--prefix", str(place), "@".join(PACKAGES[host])],
+        cwd=place, env=_for_npm(place, environ), text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            [*words, "--prefix", str(place), PACKAGES[host]],
-            env=dict(environ), capture_output=True, text=True, timeout=INSTALLING, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return f"npm: {error}"
-    return done.stderr.strip()[:300] or "npm failed" if done.returncode else ""
+        _, err = process.communicate(timeout=INSTALLING)
+    except subprocess.TimeoutExpired:
+        end(process)
+        return f"npm needed more than {INSTALLING} s"
+    if process.returncode:
+        return err.strip()[:300] or "npm failed"
+    return "" if has(host, place) else "npm installed something else"
+
+
+def has(host: str, place: Path) -> bool:
+    """The host's command is there, in the version that we know."""
+    package, version = PACKAGES[host]
+    told = place / "node_modules" / package / "package.json"
+    if not (place / "node_modules/.bin" / host).exists() or not told.exists():
+        return False
+    return bool(json.loads(told.read_text())["version"] == version)
+
+
+def _for_npm(place: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    home = place / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    own = Path(environ.get("HOME", "/")) / ".npmrc"
+    settings = {"npm_config_userconfig": str(own)} if own.exists() else {}
+    return {
+        **settings,
+        **environ,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "npm_config_cache": str(place / "cache"),
+        "npm_config_update_notifier": "false",
+    }
 
 
 @dataclass

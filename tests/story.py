@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from git_session.core import document, grammar, journal
@@ -97,3 +98,17 @@ def assert_recorded(repo: Repo, of: str = "") -> None:
     assert len(rows) == len(set(rows)), "no commit stands twice in the table"
     history = repo.git("rev-list", "HEAD").lines
     assert all(row in history for row in rows), "every row is a commit that HEAD reaches"
+
+
+def pass_by(repo: Repo, seconds: float) -> None:
+    """All that happened here happened so many seconds earlier."""
+    paths = [repo.top / ".git/git-session", repo.top / ".sessions/tmp"]
+    for path in [one for root in paths for one in (root, *root.rglob("*"))]:
+        told = path.stat()
+        os.utime(path, (told.st_atime - seconds, told.st_mtime - seconds))
+    for path in (repo.top / ".git/git-session/talks").glob("*/facts"):
+        when = path.stat()
+        rows = [line.split("\t") for line in path.read_text().splitlines()]
+        early = [(name, str(float(text) - seconds)) for name, text in rows if name != "prompts"]
+        path.write_text("".join(f"{name}\t{text}\n" for name, text in early))
+        os.utime(path, (when.st_atime, when.st_mtime))

@@ -98,6 +98,13 @@ class Scratch(Places):
         before, there, _ = files.read(path).partition(words)
         return path, before.count("\n") + 1 if there else 0
 
+    def changed_at(self, chunk: Chunk) -> float:
+        """When the file that ``chunk`` is from was written last, in seconds since 1970; 0: gone."""
+        try:
+            return os.stat(self._place(chunk.key)).st_mtime
+        except OSError:
+            return 0.0
+
     def unread_stems(self) -> list[str]:
         """The sessions for which something is pending, sorted."""
         offsets = self._offsets()

@@ -71,6 +71,11 @@ class State(Places):
         stem = next((stem for name, stem in reversed(rows) if name == agent), "")
         return stem if is_plain(stem) else None
 
+    def agents(self) -> list[str]:
+        """The ids of all agents that were bound to a session here, the latest last."""
+        rows = [row[0] for row in fields(self._at("agents")) if len(row) == 2]
+        return list(dict.fromkeys(rows))
+
     def bind(self, agent: str, stem: str) -> None:
         """From now on this agent works in ``stem``; "" unties it."""
         self._add("agents", line(agent, stem))

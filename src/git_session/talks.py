@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TWICE = 10.0  # seconds within which the same event is one that two configurations report
 KEPT = 7 * 86400.0  # seconds after which a silent conversation is forgotten
+BEGAN = "opened"  # the fact that says when a conversation was begun or gone on with
+ENDED = "ended"  # and when its host said that it is over
 ENOUGH = 4 * 1024 * 1024  # bytes of files touched; an agent that touches more is told by git
 
 
@@ -46,11 +48,21 @@ class Talk:
             if time.time() - os.stat(path).st_mtime < TWICE:
                 return False
             os.utime(path)
+            os.utime(os.path.dirname(path))  # by which ``heard_at`` tells
         return True
+
+    def heard_at(self) -> float:
+        """When something was heard of it last, in seconds since 1970; 0 for never."""
+        return _newest(self._folder)
 
     def facts(self) -> dict[str, str]:
         """What was remembered, by name."""
         return {row[0]: row[1] for row in fields(self._at("facts")) if len(row) == 2}
+
+    def when(self, name: str) -> float:
+        """The time that a fact holds, in seconds since 1970; 0 where it holds none."""
+        text = self.facts().get(name, "")
+        return float(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else 0.0
 
     def remember(self, **facts: str) -> None:
         """Remember these, too; "" forgets one."""

@@ -12,7 +12,7 @@ from git_session.core import event, intent, reminder
 from git_session.errors import NoSession
 from git_session.lifecycle import current
 from git_session.lifecycle.context import Context
-from git_session.talks import Talk
+from git_session.talks import BEGAN, ENDED, Talk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +46,16 @@ def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
     if stem and again:
         _note_compaction(ctx, stem)
     woken = _stamp() if again else ""
-    talk.remember(briefed=_stamp(), begun=_stamp(), woken=woken, reminded="", prompts="")
+    began = {} if again else {BEGAN: _stamp()}
+    talk.remember(
+        briefed=_stamp(), begun=_stamp(), woken=woken, reminded="", prompts="", ended="", **began
+    )
     return waking.at_start(ctx, after_compaction=again)
 
 
 def _prompt(ctx: Context, talk: Talk, told: Event) -> str:
+    if talk.when(ENDED):
+        talk.remember(ended="")
     wanted = intent.of(told.prompt)
     if wanted == intent.SAVE:
         return SAVING if _session(ctx) else ""
@@ -137,6 +142,13 @@ def _end(ctx: Context, talk: Talk, _told: Event) -> str:
     return ""
 
 
+def _session_end(ctx: Context, talk: Talk, _told: Event) -> str:
+    talk.remember(ended=_stamp())  # first: a host in a hurry ends us before the checkpoint is made
+    _checkpoint(ctx, talk)
+    talk.remember(ended=_stamp())  # and again: the checkpoint notes what was edited by hand
+    return ""
+
+
 def _checkpoint(ctx: Context, talk: Talk) -> None:
     """Bring the document up to date, if anything was noted or touched since the last time."""
     stem = _session(ctx)
@@ -171,5 +183,5 @@ _ANSWERS = {
     event.PRE_COMPACT: _pre_compact,
     event.POST_COMPACT: _post_compact,
     event.TURN_END: _end,
-    event.SESSION_END: _end,
+    event.SESSION_END: _session_end,
 }

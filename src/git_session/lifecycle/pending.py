@@ -7,7 +7,7 @@ import os
 from git_session import git
 from git_session.core import grammar, journal, moments, naming
 from git_session.errors import BadText, NoSession
-from git_session.lifecycle import current, secrecy
+from git_session.lifecycle import current, secrecy, waiting
 from git_session.lifecycle.context import Context
 from git_session.model import SESSION, Block
 from git_session.store import Chunk
@@ -48,16 +48,19 @@ def noted(ctx: Context, stem: str) -> list[Block]:
 
 
 def of_writer(ctx: Context, stem: str, *, tell: bool = False) -> list[Block]:
-    """What this commit may carry: a person's takes everything, an agent's takes its own.
+    """What this commit may carry: a person's takes everything, an agent's leaves others theirs.
 
-    What a session *is* (its ``Session:`` blocks) goes along with whoever commits first. What looks
-    as if it held a secret goes with nobody; ``tell``: say where it stands.
+    Who of them waits for a commit of their own says ``waiting``. What a session *is* (its
+    ``Session:`` blocks) goes along with whoever commits first. What looks as if it held a secret
+    goes with nobody; ``tell``: say where it stands.
     """
     consumed = ctx.store.consumed(stem)
     own: dict[str, Block] = {}
     held: set[str] = set()
-    for chunk in unread(ctx, stem):
-        for block in without(_of_chunk(ctx, chunk), consumed):
+    chunks = unread(ctx, stem)
+    others = waiting.waiting(ctx, stem, chunks)
+    for chunk in chunks:
+        for block in without(_of_chunk(ctx, chunk, others), consumed):
             one = grammar.identity(block)
             if one not in own and one not in held and not secrecy.free(block):
                 held.add(one)
@@ -68,13 +71,12 @@ def of_writer(ctx: Context, stem: str, *, tell: bool = False) -> list[Block]:
     return grammar.ordered(own.values())
 
 
-def _of_chunk(ctx: Context, chunk: Chunk) -> list[Block]:
+def _of_chunk(ctx: Context, chunk: Chunk, others: set[tuple[str, str]]) -> list[Block]:
     """The blocks of one piece of scratch that the asking writer's commit takes."""
     blocks = blocks_in(ctx, chunk)
-    if not ctx.agent or chunk.unnamed:
+    if chunk.unnamed or naming.writer_of(chunk.filename) not in others:
         return blocks
-    is_mine = naming.writer_of(chunk.filename)[1] in {naming.agent8(one) for one in ctx.writers}
-    return blocks if is_mine else [block for block in blocks if block.kind == SESSION]
+    return [block for block in blocks if block.kind == SESSION]
 
 
 def unclaimed(ctx: Context) -> list[Block]:
