@@ -6,11 +6,11 @@ from git_session.core.hooklines import HOOKS
 from git_session.errors import SessionError
 from git_session.lifecycle.context import Context
 from git_session.model import record
-from git_session.planned import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.lifecycle.installing import Plan
+    from git_session.planned import Change
 
 
 def plan_install(ctx: Context, *, in_files: bool = False) -> Plan:
@@ -44,6 +44,8 @@ def carry_out(ctx: Context, plan: Plan) -> list[Change]:
 
 def prepare(ctx: Context, *, dry_run: bool = False) -> list[Change]:
     """Make the directories that people and agents write into, or only say which."""
+    from git_session.planned import Change  # HOT: `log` only asks whether hooks are here
+
     made = [Change(folder, "created") for folder in ctx.store.unmade()]
     if not dry_run:
         ctx.store.prepare()
