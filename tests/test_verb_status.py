@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Repo, dedent
-from story import begin, note
+from story import begin, note, stem
 from terminal import at_terminal
 
 from git_session.core import standing
@@ -137,6 +137,7 @@ def test_the_keys_of_the_data_are_stable(swept: Repo) -> None:
         "pending": {
             "count": 1,
             "taken": 1,
+            "held": 0,
             "oldest": "2026-01-15T15:30:00+01:00",
             "writers": [{"author": "alice", "client": "", "agent": "", "count": 1}],
             "scratch": f".sessions/tmp/{stem}/alice-2026-01-15.md",
@@ -460,3 +461,16 @@ def test_start_up_costs_no_library(swept: Repo) -> None:
     loaded = {line.rpartition("|")[2].strip() for line in done.err.splitlines()}
     assert not loaded & {"git", "ruamel.yaml", "rich", "subprocess", "json", "sqlite3"}
     assert os.path.basename("git_session.core.standing") in loaded
+
+
+def test_what_looks_like_a_secret_is_told_as_held_back(repo: Repo) -> None:
+    begin(repo)
+    note(repo, "Use a mutex")
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    repo.append(name, f"\n## 14:31 - Deploy with ghp_{'k3Jd9Qx7Lm2Vb8Rt5Wz1Yc6Nf4Hg0aS3dF5g'}\n")
+    told = status(repo)
+    assert "\n           1 held back as a secret; the next commit says where\n" in told
+    assert "a commit made here takes" not in told
+    pending = data(repo)["pending"]
+    assert isinstance(pending, dict)
+    assert (pending["count"] - pending["taken"], pending["held"]) == (1, 1)

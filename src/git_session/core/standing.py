@@ -62,12 +62,14 @@ class Writer:
 class Pending:
     """What waits for a commit: ``count`` entries, of which the next one takes ``taken``.
 
-    ``oldest`` is when the first was noted, ``writers`` who noted them and how many each;
+    ``held`` of them look as if they held a secret and go with no commit. ``oldest`` is when the
+    first was noted, ``writers`` who noted them and how many each;
     ``scratch`` the file that whoever asks appends to ("" without a session).
     """
 
     count: int = 0
     taken: int = 0
+    held: int = 0
     oldest: datetime | None = None
     writers: tuple[tuple[Writer, int], ...] = ()
     scratch: str = ""
@@ -205,7 +207,9 @@ def _pending(standing: Standing, now: datetime) -> list[str]:
     told = [f"Pending:   {_count(pending.count, 'entry', 'entries')}{old}"]
     if len(pending.writers) > 1 or any(who != standing.writer for who, _ in pending.writers):
         told.append(f"{INDENT}from " + ", ".join(f"{who.name}: {n}" for who, n in pending.writers))
-    if pending.taken != pending.count:
+    if pending.held:
+        told.append(f"{INDENT}{pending.held} held back as a secret; the next commit says where")
+    if pending.taken + pending.held < pending.count:
         mine = "an agent's commit takes its own"
         told.append(f"{INDENT}a commit made here takes {pending.taken}: {mine}")
     return told + written
@@ -324,6 +328,7 @@ def data(standing: Standing) -> dict[str, object]:
         "pending": {
             "count": pending.count,
             "taken": pending.taken,
+            "held": pending.held,
             "oldest": moments.iso(pending.oldest) if pending.oldest else None,
             "writers": [{**_writer_data(who), "count": n} for who, n in pending.writers],
             "scratch": pending.scratch or None,

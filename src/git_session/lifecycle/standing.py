@@ -8,7 +8,16 @@ from git_session import git, hookfiles
 from git_session.core import document, moments, naming
 from git_session.core.standing import Hooks, Pending, Session, Silent, Standing, Writer
 from git_session.errors import SessionError
-from git_session.lifecycle import current, documents, hooking, pending, sessions, sharing, stage
+from git_session.lifecycle import (
+    current,
+    documents,
+    hooking,
+    pending,
+    secrecy,
+    sessions,
+    sharing,
+    stage,
+)
 from git_session.lifecycle.context import Context
 from git_session.model import ACTIVE, PAUSED, Block, Commit, replace
 
@@ -100,6 +109,7 @@ def _pending(ctx: Context, own: str | None) -> Pending:
     return Pending(
         count=len(blocks),
         taken=taken,
+        held=sum(not secrecy.free(block) for block in blocks),
         oldest=min((block.when for block in blocks), default=None),
         writers=_writers(ctx, chunks, blocks),
         scratch=ctx.store.relative_scratch(own, ctx.scratch_name) if own else "",
