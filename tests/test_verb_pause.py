@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from conftest import dedent
 from story import begin, the_document
+from terminal import at_terminal
 
 from git_session.core import document
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Repo
 
 
@@ -68,6 +71,111 @@ def test_the_branch_is_free_for_another_session(repo: Repo) -> None:
     begin(repo)
     repo.session("pause")
     assert repo.session("init").code == 0
+
+
+ASKED = "What comes next? (empty line: no more) "
+EVENING = "2026-01-15T18:00:00+01:00"
+
+
+def test_at_the_end_of_the_day_it_asks_what_comes_next(repo: Repo) -> None:
+    name = begin(repo, "--step", "Reproduce")
+    repo.session("log", "--decision", "Lock first", "--rationale", "simplest")
+    repo.session("checkpoint")
+    repo.tell(EVENING)
+    done = at_terminal(repo, "pause", "--eod", answers=("Measure the lock", "Tell ops", ""))
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"{ASKED * 3}" + dedent(f"""
+        Paused {name}
+        Progress: 0/1 (0%), current: Reproduce
+        Not shared yet:
+          5 entries in no commit   git session consolidate && git commit
+        Continue it with: git session resume {name}
+    """)
+    doc = the_document(repo)
+    assert document.next_steps(doc) == ["Measure the lock", "Tell ops"]
+    assert (doc.get("status"), doc.get("checkpoint_at")) == ("paused", EVENING)
+
+
+def test_what_is_noted_is_not_asked_for_and_what_is_left_open_is_remarked_on(repo: Repo) -> None:
+    begin(repo)
+    assert "no next steps are noted" in at_terminal(repo, "pause", "--eod", answers=("",)).err
+    repo.tell("2026-01-16T09:00:00+01:00")
+    repo.session("resume")
+    repo.session("log", "--next", "Rest", "--learning", "Locks are slow")
+    done = at_terminal(repo, "pause", "--eod")
+    assert (ASKED in done.out, done.err) == (False, "")
+    assert [item.text for item in document.learnings(the_document(repo))] == ["Locks are slow"]
+
+
+def test_nobody_is_asked_where_nobody_sits(repo: Repo) -> None:
+    name = begin(repo)
+    repo.write("code.py", "changed\n")
+    done = repo.session("pause", "--eod")
+    assert done.out == dedent(f"""
+        Paused {name}
+        Progress: no steps yet
+        Not shared yet:
+          2 entries in no commit   git commit
+        Continue it with: git session resume {name}
+    """)
+    assert done.err.splitlines()[0] == (
+        'session: no next steps are noted; git session log --next "…" helps whoever continues'
+    )
+    assert "nothing noted since the session began;" in done.err
+
+
+def test_a_secret_that_was_answered_is_noted_nowhere(repo: Repo) -> None:
+    begin(repo)
+    key = f"AKIA{'Q7RZ' * 4}"
+    done = at_terminal(repo, "pause", "--eod", answers=(f"Use {key}", ""))
+    assert (done.code, "looks like a secret" in done.err) == (4, True)
+    doc = the_document(repo)
+    assert (doc.get("status"), key in doc.text) == ("active", False)
+
+
+def test_it_says_how_to_share_what_no_remote_has(repo: Repo, tmp_path: Path) -> None:
+    repo.git("switch", "-q", "-c", "fix/a$b")
+    name = begin(repo)
+    repo.session("log", "--next", "Rest")
+    repo.commit("One", {"one.py": "1\n"})
+    assert "on no remote" not in evening(repo, name, 16), "there is none"
+    repo.git("init", "-q", "--bare", str(tmp_path / "server.git"))
+    repo.git("remote", "add", "up", str(tmp_path / "server.git"))
+    assert "  1 commit of notes on no remote   git push -u up 'fix/a$b'\n" in evening(
+        repo, name, 17
+    )
+    repo.git("push", "-q", "-u", "up", "fix/a$b")
+    assert "on no remote" not in evening(repo, name, 18)
+    repo.commit("Two", {"two.py": "2\n"})
+    repo.session("log", "--session", name, "--note", "Nothing that waits")
+    assert evening(repo, name, 19).splitlines()[2:5] == [
+        "Not shared yet:",
+        "  3 entries in no commit           git session consolidate && git commit",
+        "  1 commit of notes on no remote   git push",
+    ]
+    repo.git("switch", "-q", "--detach")
+    assert "   git push up HEAD:refs/heads/NAME\n" in evening(repo, name, 20)
+
+
+def evening(repo: Repo, name: str, hour: int) -> str:
+    """What the pause of this hour says; the session goes on before it."""
+    repo.tell(f"2026-01-15T{hour}:00:00+01:00")
+    repo.session("resume", name, check=False)
+    repo.tell(f"2026-01-15T{hour}:30:00+01:00")
+    return repo.session("pause", "--eod", "--session", name).out
+
+
+def test_where_the_journal_is_not_shared_there_is_nothing_to_push(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.config("session.share", "false")
+    begin(repo)
+    repo.session("log", "--next", "Rest")
+    repo.commit("One", {"one.py": "1\n"})
+    repo.git("remote", "add", "origin", str(tmp_path))
+    out = repo.session("pause", "--eod").out
+    assert "  1 entry in no commit   git commit\n" in out
+    assert "push" not in out
 
 
 def test_what_is_paused_or_has_ended_cannot_be_paused(repo: Repo) -> None:

@@ -64,6 +64,7 @@ __all__ = [
     "newest",
     "read_blobs",
     "refs",
+    "remotes",
     "run",
     "stage",
     "staged_anything",
@@ -73,7 +74,9 @@ __all__ = [
     "tree_of",
     "tree_sizes",
     "trees_between",
+    "unpushed",
     "unstage",
+    "upstream",
     "version",
     "worktree",
 ]
@@ -478,6 +481,22 @@ def status_counts(wt: Worktree) -> int:
     """How many paths are uncommitted: staged, changed or untracked, ours not counted."""
     given = ask(wt, ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal"])
     return sum(not is_ours(wt, row[3:]) for row in _list(given))
+
+
+def unpushed(wt: Worktree) -> int:
+    """How many commits of HEAD change the journal and are on no remote, as far as is known here."""
+    asked = ["rev-list", "--count", "HEAD", "--not", "--remotes", "--", wt.journal]
+    return int(ask(wt, asked).text)
+
+
+def remotes(wt: Worktree) -> list[str]:
+    """The names of the remotes, in their order."""
+    return ask(wt, ["remote"]).text.splitlines()
+
+
+def upstream(wt: Worktree, branch: str) -> str:
+    """The full name of what a local branch is pushed to and pulled from; "" without one."""
+    return ask(wt, ["for-each-ref", "--format=%(upstream)", f"{HEADS}{branch}"]).text.strip()
 
 
 def is_commit(wt: Worktree, rev: str) -> bool:

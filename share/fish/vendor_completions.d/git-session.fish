@@ -172,6 +172,7 @@ complete -c git-session -n '__git_session_using checkpoint update' -l allow-secr
 complete -c git-session -n '__git_session_using pause' -s h -l help -d 'show this help message and exit'
 complete -c git-session -n '__git_session_using pause' -l note -x -d 'why it is put aside'
 complete -c git-session -n '__git_session_using pause' -l context-next -x -d 'what whoever continues must know'
+complete -c git-session -n '__git_session_using pause' -l eod -d 'end of day: ask what comes next, say what to share'
 complete -c git-session -n '__git_session_using pause' -l session -x -a '(__git_session_names sessions)' -d 'another session than the current one'
 complete -c git-session -n '__git_session_using pause' -l allow-secret -d 'note it although it looks as if it held a secret'
 complete -c git-session -n '__git_session_using close end' -s h -l help -d 'show this help message and exit'

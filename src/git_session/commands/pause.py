@@ -1,11 +1,16 @@
-"""Put a session aside; its document is brought up to date first."""
+"""Put a session aside; its document is brought up to date first.
+
+In the evening --eod asks at a terminal what comes next, if nobody noted it, and
+says what of the session is in this clone alone. What was learnt stays as it is.
+"""
 
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import briefing, document
-from git_session.lifecycle import change, current, ending, secrecy, upkeep
-from git_session.lifecycle.context import open_context
+from git_session.core import briefing, document, grammar
+from git_session.lifecycle import change, current, ending, parting, secrecy, upkeep
+from git_session.lifecycle.context import Context, open_context
+from git_session.model import NEXT, PAUSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +19,7 @@ if TYPE_CHECKING:
 EXAMPLE = """\
   git session pause
   git session pause --note "waits for review" --context-next "go on at retry"
+  git session pause --eod
 """
 
 
@@ -22,17 +28,21 @@ def options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--note", default="", metavar="TEXT", help="why it is put aside")
     add("--context-next", default="", metavar="TEXT", help="what whoever continues must know")
+    add("--eod", action="store_true", help="end of day: ask what comes next, say what to share")
     add("--session", default="", metavar="NAME", help="another session than the current one")
     secrecy.option(parser)
 
 
-def run(*, note: str, context_next: str, session: str, allow_secret: bool) -> int:
+def run(*, note: str, context_next: str, eod: bool, session: str, allow_secret: bool) -> int:
     """Pause; a session that is not active is refused with exit 4."""
     ctx = open_context()
     ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
     stem = current.need(ctx, session)
+    ending.refuse_unless(ctx, stem, PAUSED)
     silence = "" if context_next else change.unspoken(ctx, stem)
+    if eod and _end_of_day(ctx, stem):
+        silence = ""
     paused = ending.pause(ctx, stem, reason=note, context_next=context_next)
     output.say(f"Paused {stem}" + (f": {note}" if note else ""))
     output.say(f"Progress: {briefing.fraction(paused.doc)}")
@@ -42,5 +52,29 @@ def run(*, note: str, context_next: str, session: str, allow_secret: bool) -> in
         output.remark('no next steps are noted; git session log --next "…" helps whoever continues')
     if silence:
         output.remark(silence)
+    if eod:
+        output.say_all(_alone(ctx, stem))
     output.say(f"Continue it with: git session resume {stem}")
     return 0
+
+
+def _end_of_day(ctx: Context, stem: str) -> bool:
+    """A checkpoint, then what comes next from whoever is there to be asked; True if they said it.
+
+    The checkpoint is first, so that it is kept whatever becomes of the question.
+    """
+    doc = change.checkpoint(ctx, stem, []).doc
+    if document.next_steps(doc) or not output.interactive():
+        return False
+    steps = list(iter(lambda: output.ask("What comes next? (empty line: no more)"), ""))
+    secrecy.refuse({"next": steps, "allow_secret": ctx.allow_secrets})
+    change.change(ctx, stem, [grammar.made(ctx.now, NEXT, text, ctx.author, "") for text in steps])
+    return bool(steps)
+
+
+def _alone(ctx: Context, stem: str) -> list[str]:
+    """What is in this clone alone, each with the command that shares it."""
+    found = parting.alone(ctx, stem)
+    width = max((len(what) for what, _ in found), default=0)
+    rows = [f"  {what:<{width}}   {command}" for what, command in found]
+    return ["Not shared yet:", *rows] if rows else []

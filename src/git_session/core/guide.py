@@ -49,7 +49,7 @@ WORKFLOW = (
             ("git commit", "it carries the notes along"),
             ('git session checkpoint --tldr "…"', "after a milestone, each hour"),
             ("git session status", "what to do next"),
-            ("git session pause", "in the evening"),
+            ("git session pause --eod", "in the evening"),
             ("git session resume", "in the morning: a briefing"),
             ('git session close --complete --summary "…"', "when it is done"),
             ("git session why FILE:LINE", "why a line is as it is"),
