@@ -56,6 +56,17 @@ def test_a_dry_run_says_what_would_be_staged(repo: Repo) -> None:
     assert repo.status() == ""
 
 
+def test_a_dry_run_remarks_on_a_title_that_tells_little(repo: Repo) -> None:
+    begin(repo)
+    repo.session("log", "Moved the lock down", "--note", "did stuff", "--note", "wip")
+    done = repo.session("consolidate", "--dry-run")
+    assert (done.code, done.out.splitlines()[0][:9]) == (0, "4 entries")
+    assert done.err == (
+        'session: "did stuff" will tell little later; next time say what, where and why\n'
+    )
+    assert repo.session("consolidate").err == ""
+
+
 def test_nothing_at_all_is_nothing_to_do(repo: Repo) -> None:
     assert repo.session("consolidate").out == "nothing to consolidate\n"
     assert repo.status() == ""

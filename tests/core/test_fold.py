@@ -272,3 +272,58 @@ def test_a_fold_keeps_every_line_of_a_document_of_another_hand(
             at = bare.index(line, at) + 1
     assert lines[0] == f"{bom}---{newline[:-1]}"
     assert lines[-1] != ""
+
+
+def logged(*minutes: int) -> Document:
+    """A session that began at ten, and what was noted so many minutes later."""
+    blocks = [
+        Block(START + timedelta(minutes=m), "Tried", f"Way {m}", "alice", "") for m in minutes
+    ]
+    return fold.fold(document.new(FACTS), blocks)
+
+
+def at(minutes: int) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+def test_every_fifth_entry_is_time_for_a_checkpoint() -> None:
+    doc = logged(1, 2, 3, 4, 5, 6)
+    assert fold.due(doc, 2, at(6)) == "6 entries since the session began"
+    assert fold.due(doc, 1, at(6)) == ""
+    kept = fold.checkpointed(doc, at(7))
+    assert (document.noted_since(doc), document.noted_since(kept)) == (6, 0)
+    more = fold.fold(kept, [Block(at(8 + n), "Note", f"{n}", "alice", "") for n in range(5)])
+    assert fold.due(more, 1, at(12)) == "5 entries since the last checkpoint"
+
+
+def test_every_45_minutes_of_work_are_time_for_a_checkpoint_once() -> None:
+    assert [fold.due(logged(1, m), 1, at(m)) for m in (44, 45, 91)] == [
+        "",
+        "45m since the session began",
+        "1h 31m since the session began",
+    ]
+    assert [fold.due(logged(46, m), 1, at(m)) for m in (47, 89, 90)] == [
+        "",
+        "",
+        "1h 30m since the session began",
+    ]
+    paused = [fold.session_block(what, at(m), "alice") for what, m in PAUSE]
+    assert fold.due(fold.fold(logged(1, 120), paused), 1, at(120)) == ""
+
+
+PAUSE = (("paused", 2), ("resumed", 100))
+
+
+@given(st.dictionaries(
+    st.sampled_from(("checkpoint_at", "checkpoint_entries", "created_at", "pauses")),
+    st.one_of(st.text(max_size=30), st.integers(), st.none(), st.booleans(), st.just(["/", "x/y"]),
+              st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat)),
+), st.text(max_size=80), st.integers(1, 9))  # fmt: skip
+def test_whatever_a_person_wrote_there_it_is_time_or_not(
+    keys: dict[str, str | int | bool | list[str] | None], row: str, fresh: int
+) -> None:
+    doc = document.set_keys(logged(1, 2), **keys)
+    doc = document.read(f"{doc.text.rstrip()}\n| {row}\n", "a.md")
+    assert document.noted_since(doc) >= 0
+    assert isinstance(fold.due(doc, fresh, at(50)), str)
+    assert document.noted_since(fold.checkpointed(doc, at(50))) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import grammar
+from git_session.core import grammar, notes
 from git_session.lifecycle import change, current, pending, sharing, stage, upkeep
 from git_session.lifecycle.context import Context, open_context
 
@@ -61,6 +61,8 @@ def _tell(ctx: Context) -> int:
             output.say(f"  {block.when:%H:%M}  {block.kind or 'Progress'}: {block.title}")
     if not waiting:
         output.say("nothing to consolidate")
+    if hint := notes.hint_for([block for blocks in waiting.values() for block in blocks]):
+        output.remark(hint)
     return 0
 
 
