@@ -364,6 +364,17 @@ def home(
     return place
 
 
+@pytest.fixture(autouse=True)
+def sampled(request: pytest.FixtureRequest, home: Path) -> None:
+    """Of a test with many cases the processes of the first one are measured.
+
+    coverage.py makes a process take four times as long, and there are tens of thousands.
+    """
+    case = getattr(request.node, "callspec", None)
+    if case is not None and any(case.indices.values()):
+        request.getfixturevalue("unmeasured")
+
+
 @pytest.fixture
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     """The processes of this test are not measured: coverage.py would take part in what it tests."""
