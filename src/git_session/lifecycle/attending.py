@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from git_session.core.event import Event
 
 SAME = 60.0  # seconds: a host may tell of a compaction's end before or after what begins anew
+LOST = "lost"  # the fact that a compaction was announced of which no more will be heard
 SUMMARY = "The host's summary of what was compacted"
 SAVING = (
     "Before you commit: note with `git session log` what was decided, tried and found and what "
@@ -47,10 +48,9 @@ def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
         _note_compaction(ctx, stem)
     woken = _stamp() if again else ""
     began = {} if again else {BEGAN: _stamp()}
-    talk.remember(
-        briefed=_stamp(), begun=_stamp(), woken=woken, reminded="", prompts="", ended="", **began
-    )
-    return waking.at_start(ctx, after_compaction=again)
+    forgotten = dict.fromkeys(("reminded", "prompts", ENDED, LOST), "")
+    talk.remember(briefed=_stamp(), begun=_stamp(), woken=woken, **forgotten, **began)
+    return waking.at_start(ctx, told.source)
 
 
 def _prompt(ctx: Context, talk: Talk, told: Event) -> str:
@@ -59,19 +59,20 @@ def _prompt(ctx: Context, talk: Talk, told: Event) -> str:
     wanted = intent.of(told.prompt)
     if wanted == intent.SAVE:
         return SAVING if _session(ctx) else ""
-    if wanted == intent.GO_ON:
+    if wanted == intent.GO_ON or talk.when(LOST):
         return _once(ctx, talk)
     return _reminder(ctx, talk)
 
 
 def _once(ctx: Context, talk: Talk) -> str:
     """The briefing, unless this conversation had it and noted nothing that is not in it."""
-    if talk.facts().get("briefed"):
+    if talk.when("briefed"):
         return ""
     from git_session.lifecycle import waking  # a document is read there
 
-    talk.remember(briefed=_stamp())
-    return waking.briefing(ctx)
+    after = "after a compaction" if talk.when(LOST) else ""
+    talk.remember(briefed=_stamp(), lost="")
+    return waking.briefing(ctx, after=after)
 
 
 def _reminder(ctx: Context, talk: Talk) -> str:
@@ -103,10 +104,12 @@ def _begin(talk: Talk) -> float:
     return now
 
 
-def _pre_compact(ctx: Context, talk: Talk, _told: Event) -> str:
+def _pre_compact(ctx: Context, talk: Talk, told: Event) -> str:
+    """Where nothing will be heard of what came of it, the next prompt is answered like a start."""
     from git_session.lifecycle import waking  # a document is read there
 
     _checkpoint(ctx, talk)
+    talk.remember(briefed="", lost=_stamp() if told.final else "")
     return waking.briefing(ctx)
 
 
@@ -152,7 +155,7 @@ def _session_end(ctx: Context, talk: Talk, _told: Event) -> str:
 def _checkpoint(ctx: Context, talk: Talk) -> None:
     """Bring the document up to date, if anything was noted or touched since the last time."""
     stem = _session(ctx)
-    newest = max(talk.changed_at(), ctx.noted_at(stem)) if stem else 0.0
+    newest = max(talk.touched_at(), ctx.noted_at(stem)) if stem else 0.0
     if not stem or newest <= float(talk.facts().get("checked") or 0):
         return
     from git_session.lifecycle import change
