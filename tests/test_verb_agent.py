@@ -202,6 +202,12 @@ def test_one_compaction_counts_once_however_often_it_is_told(session: Repo) -> N
     assert "compaction_count: 2" in the_document(session).text
 
 
+def test_two_conversations_may_compact_in_one_minute(session: Repo) -> None:
+    tell(session, "session-start", source="compact")
+    tell(session, "session-start", "codex", source="compact", session_id=f"{ID[:-1]}c")
+    assert "compaction_count: 2" in the_document(session).text
+
+
 def test_what_a_start_after_a_compaction_told_is_not_told_again(session: Repo) -> None:
     """Claude Code tells of the end of a compaction after that start, Codex before it."""
     tell(session, "session-start", source="compact")

@@ -45,7 +45,7 @@ def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
     if stem and ctx.agent:
         ctx.store.bind(ctx.agent, stem)
     if stem and again:
-        _note_compaction(ctx, stem)
+        _note_compaction(ctx, talk, stem)
     woken = _stamp() if again else ""
     began = {} if again else {BEGAN: _stamp()}
     forgotten = dict.fromkeys(("reminded", "prompts", ENDED, LOST), "")
@@ -116,24 +116,26 @@ def _pre_compact(ctx: Context, talk: Talk, told: Event) -> str:
 def _post_compact(ctx: Context, talk: Talk, told: Event) -> str:
     stem = _session(ctx)
     if stem:
-        _note_compaction(ctx, stem, told.summary)
+        _note_compaction(ctx, talk, stem, told.summary)
         if time.time() - float(talk.facts().get("woken") or 0) > SAME:
             talk.remember(briefed="")  # what was told is gone with what was compacted
     return ""
 
 
-def _note_compaction(ctx: Context, stem: str, summary: str = "") -> None:
+def _note_compaction(ctx: Context, talk: Talk, stem: str, summary: str = "") -> None:
     """Count it, and keep what the host made of the conversation.
 
-    What is reported within a minute of the last one is the same one: a host may tell it twice.
+    What is reported of one conversation within a minute is one: a host may tell it twice.
     """
     from git_session.core import fold, grammar
     from git_session.lifecycle import change, secrecy, sessions
     from git_session.model import NOTE
 
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
-    counted = fold.compaction(doc, ctx.now, ctx.author)
-    blocks = [counted] if counted else []
+    now = ctx.now.timestamp()
+    known = abs(now - talk.when("compacted")) < SAME
+    blocks = [] if known else [fold.compacted(doc, ctx.now, ctx.author)]
+    talk.remember(compacted=str(now))
     if text := secrecy.masked(summary.strip()):
         blocks.append(grammar.made(ctx.now, NOTE, SUMMARY, ctx.author, grammar.indented(text)))
     if blocks:

@@ -7,7 +7,7 @@ import os
 from git_session import git
 from git_session.core import grammar, journal, moments, naming
 from git_session.errors import BadText, NoSession
-from git_session.lifecycle import current, secrecy, waiting
+from git_session.lifecycle import current, secrecy
 from git_session.lifecycle.context import Context
 from git_session.model import SESSION, Block
 from git_session.store import Chunk
@@ -58,7 +58,7 @@ def of_writer(ctx: Context, stem: str, *, tell: bool = False) -> list[Block]:
     own: dict[str, Block] = {}
     held: set[str] = set()
     chunks = unread(ctx, stem)
-    others = waiting.waiting(ctx, stem, chunks)
+    others = _waiting(ctx, stem, chunks)
     for chunk in chunks:
         for block in without(_of_chunk(ctx, chunk, others), consumed):
             one = grammar.identity(block)
@@ -69,6 +69,14 @@ def of_writer(ctx: Context, stem: str, *, tell: bool = False) -> list[Block]:
             elif one not in held:
                 own.setdefault(one, block)
     return grammar.ordered(own.values())
+
+
+def _waiting(ctx: Context, stem: str, chunks: list[Chunk]) -> set[tuple[str, str]]:
+    if not ctx.agent:
+        return set()
+    from git_session.lifecycle import waiting  # a person's commit does without
+
+    return waiting.waiting(ctx, stem, chunks)
 
 
 def _of_chunk(ctx: Context, chunk: Chunk, others: set[tuple[str, str]]) -> list[Block]:

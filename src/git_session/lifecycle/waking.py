@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from git_session.core import event, moments, waking
+from git_session.core.markdown import one_line, visible
 from git_session.core.waking import Place
 from git_session.errors import NoSession
 from git_session.lifecycle import continuing, current, documents, pending, sessions
@@ -76,7 +77,7 @@ def _elsewhere(ctx: Context) -> list[str]:
 
 
 def _here(ctx: Context) -> str:
-    return ctx.branch or "this detached HEAD"
+    return one_line(visible(ctx.branch)) or "this detached HEAD"
 
 
 def _bounded(ctx: Context, lines: list[str]) -> str:
