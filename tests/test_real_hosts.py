@@ -107,6 +107,15 @@ def assert_no_fault(stage: Stage) -> None:
     assert [(one.words, one.err) for one in stage.heard() if one.code or one.err] == []
 
 
+def assert_told_anew(stage: Stage) -> None:
+    """The model is sent what was true before, and behind it, said to be so, what is true now."""
+    asked = json.dumps(stage.model.asked[0][1])
+    before = asked.index(f"{BRIEFING}: 0 of 1 steps done.")
+    now = f"{BRIEFING}: 1 of 1 steps done. What this conversation was told of it before is out"
+    assert asked.index(now) > before
+    assert_no_fault(stage)
+
+
 def assert_carried(stage: Stage, client: str) -> None:
     """HEAD is the agent's commit, and carries its own entry."""
     assert stage.repo.git("log", "-1", "--format=%s").out.strip() == "By the agent"
@@ -195,6 +204,36 @@ def test_claude_survives_a_compaction(stage: Callable[..., Stage]) -> None:
     on.ask("claude", "and now?", "--resume", id_)
     assert AGAIN in on.model.heard()
     assert_no_fault(on)
+
+
+@pytest.mark.parametrize(("words", "source"), [((), "resume"), (("--fork-session",), "fork")])
+def test_claude_is_told_that_what_it_was_told_is_out_of_date(
+    stage: Callable[..., Stage], words: tuple[str, ...], source: str
+) -> None:
+    on = stage("claude")
+    on.model.will()
+    on.ask("claude", "fix it, please")
+    id_ = on.heard()[0].payload["session_id"]
+    on.repo.session("log", "--done", "Find it")
+    on.forget()
+    on.model.will()
+    on.ask("claude", "and now?", "--resume", id_, *words)
+    start = on.heard()[0].payload
+    assert (start["source"], start["session_id"] == id_) == (source, source == "resume")
+    assert_told_anew(on)
+
+
+def test_codex_is_told_that_what_it_was_told_is_out_of_date(stage: Callable[..., Stage]) -> None:
+    on = stage("codex")
+    on.model.will()
+    on.ask("codex", "fix it, please")
+    start = on.heard()[0].payload
+    on.repo.session("log", "--done", "Find it")
+    on.forget()
+    on.model.will()
+    on.ask("codex", "and now?", "resume", start["session_id"])
+    assert on.heard()[0].payload["source"] == "resume"
+    assert_told_anew(on)
 
 
 def test_codex_survives_a_compaction(stage: Callable[..., Stage]) -> None:

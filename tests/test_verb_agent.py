@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import time
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,37 @@ def test_the_same_event_told_twice_counts_once(session: Repo) -> None:
     assert context(first)
     assert tell(session, "session-start", source="startup").out == ""
     assert context(tell(session, "session-start", source="resume"))
+
+
+def test_what_two_events_remember_at_once_is_all_remembered(session: Repo) -> None:
+    """Copilot CLI starts both hooks at the same time."""
+    for _ in range(5):
+        shutil.rmtree(session.top / ".git/git-session/talks", ignore_errors=True)
+        payload = json.dumps({"sessionId": ID, "cwd": str(session.top), "prompt": "fix it"})
+        told = [
+            subprocess.Popen(
+                ["git", "session", "agent", "copilot", word], cwd=session.top, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )
+            for word in ("session-start", "prompt")
+        ]  # fmt: skip
+        for process in told:
+            assert process.stdin
+            process.stdin.write(payload)
+            process.stdin.close()
+        assert [process.wait(30) for process in told] == [0, 0]
+        [facts] = (session.top / ".git/git-session/talks").glob("*/facts")
+        names = {line.split("\t")[0] for line in facts.read_text().splitlines()}
+        assert {"briefed", "opened", "begun"} <= names
+
+
+def test_what_is_remembered_of_a_long_conversation_stays_short(session: Repo) -> None:
+    tell(session, "session-start", source="startup")
+    [facts] = (session.top / ".git/git-session/talks").glob("*/facts")
+    facts.write_text(facts.read_text() + "woken\t1\n" * 1000)
+    tell(session, "session-end")
+    assert facts.stat().st_size < 200
+    assert tell(session, "prompt", prompt="continue").out == ""
 
 
 def test_a_prompt_to_go_on_is_answered_where_nothing_was_told_yet(session: Repo) -> None:

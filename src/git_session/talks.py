@@ -24,6 +24,7 @@ TWICE = 10.0  # seconds within which the same event is one that two configuratio
 KEPT = 7 * 86400.0  # seconds after which a silent conversation is forgotten
 BEGAN = "opened"  # the fact that says when a conversation was begun or gone on with
 ENDED = "ended"  # and when its host said that it is over
+LONG = 4096  # bytes of facts after which what does not count any more is left out
 CHANGED = "changed"  # and when a file was changed last, of those that the document has by now
 TOUCHED, ONLY_READ = "touched", "read"  # its files: the paths that were changed, and read
 ENOUGH = 4 * 1024 * 1024  # bytes of files touched; an agent that touches more is told by git
@@ -60,7 +61,8 @@ class Talk:
 
     def facts(self) -> dict[str, str]:
         """What was remembered, by name."""
-        return {row[0]: row[1] for row in fields(self._at("facts")) if len(row) == 2}
+        rows = {row[0]: row[1] for row in fields(self._at("facts")) if len(row) == 2}
+        return {name: text for name, text in rows.items() if text}
 
     def when(self, name: str) -> float:
         """The time that a fact holds, in seconds since 1970; 0 where it holds none."""
@@ -68,11 +70,17 @@ class Talk:
         return float(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else 0.0
 
     def remember(self, **facts: str) -> None:
-        """Remember these, too; "" forgets one."""
+        """Remember these, too; "" forgets one.
+
+        The last row on a fact counts: Copilot CLI tells of a start and of the first prompt at
+        once, and two processes that wrote all they knew would forget each other's.
+        """
+        path = self._at("facts")
+        if _size(path) < LONG:
+            files.append(path, "".join(line(*row) for row in facts.items()))
+            return
         known = {name: text for name, text in {**self.facts(), **facts}.items() if text}
-        files.replace(
-            self._at("facts"), "".join(line(*row) for row in known.items()), durable=False
-        )
+        files.replace(path, "".join(line(*row) for row in known.items()), durable=False)
 
     def add_touched(self, rows: Sequence[tuple[str, str]]) -> None:
         """These files (paths relative to the worktree) were read or changed.
