@@ -213,7 +213,8 @@ def _completions(call: Call | None, sentence: str, number: int) -> list[Event]:
         one = {"index": 0, "id": f"call_{number}", "type": "function", "function": function}
         delta = {"role": "assistant", "tool_calls": [one]}
     end = "tool_calls" if call else "stop"
-    usage = {"prompt_tokens": FEW, "completion_tokens": 9, "total_tokens": FEW + 9}
+    tokens = call.tokens if call else FEW
+    usage = {"prompt_tokens": tokens, "completion_tokens": 9, "total_tokens": tokens + 9}
     return [
         {**frame, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]},
         {**frame, "choices": [{"index": 0, "delta": {}, "finish_reason": end}], "usage": usage},

@@ -6,12 +6,14 @@ send and are answered is kept by a ``git-session`` that stands before the real o
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 INSTALLING = 300  # seconds
 ANSWERING = 90
+ENDING = 10
 PACKAGES = {  # on npm, and the versions with which all of this was seen
     "claude": ("@anthropic-ai/claude-code", "2.1.330"),
     "codex": ("@openai/codex", "0.169.0"),
@@ -185,20 +188,48 @@ class Stage:
         """Run a host to its end; it and its children are ended when it takes too long."""
         process = self.start(*words)
         try:
-            out, err = process.communicate(timeout=ANSWERING)
+            code = process.wait(ANSWERING)
         except subprocess.TimeoutExpired:
-            end(process)
-            out, err = process.communicate()
-            raise AssertionError(f"{words} took too long:\n{out}{err}") from None
-        assert not check or process.returncode == 0, f"{words}:\n{out}{err}"
-        return out + err
+            self.end(process)
+            raise AssertionError(f"{words} took too long:\n{self.printed()}") from None
+        assert not check or code == 0, f"{words}:\n{self.printed()}"
+        return self.printed()
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start a host in a process group of its own."""
-        return subprocess.Popen(
-            words, cwd=self.repo.top, env=self.env, text=True, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a host in a process group of its own.
+
+        It prints into files: whoever it leaves behind could keep a pipe open for ever.
+        """
+        with (self.home / "out").open("wb") as out, (self.home / "err").open("wb") as err:
+            return subprocess.Popen(
+                words, cwd=self.repo.top, env=self.env, stdin=subprocess.DEVNULL,
+                stdout=out, stderr=err, start_new_session=True,
+            )  # fmt: skip
+
+    def printed(self) -> str:
+        """What the host that was started last has printed, to stdout and then to stderr."""
+        return "".join((self.home / name).read_text(errors="replace") for name in ("out", "err"))
+
+    def end(self, process: subprocess.Popen[bytes] | None = None) -> None:
+        """Kill a host and all that was started in this home, as a power cut would."""
+        if process:
+            end(process)
+        deadline = time.monotonic() + ENDING
+        while (left := self.left_behind()) and time.monotonic() < deadline:
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
+
+    def left_behind(self) -> list[int]:
+        """The processes of this home, which is nobody else's; known where there is /proc."""
+        mark = f"\0HOME={self.home}\0".encode()
+        found = []
+        for place in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if mark in b"\0" + (place / "environ").read_bytes():
+                    found.append(int(place.name))
+        return [pid for pid in found if pid != os.getpid()]
 
     def _settle(self) -> None:
         """What the hosts want to be told in files of a home: whom to ask, and that they may."""
@@ -215,9 +246,10 @@ class Stage:
             path.write_text(text)
 
 
-def end(process: subprocess.Popen[str]) -> None:
-    """Kill a host and what it started, as a power cut would."""
-    os.killpg(process.pid, signal.SIGKILL)
+def end(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
+    """Kill a process and the group that it leads."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)
 
 

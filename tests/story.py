@@ -109,6 +109,10 @@ def pass_by(repo: Repo, seconds: float) -> None:
     for path in (repo.top / ".git/git-session/talks").glob("*/facts"):
         when = path.stat()
         rows = [line.split("\t") for line in path.read_text().splitlines()]
-        early = [(name, str(float(text) - seconds)) for name, text in rows if name != "prompts"]
+        early = [
+            (name, str(float(text) - seconds) if text else "")
+            for name, text in rows
+            if name != "prompts"
+        ]
         path.write_text("".join(f"{name}\t{text}\n" for name, text in early))
         os.utime(path, (when.st_atime, when.st_mtime))

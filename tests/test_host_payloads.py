@@ -131,6 +131,20 @@ def test_what_copilot_tells_in_two_shapes_counts_once(session: Repo, first: str)
     assert tools == "tools: [Read, Edit, Write]"
 
 
+def test_a_compaction_of_which_no_more_is_heard_is_followed_by_a_briefing(session: Repo) -> None:
+    """Copilot announces one, and then goes on as if nothing had been."""
+    send(session, FIXTURES / "copilot/session-start.startup.json")
+    prompt = FIXTURES / "copilot/prompt.words.json"
+    assert send(session, prompt).out == ""
+    assert send(session, FIXTURES / "copilot/pre-compact.manual.json").out == ""
+    shutil.rmtree(next((session.top / ".git/git-session/talks").glob("*/heard")))
+    said = json.loads(send(session, prompt).out)["additionalContext"]
+    assert said.startswith("git session `fix` is active on this branch, after a compaction: ")
+    shutil.rmtree(next((session.top / ".git/git-session/talks").glob("*/heard")))
+    assert send(session, prompt).out == ""
+    assert "compaction_count: 0" in the_document(session).text
+
+
 def test_edits_of_one_turn_of_cursor_all_count(session: Repo) -> None:
     """Its generation is the turn's, not the tool's."""
     given = (FIXTURES / "cursor/tool-used.edit.json").read_text().replace(TOP, str(session.top))

@@ -74,6 +74,7 @@ def stage(
         pytest.skip("the hosts' own command lines are fetched with --real-hosts only")
     for name in ("GIT_SESSION_NOW", "GIT_CONFIG_GLOBAL", "GIT_EDITOR", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name)
+    stages: list[Stage] = []
     with Model() as model:
 
         def make(*hosts: str) -> Stage:
@@ -87,10 +88,13 @@ def stage(
             repo.git("add", "-A")
             repo.git("commit", "-q", "-m", "Hooks of the hosts")
             made = Stage(repo, home, place, model)
+            stages.append(made)
             made.prepare(command_dir / "git-session")
             return made
 
         yield make
+        for one in stages:
+            one.end()
 
 
 def told(printed: str) -> list[dict[str, Any]]:
@@ -101,6 +105,15 @@ def told(printed: str) -> list[dict[str, Any]]:
 def assert_no_fault(stage: Stage) -> None:
     """No hook of ours failed or said anything aside."""
     assert [(one.words, one.err) for one in stage.heard() if one.code or one.err] == []
+
+
+def assert_told_anew(stage: Stage) -> None:
+    """The model is sent what was true before, and behind it, said to be so, what is true now."""
+    asked = json.dumps(stage.model.asked[0][1])
+    before = asked.index(f"{BRIEFING}: 0 of 1 steps done.")
+    now = f"{BRIEFING}: 1 of 1 steps done. What this conversation was told of it before is out"
+    assert asked.index(now) > before
+    assert_no_fault(stage)
 
 
 def assert_carried(stage: Stage, client: str) -> None:
@@ -120,12 +133,25 @@ def test_an_agent_is_told_and_its_commit_carries_what_it_noted(
     on.model.will(SHELLS[host](COMMIT))
     on.ask(host, "fix it, please")
     words = [one.event for one in on.heard()]
-    assert words[:2] == ["session-start", "prompt"]
+    assert sorted(words[:2]) == ["prompt", "session-start"], "Copilot starts both at once"
     assert words[-2:] == ["turn-end", "session-end"]
     assert_no_fault(on)
     assert BRIEFING in json.dumps(on.model.asked[0][1]), "the context is in the model's input"
     assert "> Decided: Lock first, because simplest" in on.model.heard()
     assert_carried(on, client)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are told by /proc")
+def test_a_host_that_hangs_is_ended_with_all_that_it_started(
+    repo: Repo, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(realhosts, "ANSWERING", 1)
+    with Model() as model:
+        on = Stage(repo, home, tmp_path, model)
+        on.prepare(tmp_path / "git-session")
+        with pytest.raises(AssertionError, match="took too long:\nbegun"):
+            on.run("sh", "-c", "echo begun; setsid sleep 60 & sleep 60")
+        assert on.left_behind() == []
 
 
 def test_claude_tells_which_files_it_touched(stage: Callable[..., Stage]) -> None:
@@ -180,6 +206,36 @@ def test_claude_survives_a_compaction(stage: Callable[..., Stage]) -> None:
     assert_no_fault(on)
 
 
+@pytest.mark.parametrize(("words", "source"), [((), "resume"), (("--fork-session",), "fork")])
+def test_claude_is_told_that_what_it_was_told_is_out_of_date(
+    stage: Callable[..., Stage], words: tuple[str, ...], source: str
+) -> None:
+    on = stage("claude")
+    on.model.will()
+    on.ask("claude", "fix it, please")
+    id_ = on.heard()[0].payload["session_id"]
+    on.repo.session("log", "--done", "Find it")
+    on.forget()
+    on.model.will()
+    on.ask("claude", "and now?", "--resume", id_, *words)
+    start = on.heard()[0].payload
+    assert (start["source"], start["session_id"] == id_) == (source, source == "resume")
+    assert_told_anew(on)
+
+
+def test_codex_is_told_that_what_it_was_told_is_out_of_date(stage: Callable[..., Stage]) -> None:
+    on = stage("codex")
+    on.model.will()
+    on.ask("codex", "fix it, please")
+    start = on.heard()[0].payload
+    on.repo.session("log", "--done", "Find it")
+    on.forget()
+    on.model.will()
+    on.ask("codex", "and now?", "resume", start["session_id"])
+    assert on.heard()[0].payload["source"] == "resume"
+    assert_told_anew(on)
+
+
 def test_codex_survives_a_compaction(stage: Callable[..., Stage]) -> None:
     on = stage("codex")
     on.model.will(
@@ -210,7 +266,8 @@ def test_what_a_killed_agent_knew_is_told_to_another(
             assert time.monotonic() < deadline, "the first agent never came so far"
             time.sleep(0.1)
     finally:
-        realhosts.end(process)
+        on.end(process)
+    assert on.left_behind() == []
     words = [one.event for one in on.heard()]
     assert words[:2] == ["session-start", "prompt"]
     assert not {"turn-end", "session-end"} & set(words)
@@ -229,6 +286,36 @@ def test_what_a_killed_agent_knew_is_told_to_another(
     assert_no_fault(on)
     assert_carried(on, CLIENTS[second])
     assert {"Half done", "Write the test"} < set(titles(on.repo))
+
+
+def test_copilot_runs_the_hooks_of_a_person(stage: Callable[..., Stage]) -> None:
+    on = stage("copilot")
+    on.repo.session("uninstall", "--agent", "copilot")
+    on.repo.session("install", "--agent", "copilot", "--user")
+    on.model.will(SHELLS["copilot"](COMMIT))
+    on.ask("copilot", "fix it, please")
+    assert BRIEFING in json.dumps(on.model.asked[0][1])
+    assert sorted(one.event for one in on.heard())[-3:-1] == ["session-start", "tool-used"]
+    assert_carried(on, "copilot")
+    assert_no_fault(on)
+
+
+def test_copilot_is_told_again_after_a_compaction(stage: Callable[..., Stage]) -> None:
+    """It announces one, and says neither that there was any nor that there was nothing to do."""
+    on = stage("copilot")
+    on.model.will(SHELLS["copilot"]("echo 1"), SHELLS["copilot"]("echo 2"))
+    on.ask("copilot", "fix it, please")
+    id_ = on.heard()[0].payload["sessionId"]
+    on.forget()
+    for _ in ("there is something to compact", "and now there is nothing"):
+        on.model.will()
+        on.run(*realhosts.COMMANDS["copilot"], "--resume", id_, "-p", "/compact", check=False)
+    assert [one.event for one in on.heard()] == ["pre-compact", "pre-compact"]
+    assert "compaction_count: 0\n" in the_document(on.repo).text
+    on.model.will()
+    on.ask("copilot", "and now?", "--resume", id_)
+    assert BRIEFING in json.dumps(on.model.asked[0][1]["messages"][-3:])
+    assert_no_fault(on)
 
 
 def test_opencode_is_told_with_every_call_of_its_model(stage: Callable[..., Stage]) -> None:

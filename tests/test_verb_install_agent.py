@@ -28,7 +28,11 @@ FILES = {
     "opencode": ".opencode/plugins/git-session.js",
     "cursor": ".cursor/hooks.json",
 }
-OF_USER = {**FILES, "opencode": ".config/opencode/plugins/git-session.js"}
+OF_USER = {
+    **FILES,
+    "copilot": ".copilot/hooks/git-session.json",
+    "opencode": ".config/opencode/plugins/git-session.js",
+}
 JSON_HOSTS = [host for host in agents.HOSTS if host != "opencode"]
 
 
@@ -134,20 +138,10 @@ def test_a_dry_run_writes_nothing(repo: Repo) -> None:
 
 def test_a_persons_own_files(repo: Repo, home: Path) -> None:
     done = repo.session("install", "--agent", "all", "--user")
-    hosts = [host for host in agents.HOSTS if host != "copilot"]
-    assert done.lines == [f"created {home}/{OF_USER[host]}" for host in hosts]
+    assert done.lines == [f"created {home}/{OF_USER[host]}" for host in agents.HOSTS]
     assert files(repo) == ["code.py"]
-    assert len(repo.session("uninstall", "--agent", "all", "--user").lines) == len(hosts)
+    assert len(repo.session("uninstall", "--agent", "all", "--user").lines) == len(agents.HOSTS)
     assert not (home / ".claude/settings.json").exists()
-
-
-def test_a_host_that_knows_projects_only_says_so(repo: Repo) -> None:
-    done = repo.session("install", "--agent", "copilot", "--user", check=False)
-    assert (done.code, done.out) == (4, "")
-    assert done.err == (
-        "session: copilot has no hooks of a person, only those of a project\n"
-        "session: git session install --agent copilot\n"
-    )
 
 
 def test_settings_that_are_no_json_are_named_and_nothing_is_written(repo: Repo) -> None:

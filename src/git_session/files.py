@@ -199,6 +199,14 @@ def _ends_line(descriptor: int) -> bool:
     return size == 0 or read_from(descriptor, size - 1, 1) == b"\n"
 
 
+def changed_at(path: str) -> float:
+    """When the file was written last, in seconds since 1970; 0 where there is none."""
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return 0.0
+
+
 def remove(path: str) -> None:
     """Remove a file, if it is there."""
     try:

@@ -100,10 +100,7 @@ class Scratch(Places):
 
     def changed_at(self, chunk: Chunk) -> float:
         """When the file that ``chunk`` is from was written last, in seconds since 1970; 0: gone."""
-        try:
-            return os.stat(self._place(chunk.key)).st_mtime
-        except OSError:
-            return 0.0
+        return files.changed_at(self._place(chunk.key))
 
     def unread_stems(self) -> list[str]:
         """The sessions for which something is pending, sorted."""

@@ -182,12 +182,13 @@ class Store(Scratch, State):
         return self._document(ACTIVE if self.has_document(ACTIVE, stem) else ARCHIVE, stem)
 
     def noted_at(self, stem: str, scratch_name: str) -> float:
-        """When this writer noted something last today, in seconds since 1970; 0 for not at all."""
-        copy = os.path.join(self.private, "scratch", plain(stem), plain(scratch_name))
-        try:
-            return os.stat(copy).st_mtime
-        except OSError:
-            return 0.0
+        """When this writer noted something last today, in seconds since 1970; 0 for not at all.
+
+        What was appended by hand counts; it has no write-ahead copy.
+        """
+        places = (os.path.join(self.private, "scratch"), os.path.join(self.root, SCRATCH))
+        paths = (os.path.join(place, plain(stem), plain(scratch_name)) for place in places)
+        return max(map(files.changed_at, paths))
 
     def relative_scratch(self, stem: str, name: str) -> str:
         """Where a writer's scratch file of a session stands, relative to the worktree."""

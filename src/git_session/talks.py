@@ -11,11 +11,12 @@ import time
 
 from git_session import files
 from git_session.core.digest import sha256_hex
+from git_session.core.event import READ
 from git_session.statelines import fields, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from git_session.places import Places
 
@@ -23,6 +24,9 @@ TWICE = 10.0  # seconds within which the same event is one that two configuratio
 KEPT = 7 * 86400.0  # seconds after which a silent conversation is forgotten
 BEGAN = "opened"  # the fact that says when a conversation was begun or gone on with
 ENDED = "ended"  # and when its host said that it is over
+LONG = 4096  # bytes of facts after which what does not count any more is left out
+CHANGED = "changed"  # and when a file was changed last, of those that the document has by now
+TOUCHED, ONLY_READ = "touched", "read"  # its files: the paths that were changed, and read
 ENOUGH = 4 * 1024 * 1024  # bytes of files touched; an agent that touches more is told by git
 
 
@@ -57,7 +61,8 @@ class Talk:
 
     def facts(self) -> dict[str, str]:
         """What was remembered, by name."""
-        return {row[0]: row[1] for row in fields(self._at("facts")) if len(row) == 2}
+        rows = {row[0]: row[1] for row in fields(self._at("facts")) if len(row) == 2}
+        return {name: text for name, text in rows.items() if text}
 
     def when(self, name: str) -> float:
         """The time that a fact holds, in seconds since 1970; 0 where it holds none."""
@@ -65,28 +70,42 @@ class Talk:
         return float(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else 0.0
 
     def remember(self, **facts: str) -> None:
-        """Remember these, too; "" forgets one."""
-        known = {name: text for name, text in {**self.facts(), **facts}.items() if text}
-        files.replace(
-            self._at("facts"), "".join(line(*row) for row in known.items()), durable=False
-        )
+        """Remember these, too; "" forgets one.
 
-    def add_touched(self, rows: Iterable[tuple[str, str]]) -> None:
-        """These files (paths relative to the worktree) were read or changed."""
-        path = self._at("touched")
-        if _size(path) < ENOUGH:
-            files.append(path, "".join(line(*row) for row in rows))
+        The last row on a fact counts: Copilot CLI tells of a start and of the first prompt at
+        once, and two processes that wrote all they knew would forget each other's.
+        """
+        path = self._at("facts")
+        if _size(path) < LONG:
+            files.append(path, "".join(line(*row) for row in facts.items()))
+            return
+        known = {name: text for name, text in {**self.facts(), **facts}.items() if text}
+        files.replace(path, "".join(line(*row) for row in known.items()), durable=False)
+
+    def add_touched(self, rows: Sequence[tuple[str, str]]) -> None:
+        """These files (paths relative to the worktree) were read or changed.
+
+        What was only read is kept apart: it is nothing that a reminder could be about.
+        """
+        changed = [row for row in rows if row[1] != READ]
+        read = [row for row in rows if row[1] == READ]
+        for name, found in ((TOUCHED, changed), (ONLY_READ, read)):
+            path = self._at(name)
+            if found and _size(path) < ENOUGH:
+                files.append(path, "".join(line(*row) for row in found))
 
     def touched(self) -> list[tuple[str, str]]:
-        """Path and what was done, in the order in which it was."""
-        return [(row[0], row[1]) for row in fields(self._at("touched")) if len(row) == 2]
+        """Path and what was done: what was read, then what was changed, each in its order."""
+        rows = [*fields(self._at(ONLY_READ)), *fields(self._at(TOUCHED))]
+        return [(row[0], row[1]) for row in rows if len(row) == 2]
+
+    def touched_at(self) -> float:
+        """When a file was read or changed last, in seconds since 1970; 0: not since it was kept."""
+        return max(files.changed_at(self._at(TOUCHED)), files.changed_at(self._at(ONLY_READ)))
 
     def changed_at(self) -> float:
-        """When a file was touched last, in seconds since 1970; 0 for never."""
-        try:
-            return os.stat(self._at("touched")).st_mtime
-        except OSError:
-            return 0.0
+        """When a file was changed last, in seconds since 1970; 0 for never."""
+        return max(files.changed_at(self._at(TOUCHED)), self.when(CHANGED))
 
     def add_tool(self, name: str) -> None:
         """A tool or a skill was used."""
@@ -102,8 +121,10 @@ class Talk:
         return counted
 
     def forget_touched(self) -> None:
-        """What was touched and used is in the document now."""
-        files.remove(self._at("touched"))
+        """What was touched and used is in the document now; when, is still known."""
+        self.remember(**{CHANGED: str(self.changed_at() or "")})
+        files.remove(self._at(TOUCHED))
+        files.remove(self._at(ONLY_READ))
         files.remove(self._at("tools"))
 
     def sweep(self) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 CLIENT = "copilot"
 SHOWS_ID = True
 SETTINGS = ".github/hooks/git-session.json"
-OF_USER = ""  # it reads hooks of repositories only
+OF_USER = ".copilot/hooks/git-session.json"
 INSTRUCTIONS = "AGENTS.md"
 SKILLS = (".github/skills", ".copilot/skills")  # of a project, of a person
 TOP = (("version", 1),)
@@ -22,6 +22,7 @@ HOOKS = (
     ("sessionStart", event.SESSION_START, 10),
     ("userPromptSubmitted", event.PROMPT, 5),
     ("postToolUse", event.TOOL_USED, 5),
+    ("preCompact", event.PRE_COMPACT, 10),
     ("agentStop", event.TURN_END, 10),
     ("sessionEnd", event.SESSION_END, 5),
 )
@@ -43,6 +44,7 @@ def read(word: str, given: Payload) -> Event | None:
         prompt=payload.text(given, "prompt", limit=payload.TEXT),
         tool=TOOLS.get(tool, (tool, ""))[0],
         touched=_touched(tool, _arguments(given)),
+        final=word == event.PRE_COMPACT,  # and it comes before "Nothing to compact", too
         mark=payload.text(given, "toolCallId", "tool_use_id"),
     )
 

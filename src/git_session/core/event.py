@@ -54,7 +54,8 @@ class Event:
     none), ``cwd`` an absolute directory or "". ``source`` says of a start what began it (one of
     ``SOURCES``); ``prompt`` is what the person typed; ``tool`` and ``skill`` are names, and
     ``touched`` the files the tool was given; ``summary`` what the host made of the conversation
-    when it compacted it. ``mark`` tells the event from others of its kind in the conversation (a
+    when it compacted it. ``final``: of an announcement, that its host tells nothing of what came
+    of it. ``mark`` tells the event from others of its kind in the conversation (a
     tool call's id, a turn's), "" where the host gives nothing of the sort.
     """
 
@@ -67,6 +68,7 @@ class Event:
     skill: str = ""
     touched: tuple[Touched, ...] = ()
     summary: str = ""
+    final: bool = False
     mark: str = ""
 
     @property

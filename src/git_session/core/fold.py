@@ -384,6 +384,11 @@ def compaction(doc: Document, when: datetime, author: str) -> Block | None:
     latest = moments.parse_iso(str(doc.get("compacted_at") or ""))
     if latest and abs((when - latest).total_seconds()) < WINDOW:
         return None
+    return compacted(doc, when, author)
+
+
+def compacted(doc: Document, when: datetime, author: str) -> Block:
+    """The block that counts one more compaction, whenever the last one was."""
     known = doc.get("compaction_count")
     count = (known if isinstance(known, int) else 0) + 1
     return session_block("compacted", when, author, count=str(count))

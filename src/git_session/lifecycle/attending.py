@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from git_session.core.event import Event
 
 SAME = 60.0  # seconds: a host may tell of a compaction's end before or after what begins anew
+LOST = "lost"  # the fact that a compaction was announced of which no more will be heard
 SUMMARY = "The host's summary of what was compacted"
 SAVING = (
     "Before you commit: note with `git session log` what was decided, tried and found and what "
@@ -44,13 +45,12 @@ def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
     if stem and ctx.agent:
         ctx.store.bind(ctx.agent, stem)
     if stem and again:
-        _note_compaction(ctx, stem)
+        _note_compaction(ctx, talk, stem)
     woken = _stamp() if again else ""
     began = {} if again else {BEGAN: _stamp()}
-    talk.remember(
-        briefed=_stamp(), begun=_stamp(), woken=woken, reminded="", prompts="", ended="", **began
-    )
-    return waking.at_start(ctx, after_compaction=again)
+    forgotten = dict.fromkeys(("reminded", "prompts", ENDED, LOST), "")
+    talk.remember(briefed=_stamp(), begun=_stamp(), woken=woken, **forgotten, **began)
+    return waking.at_start(ctx, told.source)
 
 
 def _prompt(ctx: Context, talk: Talk, told: Event) -> str:
@@ -59,19 +59,20 @@ def _prompt(ctx: Context, talk: Talk, told: Event) -> str:
     wanted = intent.of(told.prompt)
     if wanted == intent.SAVE:
         return SAVING if _session(ctx) else ""
-    if wanted == intent.GO_ON:
+    if wanted == intent.GO_ON or talk.when(LOST):
         return _once(ctx, talk)
     return _reminder(ctx, talk)
 
 
 def _once(ctx: Context, talk: Talk) -> str:
     """The briefing, unless this conversation had it and noted nothing that is not in it."""
-    if talk.facts().get("briefed"):
+    if talk.when("briefed"):
         return ""
     from git_session.lifecycle import waking  # a document is read there
 
-    talk.remember(briefed=_stamp())
-    return waking.briefing(ctx)
+    after = "after a compaction" if talk.when(LOST) else ""
+    talk.remember(briefed=_stamp(), lost="")
+    return waking.briefing(ctx, after=after)
 
 
 def _reminder(ctx: Context, talk: Talk) -> str:
@@ -103,34 +104,38 @@ def _begin(talk: Talk) -> float:
     return now
 
 
-def _pre_compact(ctx: Context, talk: Talk, _told: Event) -> str:
+def _pre_compact(ctx: Context, talk: Talk, told: Event) -> str:
+    """Where nothing will be heard of what came of it, the next prompt is answered like a start."""
     from git_session.lifecycle import waking  # a document is read there
 
     _checkpoint(ctx, talk)
+    talk.remember(briefed="", lost=_stamp() if told.final else "")
     return waking.briefing(ctx)
 
 
 def _post_compact(ctx: Context, talk: Talk, told: Event) -> str:
     stem = _session(ctx)
     if stem:
-        _note_compaction(ctx, stem, told.summary)
+        _note_compaction(ctx, talk, stem, told.summary)
         if time.time() - float(talk.facts().get("woken") or 0) > SAME:
             talk.remember(briefed="")  # what was told is gone with what was compacted
     return ""
 
 
-def _note_compaction(ctx: Context, stem: str, summary: str = "") -> None:
+def _note_compaction(ctx: Context, talk: Talk, stem: str, summary: str = "") -> None:
     """Count it, and keep what the host made of the conversation.
 
-    What is reported within a minute of the last one is the same one: a host may tell it twice.
+    What is reported of one conversation within a minute is one: a host may tell it twice.
     """
     from git_session.core import fold, grammar
     from git_session.lifecycle import change, secrecy, sessions
     from git_session.model import NOTE
 
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
-    counted = fold.compaction(doc, ctx.now, ctx.author)
-    blocks = [counted] if counted else []
+    now = ctx.now.timestamp()
+    known = abs(now - talk.when("compacted")) < SAME
+    blocks = [] if known else [fold.compacted(doc, ctx.now, ctx.author)]
+    talk.remember(compacted=str(now))
     if text := secrecy.masked(summary.strip()):
         blocks.append(grammar.made(ctx.now, NOTE, SUMMARY, ctx.author, grammar.indented(text)))
     if blocks:
@@ -152,7 +157,7 @@ def _session_end(ctx: Context, talk: Talk, _told: Event) -> str:
 def _checkpoint(ctx: Context, talk: Talk) -> None:
     """Bring the document up to date, if anything was noted or touched since the last time."""
     stem = _session(ctx)
-    newest = max(talk.changed_at(), ctx.noted_at(stem)) if stem else 0.0
+    newest = max(talk.touched_at(), ctx.noted_at(stem)) if stem else 0.0
     if not stem or newest <= float(talk.facts().get("checked") or 0):
         return
     from git_session.lifecycle import change

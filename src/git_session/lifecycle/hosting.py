@@ -31,8 +31,6 @@ def install(
     """Put our hooks into the files of ``host`` (or of 'all'), and say what to know of it."""
     base = _base(path, of_user=of_user)
     hosts = _meant(host)
-    if host == "all":
-        hosts = [name for name in hosts if _place(_adapter(name), base, of_user=of_user)]
     edits = plan_install(hosts, base, of_user=of_user)
     if instructions:
         edits += _instructions(hosts, base)
@@ -75,10 +73,9 @@ def _carry_out(edits: list[Edit], *, dry_run: bool) -> list[Change]:
 def plan_install(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Edit]:
     """What puts our hooks into the hosts' files below ``base``, a worktree or a home.
 
-    Raises Refused for a host that has no such file, BadText for a file that is no JSON, and
-    nothing is changed then.
+    Raises BadText for a file that is no JSON, and nothing is changed then.
     """
-    return [_install(_adapter(host), host, base, of_user=of_user) for host in hosts]
+    return [_install(_adapter(host), base, of_user=of_user) for host in hosts]
 
 
 def plan_uninstall(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Edit]:
@@ -87,8 +84,8 @@ def plan_uninstall(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Ed
     for host in hosts:
         adapter = _adapter(host)
         path = _place(adapter, base, of_user=of_user)
-        text = _read(path) if path else None
-        if path and text is not None and _is_ours(adapter, text):
+        text = _read(path)
+        if text is not None and _is_ours(adapter, text):
             found.append(_uninstall(adapter, path, text))
     return [*found, *_without_lessons(hosts, base, of_user=of_user)]
 
@@ -161,9 +158,9 @@ def _adapter(host: str) -> ModuleType:
 
 
 def _place(adapter: ModuleType, base: str, *, of_user: bool) -> str:
-    """The file's absolute path, "" where the host has none of that kind."""
+    """The file's absolute path."""
     name = str(adapter.OF_USER if of_user else adapter.SETTINGS)
-    return os.path.join(base, *name.split("/")) if name else ""
+    return os.path.join(base, *name.split("/"))
 
 
 def _read(path: str) -> str | None:
@@ -179,11 +176,8 @@ def _is_ours(adapter: ModuleType, text: str) -> bool:
     return hosthooks.holds_ours(text)
 
 
-def _install(adapter: ModuleType, host: str, base: str, *, of_user: bool) -> Edit:
+def _install(adapter: ModuleType, base: str, *, of_user: bool) -> Edit:
     path = _place(adapter, base, of_user=of_user)
-    if not path:
-        raise Refused(f"{host} has no hooks of a person, only those of a project",
-                      f"git session install --agent {host}")  # fmt: skip
     _refuse_outside(path, base)
     before = _read(path)
     if hasattr(adapter, "PLUGIN"):

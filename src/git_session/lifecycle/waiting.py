@@ -29,11 +29,11 @@ SILENT = 86400.0  # seconds after which whoever commits does
 def waiting(ctx: Context, stem: str, chunks: Iterable[Chunk]) -> set[Writer]:
     """Writers (author and agent8, as ``naming.writer_of``) whose notes this commit leaves alone.
 
-    None for a person, whose commit takes all, and where the session is over. The sign that
-    somebody gives is a note or an event of its conversation. Times are the files', in seconds.
+    ``ctx`` is the committing agent's. Nobody's where the session is over. The sign that somebody
+    gives is a note or an event of its conversation. Times are the files', in seconds.
     """
     noted: dict[Writer, float] = {}
-    for chunk in chunks if ctx.agent else ():
+    for chunk in chunks:
         writer = naming.writer_of(chunk.filename)
         if not chunk.unnamed:
             noted[writer] = max(noted.get(writer, 0.0), ctx.store.changed_at(chunk))

@@ -2,52 +2,95 @@
 
 from __future__ import annotations
 
-from git_session.core import moments, waking
+from git_session.core import event, moments, waking
+from git_session.core.markdown import one_line, visible
 from git_session.core.waking import Place
 from git_session.errors import NoSession
 from git_session.lifecycle import continuing, current, documents, pending, sessions
 from git_session.lifecycle.context import Context
 from git_session.model import PAUSED
 
+COUNTED = "after compaction #{count}"
+THEN = {  # what follows for a conversation from how it begins
+    event.COMPACT: "The conversation was compacted: go on at once where it stopped.",
+    event.RESUME: "What this conversation was told of it before is out of date.",
+    event.FORK: "What this conversation was told of it before is out of date.",
+}
 
-def at_start(ctx: Context, *, after_compaction: bool) -> str:
-    """The briefing; without a session, which one could be resumed, or how to begin one."""
+
+def at_start(ctx: Context, source: str = event.STARTUP) -> str:
+    """The briefing; without a session, which one could be resumed, or how to begin one.
+
+    ``source`` is what began the conversation, one of ``event.SOURCES``.
+    """
     try:
         stem = current.current(ctx)
     except NoSession as several:
-        return f"{several.message}\n{several.hint}"
-    stem = stem or _paused(ctx)
+        return _bounded(ctx, f"{several.message}\n{several.hint}".split("\n"))
     if stem:
-        return of(ctx, stem, after_compaction=after_compaction)
-    where = ctx.branch or "this detached HEAD"
-    known = continuing.of_journal(ctx)
-    if known:
-        return f"Branch {where} has a session in its journal. git session resume {known.stem}"
-    return (
-        f"No git session on {where} yet. For work worth explaining begin one: "
-        'git session init --goal "…"'
-    )
+        after = COUNTED if source == event.COMPACT else ""
+        return of(ctx, stem, after=after, then=THEN.get(source, ""))
+    return _put_aside(ctx) or _bounded(ctx, _offer(ctx))
 
 
-def briefing(ctx: Context) -> str:
-    """The briefing on this branch's session, "" without one."""
+def briefing(ctx: Context, *, after: str = "") -> str:
+    """The briefing on this branch's session, "" without one; ``after`` is a word on why now."""
     try:
-        stem = current.current(ctx) or _paused(ctx)
+        stem = current.current(ctx)
     except NoSession:
         return ""
-    return of(ctx, stem) if stem else ""
+    return of(ctx, stem, after=after) if stem else _put_aside(ctx)
 
 
-def _paused(ctx: Context) -> str:
-    """The paused session of this branch, if there is just one."""
+def _put_aside(ctx: Context) -> str:
+    """What to say of the paused sessions of this branch, if there are any: never just one of them.
+
+    None of them is called active, and which one goes on is for the person to say.
+    """
     stems = documents.of_branch(ctx, PAUSED)
-    return stems[0] if len(stems) == 1 else ""
+    if len(stems) == 1:
+        then = f"1 paused session; to go on with it: git session resume {stems[0]}"
+        return of(ctx, stems[0], then=then)
+    if not stems:
+        return ""
+    head = f"{len(stems)} paused sessions on {_here(ctx)}; to go on: git session resume NAME"
+    return _bounded(ctx, [head, *(f"  {stem}" for stem in stems)])
 
 
-def of(ctx: Context, stem: str, *, after_compaction: bool = False) -> str:
-    """The briefing on one session, at most ``session.contextBytes`` long."""
+def _offer(ctx: Context) -> list[str]:
+    known = continuing.of_journal(ctx)
+    if known:
+        where = _here(ctx)
+        return [f"Branch {where} has a session in its journal. git session resume {known.stem}"]
+    return [
+        f"No git session on {_here(ctx)} yet. For work worth explaining begin one: "
+        'git session init --goal "…"',
+        *_elsewhere(ctx),
+    ]
+
+
+def _elsewhere(ctx: Context) -> list[str]:
+    found = documents.survey(ctx, ("active",)).found
+    count = sum(one.doc.get("status") == PAUSED for one in found)
+    many = f"{count} paused session{'' if count == 1 else 's'}"
+    return [f"{many} of other branches: git session list --paused"] if count else []
+
+
+def _here(ctx: Context) -> str:
+    return one_line(visible(ctx.branch)) or "this detached HEAD"
+
+
+def _bounded(ctx: Context, lines: list[str]) -> str:
+    return "\n".join(waking.fitting(lines, ctx.settings.context_bytes))
+
+
+def of(ctx: Context, stem: str, *, after: str = "", then: str = "") -> str:
+    """The briefing on one session, at most ``session.contextBytes`` long.
+
+    ``after`` and ``then`` are as in ``core.waking``; ``{count}`` in ``after`` is how many
+    compactions there were.
+    """
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
-    count = doc.get("compaction_count") or 1
     return waking.briefed(
         doc,
         Place(
@@ -55,6 +98,7 @@ def of(ctx: Context, stem: str, *, after_compaction: bool = False) -> str:
             now=f"{moments.iso_minute(ctx.now)} ({ctx.now.tzname()})",
             pending=len(pending.noted(ctx, stem)),
         ),
-        after=f"after compaction #{count}" if after_compaction else "",
+        after=after.format(count=doc.get("compaction_count") or 1),
+        then=then,
         budget=ctx.settings.context_bytes,
     )

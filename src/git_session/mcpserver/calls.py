@@ -222,7 +222,7 @@ def the_document(client: str, agent: str) -> str:
 
 def the_briefing(client: str, agent: str) -> str:
     """Where the work on this branch stands, or how to begin; changes nothing."""
-    return visible(waking.at_start(_context("", client, agent), after_compaction=False))
+    return visible(waking.at_start(_context("", client, agent)))
 
 
 def the_prompt(client: str, agent: str) -> str:
