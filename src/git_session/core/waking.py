@@ -12,6 +12,8 @@ from git_session.model import PAUSED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from git_session.core.document import Document
 
 BUDGET = 2048  # bytes of UTF-8
@@ -33,10 +35,18 @@ class Place:
     pending: int = 0
 
 
-def briefed(doc: Document, place: Place, *, after: str = "", budget: int = BUDGET) -> str:
+def briefed(
+    doc: Document,
+    place: Place,
+    *,
+    after: str = "",
+    budget: int = BUDGET,
+    masked: Callable[[str], str] = str,
+) -> str:
     """The whole of it, at most ``budget`` bytes: the frame first, then the items that fit.
 
-    ``after`` is a word on why now ('after compaction #2'), "" at an ordinary start.
+    ``after`` is a word on why now ('after compaction #2'), "" at an ordinary start. ``masked``
+    takes out of a text what no model shall be told.
     """
     head = [_opening(doc, after)]
     tail = [
@@ -46,7 +56,7 @@ def briefed(doc: Document, place: Place, *, after: str = "", budget: int = BUDGE
         *GRAMMAR,
     ]
     room = budget - _size([*head, QUOTED, *tail])
-    quoted = _fitting(_items(doc), room)
+    quoted = _fitting([(label, masked(text)) for label, text in _items(doc)], room)
     return "\n".join([*head, *([QUOTED, *quoted] if quoted else []), *tail])
 
 

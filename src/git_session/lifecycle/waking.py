@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_session.core import moments, waking
 from git_session.core.waking import Place
 from git_session.errors import NoSession
-from git_session.lifecycle import continuing, current, documents, pending, sessions
+from git_session.lifecycle import continuing, current, documents, pending, secrecy, sessions
 from git_session.lifecycle.context import Context
 from git_session.model import PAUSED
 
@@ -45,7 +45,10 @@ def _paused(ctx: Context) -> str:
 
 
 def of(ctx: Context, stem: str, *, after_compaction: bool = False) -> str:
-    """The briefing on one session, at most ``session.contextBytes`` long."""
+    """The briefing on one session, at most ``session.contextBytes`` long.
+
+    Its host sends it to whoever runs the model, so no secret that was noted goes into it.
+    """
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
     count = doc.get("compaction_count") or 1
     return waking.briefed(
@@ -57,4 +60,5 @@ def of(ctx: Context, stem: str, *, after_compaction: bool = False) -> str:
         ),
         after=f"after compaction #{count}" if after_compaction else "",
         budget=ctx.settings.context_bytes,
+        masked=secrecy.masked,
     )
