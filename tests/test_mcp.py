@@ -199,7 +199,7 @@ def stem_of(repo: Repo, name: str) -> str:
 
 MISFITS: list[tuple[dict[str, object], str]] = [
     ({}, "nothing to note"),
-    ({"rationale": "why"}, "--rationale says more about --decision, which is missing"),
+    ({"rationale": "why"}, "`rationale` says more about `decision`, which is missing"),
     ({"decison": "x"}, "log does not understand 'decison'"),
     ({"decision": ["x"]}, "decision is no text"),
     ({"next": "x"}, "next is no list of at most 50 texts"),
@@ -226,7 +226,7 @@ def test_steps_that_are_listed_in_an_error_are_quoted(session: Repo) -> None:
         waking.QUOTED,
         ">   Find it",
         ">   Test it",
-        "to note it as a finished step anyway, add: --add",
+        "to note it as a finished step anyway, add: `add`",
     ]
     assert "> Steps: 1/3" in tool(session, "log", done=["Ship it"], add=True)
 
@@ -275,7 +275,7 @@ def test_search_finds_and_says_how_much_it_left_out(session: Repo) -> None:
         "what shall be searched for?",
         "kind is 'rumour'",
         "limit is no whole number from 1 to 50",
-        "--since soon: is no moment",
+        "`since` soon: is no moment",
     ]
 
 
@@ -593,3 +593,24 @@ def test_a_secret_is_refused_and_no_agent_can_allow_it(session: Repo) -> None:
         assert token not in text
     assert token not in "".join(session.read(name) for name in session.files(".sessions"))
     assert tool(session, "search", text=token).startswith("Nothing found")
+
+
+def test_a_secret_that_was_written_by_hand_is_in_no_answer(session: Repo) -> None:
+    token = "ghp_" + "k3Jd9Qx7Lm2Vb8Rt5Wz1Yc6Nf4Hg0aS3dF5g"
+    scratch = session.session("path", "scratch").out.strip()
+    with open(scratch, "a") as file:
+        file.write(f"## 14:31 - Decision: use {token} for now\n")
+    told = (
+        tool(session, "checkpoint") + tool(session, "resume") + tool(session, "search", text="now")
+    )
+    for text in (told, resource(session, DOCUMENT), resource(session, BRIEFING)):
+        assert "[GitHub token, left out]" in text
+        assert token not in text
+
+
+def test_what_is_refused_is_named_as_the_tool_has_it(session: Repo) -> None:
+    told = refusals(session, "log", {}, {"outcome": "x"}, {"tried": "use hvs." + "aB3dE5gH7" * 3})
+    assert told[0].startswith("nothing to note: give a title or one of `decision`, `tried`, `done`")
+    assert told[1] == "`outcome` says more about `tried`, which is missing"
+    assert told[2].startswith("`tried` holds what looks like a secret")
+    assert not any("--allow-secret" in text for text in told)

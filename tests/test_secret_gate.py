@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,19 @@ def test_a_bullet_lets_it_go(repo: Repo) -> None:
     repo.stage("code.py", "four\n")
     assert repo.git("commit", "-q", "-m", "Fourth").err == ""
     assert titles(repo) == ["Lock first", "Wrote it down"], "once"
+
+
+def test_no_agent_is_told_what_was_written_by_hand(repo: Repo) -> None:
+    begin(repo)
+    scratch = repo.session("path", "scratch").out.strip()
+    with open(scratch, "a") as file:
+        file.write(f"## 14:31 - Decision: use {TOKEN} for now\n- Rationale: quick\n")
+        file.write(f"## 14:32 - Next: replace {TOKEN}\n")
+    payload = json.dumps({"session_id": "1", "cwd": str(repo.top), "source": "startup"})
+    said = repo.session("agent", "claude", "session-start", stdin=payload).out
+    assert TOKEN not in said
+    assert "> Decided: use [GitHub token, left out] for now, because quick (alice)" in said
+    assert "> Next: replace [GitHub token, left out]" in said
 
 
 def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:

@@ -10,7 +10,6 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import dedent
 from ruamel.yaml import YAML
 
 from git_session import agents, cli
@@ -32,6 +31,12 @@ OF_USER = {
     **FILES,
     "copilot": ".copilot/hooks/git-session.json",
     "opencode": ".config/opencode/plugins/git-session.js",
+}
+ASKING = {
+    "codex": ["session: codex runs them once you have trusted them: type /hooks in it"],
+    "copilot": [
+        "session: copilot runs them in directories that it trusts only: its trustedFolders"
+    ],
 }
 JSON_HOSTS = [host for host in agents.HOSTS if host != "opencode"]
 
@@ -60,11 +65,12 @@ def commands(value: object) -> list[str]:
 def test_it_says_what_it_wrote_and_how_to_undo_it(repo: Repo, host: str) -> None:
     done = repo.session("install", "--agent", host)
     assert done.out == f"created {repo.top}/{FILES[host]}\n"
-    assert done.err == dedent(f"""
-        session: a conversation that has begun already does not know of them
-        session: commit these files; where git-session is missing they do nothing
-        session: undo with: git session uninstall --agent {host}
-    """)
+    assert done.err.splitlines() == [
+        "session: a conversation that has begun already does not know of them",
+        *ASKING.get(host, ()),
+        "session: commit these files; where git-session is missing they do nothing",
+        f"session: undo with: git session uninstall --agent {host}",
+    ]
     assert files(repo) == sorted(["code.py", FILES[host]])
 
 
@@ -158,6 +164,71 @@ def test_a_link_that_leads_out_is_not_written_through(repo: Repo, tmp_path: Path
     repo.path(".claude").symlink_to(outside)
     assert repo.session("install", "--agent", "claude", check=False).code == 4
     assert list(outside.iterdir()) == []
+
+
+def test_a_link_to_settings_stays_and_what_it_leads_to_changes(repo: Repo, home: Path) -> None:
+    """So do people who keep the settings of their home in a repository of their own."""
+    kept = home / "dotfiles/claude.json"
+    kept.parent.mkdir()
+    kept.write_text('{"model": "x"}\n')
+    (home / ".claude").mkdir()
+    link = home / ".claude/settings.json"
+    link.symlink_to(kept)
+    done = repo.session("install", "--agent", "claude", "--user")
+    assert done.out == f"added our lines to {kept}\n"
+    assert link.is_symlink()
+    assert "git-session agent" in kept.read_text()
+    repo.session("uninstall", "--agent", "claude", "--user")
+    assert link.is_symlink()
+    assert kept.read_text() == '{"model": "x"}\n'
+
+
+def test_instructions_of_one_host_that_are_a_link_to_another_ones_stand_once(repo: Repo) -> None:
+    repo.write("AGENTS.md", "# Mine\n")
+    repo.path("CLAUDE.md").symlink_to("AGENTS.md")
+    repo.session("install", "--agent", "claude", "--agent", "codex", "--instructions")
+    assert repo.path("CLAUDE.md").is_symlink()
+    assert repo.read("AGENTS.md").count(">>> git-session >>>") == 1
+    repo.session("uninstall", "--agent", "all")
+    assert repo.path("CLAUDE.md").is_symlink()
+    assert repo.read("AGENTS.md") == "# Mine\n"
+
+
+def test_hosts_may_be_several(repo: Repo) -> None:
+    words = ("--agent", "codex", "--agent", "claude")
+    done = repo.session("install", *words)
+    assert files(repo) == [FILES["claude"], FILES["codex"], "code.py"]
+    assert done.err.endswith(
+        "session: undo with: git session uninstall --agent codex --agent claude\n"
+    )
+    repo.session("uninstall", *words)
+    assert files(repo) == ["code.py"]
+    wrong = repo.session("install", "--agent", "nobody", check=False)
+    assert wrong.code == 2
+    assert "(choose from 'claude', 'codex'" in wrong.err
+
+
+def test_uninstall_takes_the_directories_along_that_hold_nothing_else(
+    repo: Repo, home: Path
+) -> None:
+    (home / ".claude/skills").mkdir(parents=True)
+    (home / ".claude/skills/mine.md").write_text("mine\n")
+    before = sorted(home.rglob("*"))
+    repo.session("install", "--agent", "all", "--user", "--skill")
+    repo.session("uninstall", "--agent", "all", "--user")
+    assert sorted(home.rglob("*")) == before
+
+
+def test_line_ends_of_a_file_are_those_of_what_is_put_into_it(repo: Repo) -> None:
+    theirs = {"CLAUDE.md": b"# Mine\r\n", ".claude/settings.json": b'{\r\n  "model": "x"\r\n}\r\n'}
+    for name, data in theirs.items():
+        repo.write(name, "")
+        repo.path(name).write_bytes(data)
+    repo.session("install", "--agent", "claude", "--instructions")
+    for name in theirs:
+        assert b"\n" not in repo.path(name).read_bytes().replace(b"\r\n", b"")
+    repo.session("uninstall", "--agent", "claude")
+    assert {name: repo.path(name).read_bytes() for name in theirs} == theirs
 
 
 def test_a_plugin_of_another_origin_is_not_overwritten(repo: Repo) -> None:

@@ -214,7 +214,7 @@ complete -c git-session -n '__git_session_using install' -s h -l help -d 'show t
 complete -c git-session -n '__git_session_using install' -l pre-commit -d 'no hook files: put an entry into .pre-commit-config.yaml'
 complete -c git-session -n '__git_session_using install' -l completions -d 'manual pages and completion, no hooks'
 complete -c git-session -n '__git_session_using install' -l files -d 'hook files, even where git runs hooks of its config'
-complete -c git-session -n '__git_session_using install' -l agent -x -a 'claude codex gemini copilot opencode cursor all' -d 'hooks for an agent\'s host: claude, codex, gemini, copilot, opencode, cursor, or all'
+complete -c git-session -n '__git_session_using install' -l agent -x -a 'claude codex gemini copilot opencode cursor all' -d 'hooks for an agent\'s host, may be repeated: claude, codex, gemini, copilot, opencode, cursor, or all'
 complete -c git-session -n '__git_session_using install' -l instructions -d 'with --agent: also in CLAUDE.md or AGENTS.md'
 complete -c git-session -n '__git_session_using install' -l skill -d 'with --agent: also a skill that teaches to note'
 complete -c git-session -n '__git_session_using install' -l user -d 'with --agent: for all your projects'

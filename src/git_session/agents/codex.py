@@ -17,6 +17,7 @@ OF_USER = ".codex/hooks.json"
 INSTRUCTIONS = "AGENTS.md"
 SKILLS = (".agents/skills", ".agents/skills")  # of a project, of a person
 TOP = ()
+ASKS = "codex runs them once you have trusted them: type /hooks in it"
 # The host's event, which tools it is for, our word, seconds.
 HOOKS = (
     ("SessionStart", "", event.SESSION_START, 10),

@@ -17,6 +17,7 @@ OF_USER = ".copilot/hooks/git-session.json"
 INSTRUCTIONS = "AGENTS.md"
 SKILLS = (".github/skills", ".copilot/skills")  # of a project, of a person
 TOP = (("version", 1),)
+ASKS = "copilot runs them in directories that it trusts only: its trustedFolders"
 # The host's event, our word, seconds.
 HOOKS = (
     ("sessionStart", event.SESSION_START, 10),

@@ -46,10 +46,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument(
         "--agent",
-        default="",
-        choices=("", *agents.HOSTS, "all"),
+        action="append",
+        default=[],
+        choices=(*agents.HOSTS, "all"),
         metavar="HOST",
-        help=f"hooks for an agent's host: {', '.join(agents.HOSTS)}, or all",
+        help=f"hooks for an agent's host, may be repeated: {', '.join(agents.HOSTS)}, or all",
     )
     add = parser.add_argument
     add("--instructions", action="store_true", help="with --agent: also in CLAUDE.md or AGENTS.md")
@@ -67,7 +68,7 @@ def run(
     pre_commit: bool,
     completions: bool,
     files: bool,
-    agent: str,
+    agent: list[str],
     user: bool,
     instructions: bool,
     skill: bool,

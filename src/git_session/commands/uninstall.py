@@ -43,8 +43,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument(
         "--agent",
-        default="",
-        choices=("", *agents.HOSTS, "all"),
+        action="append",
+        default=[],
+        choices=(*agents.HOSTS, "all"),
         metavar="HOST",
         help=f"our hooks in an agent's host: {', '.join(agents.HOSTS)}, or all",
     )
@@ -59,7 +60,7 @@ def run(
     pre_commit: bool,
     completions: bool,
     purge: bool,
-    agent: str,
+    agent: list[str],
     user: bool,
     force: bool,
     dry_run: bool,

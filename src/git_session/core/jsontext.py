@@ -70,7 +70,7 @@ def with_child(text: str, node: Node, value: object, key: str | None = None) -> 
         return _into_empty(text, node, head, value)
     last = node.children[-1]
     lead = _lead(text, node.children[0].at)
-    shown = _shown(value, lead, _unit(text))
+    shown = _shown(value, lead, _unit(text), _newline(text))
     end = _behind_comma(text, last.end)
     comma = "" if end > last.end else ","
     if lead is None:
@@ -108,15 +108,15 @@ def _into_empty(text: str, node: Node, head: str, value: object) -> str:
     inner = text[node.start + 1 : node.end - 1]
     kept = inner.rstrip(BLANKS) if inner.strip(BLANKS) else ""
     lead = outer + unit
-    body = f"{kept}{newline}{lead}{head}{_shown(value, lead, unit)}{newline}{outer}"
+    body = f"{kept}{newline}{lead}{head}{_shown(value, lead, unit, newline)}{newline}{outer}"
     return text[: node.start + 1] + body + text[node.end - 1 :]
 
 
-def _shown(value: object, lead: str | None, unit: str) -> str:
+def _shown(value: object, lead: str | None, unit: str, newline: str) -> str:
     if lead is None:
         return json.dumps(value, ensure_ascii=False)
     shown = json.dumps(value, ensure_ascii=False, indent=unit)
-    return shown.replace("\n", f"\n{lead}")
+    return shown.replace("\n", f"{newline}{lead}")
 
 
 def _lead(text: str, at: int) -> str | None:

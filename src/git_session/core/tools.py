@@ -5,6 +5,8 @@ The words of ``log`` are those of the verb, from the same table.
 
 from __future__ import annotations
 
+import re
+
 from git_session.core import notes, query
 from git_session.errors import UsageError
 from git_session.model import record
@@ -18,6 +20,7 @@ LONGEST = 8 * 1024  # characters of one text
 MOST = 50  # texts in a list
 ORDERS = ("best", "newest", "oldest")
 OUTCOMES = ("complete", "abandon")
+_OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*\b")
 KINDS = tuple(kind.lower() for kind in query.SEARCHED)
 
 
@@ -148,6 +151,25 @@ def called(name: str) -> Tool:
         names = ", ".join(tool.name for tool in TOOLS)
         raise UsageError(f"there is no tool {name[:80]!r}", f"there are: {names}")
     return found
+
+
+def spoken(text: str) -> str:
+    """``text`` in which options of verbs are called as the tools have them: `tried` for --tried.
+
+    A whole command stays as it is typed.
+    """
+    return "\n".join(_spoken(line) for line in text.split("\n"))
+
+
+def _spoken(line: str) -> str:
+    said, command, rest = line.partition("git session ")
+    return _OPTION.sub(lambda one: _named(one[0]), said) + command + rest
+
+
+def _named(option: str) -> str:
+    name = option.removeprefix("--").replace("-", "_")
+    known = any(one.name == name for tool in TOOLS for one in tool.parameters)
+    return f"`{name}`" if known else option
 
 
 def schema(tool: Tool) -> dict[str, object]:

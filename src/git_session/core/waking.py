@@ -12,7 +12,7 @@ from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from git_session.core.document import Document
 
@@ -38,12 +38,19 @@ class Place:
 
 
 def briefed(
-    doc: Document, place: Place, *, after: str = "", then: str = "", budget: int = BUDGET
+    doc: Document,
+    place: Place,
+    *,
+    after: str = "",
+    then: str = "",
+    budget: int = BUDGET,
+    masked: Callable[[str], str] = str,
 ) -> str:
     """The whole of it, at most ``budget`` bytes: the frame first, then the items that fit.
 
     ``after`` is a word on why now ('after compaction #2'), "" at an ordinary start; ``then`` a
-    sentence of ours on what follows from it.
+    sentence of ours on what follows from it. ``masked`` takes out of a text what no model shall
+    be told.
     """
     head = fitting([f"{_opening(doc, after)} {then}".rstrip()], budget)
     frame = [
@@ -55,7 +62,7 @@ def briefed(
     tail = fitting(frame, budget - _size(head))
     above = _noted_by(doc)
     room = budget - _size([*head, above, *tail])
-    quoted = fitting(_quoted(doc), room)
+    quoted = fitting(_quoted(doc, masked), room)
     return "\n".join([*head, *([above, *quoted] if quoted else []), *tail])
 
 
@@ -118,8 +125,8 @@ def _decision(title: str, rationale: str, author: str) -> str:
     return f"{title}{because}" + (f" ({author})" if author else "")
 
 
-def _quoted(doc: Document) -> list[str]:
-    return [quote(f"{label}: {text}") for label, text in _items(doc) if text.strip()]
+def _quoted(doc: Document, masked: Callable[[str], str]) -> list[str]:
+    return [quote(f"{label}: {masked(text)}") for label, text in _items(doc) if text.strip()]
 
 
 def quote(text: str) -> str:

@@ -26,11 +26,17 @@ LIMIT = 1024 * 1024  # bytes; nobody's settings are larger
 
 
 def install(
-    host: str, path: str, *, of_user: bool, instructions: bool, skill: bool, dry_run: bool
+    given: Sequence[str],
+    path: str,
+    *,
+    of_user: bool,
+    instructions: bool,
+    skill: bool,
+    dry_run: bool,
 ) -> None:
-    """Put our hooks into the files of ``host`` (or of 'all'), and say what to know of it."""
+    """Put our hooks into the files of these hosts (or of 'all'), and say what to know of them."""
     base = _base(path, of_user=of_user)
-    hosts = _meant(host)
+    hosts = _meant(given)
     edits = plan_install(hosts, base, of_user=of_user)
     if instructions:
         edits += _instructions(hosts, base)
@@ -41,21 +47,35 @@ def install(
         output.say("the hosts have our hooks already; nothing changed")
     elif not dry_run:
         output.remark("a conversation that has begun already does not know of them")
+        for asks in filter(None, (getattr(_adapter(name), "ASKS", "") for name in hosts)):
+            output.remark(asks)
         if not of_user:
             output.remark("commit these files; where git-session is missing they do nothing")
-    output.remark(f"undo with: git session uninstall --agent {host}{' --user' if of_user else ''}")
+    words = [*(f"--agent {one}" for one in given), *(["--user"] if of_user else [])]
+    output.remark(f"undo with: git session uninstall {' '.join(words)}")
 
 
-def uninstall(host: str, *, of_user: bool, dry_run: bool) -> int:
+def uninstall(given: Sequence[str], *, of_user: bool, dry_run: bool) -> int:
     """Take them out again."""
-    edits = plan_uninstall(_meant(host), _base("", of_user=of_user), of_user=of_user)
-    if not _carry_out(edits, dry_run=dry_run):
+    base = _base("", of_user=of_user)
+    edits = plan_uninstall(_meant(given), base, of_user=of_user)
+    changes = _carry_out(edits, dry_run=dry_run)
+    if not changes:
         output.say("no hook of ours is in the files of these hosts; nothing changed")
+    for change in changes if not dry_run else ():
+        _remove_empty(os.path.dirname(change.path), base)
     return 0
 
 
-def _meant(host: str) -> Sequence[str]:
-    return agents.HOSTS if host == "all" else (host,)
+def _remove_empty(folder: str, base: str) -> None:
+    """Remove the directories of a file that is gone, up to ``base``, that hold nothing else."""
+    while folder.startswith(base + os.sep):
+        files.remove_empty(folder)
+        folder = os.path.dirname(folder)
+
+
+def _meant(given: Sequence[str]) -> Sequence[str]:
+    return agents.HOSTS if "all" in given else tuple(dict.fromkeys(given))
 
 
 def _base(path: str, *, of_user: bool) -> str:
@@ -86,30 +106,29 @@ def plan_uninstall(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Ed
         path = _place(adapter, base, of_user=of_user)
         text = _read(path)
         if text is not None and _is_ours(adapter, text):
+            _refuse_outside(path, base)
             found.append(_uninstall(adapter, path, text))
     return [*found, *_without_lessons(hosts, base, of_user=of_user)]
 
 
 def _instructions(hosts: Sequence[str], base: str) -> list[Edit]:
     """Our block in the file of instructions that each host reads, each file once."""
-    names = dict.fromkeys(str(_adapter(host).INSTRUCTIONS) for host in hosts)
     begin, end = hooklines.OF_MARKDOWN
     block = f"{begin}\n\n{_shipped('instructions.md')}\n{end}\n"
     edits = []
-    for name in names:
-        path = os.path.join(base, name)
+    for path in _taught(hosts, base):
         _refuse_outside(path, base)
         before = _read(path)
-        after = hooklines.with_block_last(before or "", block, hooklines.OF_MARKDOWN)
+        fitting = block.replace("\n", "\r\n") if "\r\n" in (before or "") else block
+        after = hooklines.with_block_last(before or "", fitting, hooklines.OF_MARKDOWN)
         edits.append(planned.text_edit(path, after, ours=begin in (before or "")))
     return edits
 
 
 def _skills(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Edit]:
     """The skill, where each host looks for skills, each place once."""
-    places = dict.fromkeys(_skill(host, base, of_user=of_user) for host in hosts)
     edits = []
-    for path in places:
+    for path in dict.fromkeys(_skill(host, base, of_user=of_user) for host in hosts):
         _refuse_outside(path, base)
         before = _read(path)
         if before is not None and not before.startswith(SKILL_MARK):
@@ -122,28 +141,43 @@ def _without_lessons(hosts: Sequence[str], base: str, *, of_user: bool) -> list[
     """What takes out our block of instructions and our skill, where they are."""
     edits = []
     marks = hooklines.OF_MARKDOWN
-    for name in dict.fromkeys(str(_adapter(host).INSTRUCTIONS) for host in hosts):
-        path = os.path.join(base, name)
-        text = None if of_user else _read(path)
+    for path in () if of_user else _taught(hosts, base):
+        text = _read(path)
         if text is not None and marks[0] in text:
+            _refuse_outside(path, base)
             after = hooklines.without_block(text, marks)
             action = "removed" if after else "deleted"
             edits.append(Edit(Change(path, action), text, after or None))
     for path in dict.fromkeys(_skill(host, base, of_user=of_user) for host in hosts):
         text = _read(path)
         if text is not None and text.startswith(SKILL_MARK):
+            _refuse_outside(path, base)
             edits.append(Edit(Change(path, "deleted"), text, None))
     return edits
 
 
 def _skill(host: str, base: str, *, of_user: bool) -> str:
     folder = str(_adapter(host).SKILLS[1 if of_user else 0])
-    return os.path.join(base, *folder.split("/"), "git-session", "SKILL.md")
+    return _followed(os.path.join(base, *folder.split("/"), "git-session", "SKILL.md"), base)
+
+
+def _taught(hosts: Sequence[str], base: str) -> list[str]:
+    """The files of instructions that the hosts read, each once: one may be a link to another."""
+    names = (str(_adapter(host).INSTRUCTIONS) for host in hosts)
+    return list(dict.fromkeys(_followed(os.path.join(base, name), base) for name in names))
 
 
 def _shipped(name: str) -> str:
     """A text of ours, as it comes with this version."""
     return files.read(os.path.join(os.path.dirname(agents.__file__), name))
+
+
+def _followed(path: str, base: str) -> str:
+    """Where below ``base`` ``path`` leads: a link stays, what it leads to changes."""
+    if not (os.path.islink(path) and files.leads_into(path, base)):
+        return path
+    way = os.path.relpath(os.path.realpath(path), os.path.realpath(base))
+    return os.path.join(base, way)
 
 
 def _refuse_outside(path: str, base: str) -> None:
@@ -160,7 +194,7 @@ def _adapter(host: str) -> ModuleType:
 def _place(adapter: ModuleType, base: str, *, of_user: bool) -> str:
     """The file's absolute path."""
     name = str(adapter.OF_USER if of_user else adapter.SETTINGS)
-    return os.path.join(base, *name.split("/"))
+    return _followed(os.path.join(base, *name.split("/")), base)
 
 
 def _read(path: str) -> str | None:

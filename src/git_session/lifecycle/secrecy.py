@@ -52,10 +52,10 @@ def masked(text: str) -> str:
     return secretshapes.masked(text, there)
 
 
-def refuse(given: Mapping[str, object]) -> None:
+def refuse(given: Mapping[str, object], way: str = "add --allow-secret") -> None:
     """``Refused`` where one of these options, by name, holds what looks like a secret.
 
-    ``allow_secret`` among them lets all pass.
+    ``allow_secret`` among them lets all pass; ``way`` says what to do where it should.
     """
     if given.get("allow_secret"):
         return
@@ -63,13 +63,13 @@ def refuse(given: Mapping[str, object]) -> None:
         texts = value if isinstance(value, list | tuple) else [value]
         for text in texts:
             if isinstance(text, str) and (there := found(text)):
-                raise _refused(WORDS.get(name, f"--{name.replace('_', '-')}"), there[0])
+                raise _refused(WORDS.get(name, f"--{name.replace('_', '-')}"), there[0], way)
 
 
-def _refused(word: str, secret: Secret) -> Refused:
+def _refused(word: str, secret: Secret, way: str) -> Refused:
     return Refused(
         f"{word} holds what looks like a secret ({secret.kind}: {secret.shown}); nothing was noted",
-        f"{INSTEAD}\nif it is none, or may be read by everybody: add --allow-secret",
+        f"{INSTEAD}\nif it is none, or may be read by everybody: {way}",
     )
 
 

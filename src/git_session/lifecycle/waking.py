@@ -6,7 +6,7 @@ from git_session.core import event, moments, waking
 from git_session.core.markdown import one_line, visible
 from git_session.core.waking import Place
 from git_session.errors import NoSession
-from git_session.lifecycle import continuing, current, documents, pending, sessions
+from git_session.lifecycle import continuing, current, documents, pending, secrecy, sessions
 from git_session.lifecycle.context import Context
 from git_session.model import PAUSED
 
@@ -88,7 +88,8 @@ def of(ctx: Context, stem: str, *, after: str = "", then: str = "") -> str:
     """The briefing on one session, at most ``session.contextBytes`` long.
 
     ``after`` and ``then`` are as in ``core.waking``; ``{count}`` in ``after`` is how many
-    compactions there were.
+    compactions there were. Its host sends it to whoever runs the model, so no secret that was
+    noted goes into it.
     """
     doc = sessions.seen(ctx, sessions.load(ctx, stem))
     return waking.briefed(
@@ -101,4 +102,5 @@ def of(ctx: Context, stem: str, *, after: str = "", then: str = "") -> str:
         after=after.format(count=doc.get("compaction_count") or 1),
         then=then,
         budget=ctx.settings.context_bytes,
+        masked=secrecy.masked,
     )

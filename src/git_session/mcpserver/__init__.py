@@ -20,6 +20,7 @@ from mcp.shared.exceptions import MCPError
 from git_session import __version__, config
 from git_session.core import naming, quoting, tools
 from git_session.errors import SessionError
+from git_session.lifecycle import secrecy
 from git_session.mcpserver import calls
 
 TYPE_CHECKING = False
@@ -144,10 +145,10 @@ def _answered(ctx: Asking, answer: Callable[[str, str], str]) -> tuple[str, bool
     """What is answered to the calling client, and whether it is an error."""
     client = _client(ctx)
     try:
-        text = answer(client, naming.over_mcp(client))
+        text = secrecy.masked(answer(client, naming.over_mcp(client)))
         return text.encode("utf-8", "backslashreplace").decode("utf-8"), False
     except SessionError as error:
-        return quoting.error(error.message, error.hint), True
+        return quoting.error(tools.spoken(error.message), tools.spoken(error.hint)), True
     except OSError as error:
         return quoting.error(str(error), "nothing was noted by this call"), True
     except Exception as error:
