@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from git_session.core import document, fold, grammar, merge
@@ -50,6 +50,7 @@ def put_in_order(mine: Document, known: list[Block], fresh: list[Block]) -> Docu
 
 
 @given(BLOCKS, st.integers(0, 8))
+@example([block(2, "Session", "resumed"), block(1, "Session", "paused")], 0)
 def test_whoever_heard_of_what_first_ends_with_the_same(blocks: list[Block], cut: int) -> None:
     """Two clones take the same blocks in from opposite ends."""
     ordered = grammar.ordered(blocks)

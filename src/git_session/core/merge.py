@@ -20,7 +20,7 @@ def reordered(mine: Document, *, base: Document, wanted: Document, otherwise: Do
     at a section's ends) somebody wrote by hand, and nothing but what is new is added.
     """
     draft, new = document.draft(otherwise), document.draft(wanted)
-    _take_keys(draft, mine, base, wanted)
+    _take_keys(draft, mine, base, wanted, otherwise)
     known, before = dict(_sections(document.draft(mine))), dict(_sections(document.draft(base)))
     after = dict(_sections(new))
     for name, part in list(_sections(draft)):
@@ -32,9 +32,11 @@ def reordered(mine: Document, *, base: Document, wanted: Document, otherwise: Do
     return Document(mine.name, draft.text())
 
 
-def _take_keys(draft: Draft, mine: Document, base: Document, wanted: Document) -> None:
+def _take_keys(
+    draft: Draft, mine: Document, base: Document, wanted: Document, otherwise: Document
+) -> None:
     now, old, new = mine.values(), base.values(), wanted.values()
-    for key in [*new, *(key for key in old if key not in new)]:
+    for key in dict.fromkeys([*new, *old, *otherwise.values()]):
         if now.get(key) == old.get(key) and key in new:
             draft.set(key, new[key])
         elif now.get(key) == old.get(key):
