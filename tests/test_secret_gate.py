@@ -119,6 +119,19 @@ def test_a_bullet_lets_it_go(repo: Repo) -> None:
     assert titles(repo) == ["Lock first", "Wrote it down"], "once"
 
 
+def test_a_session_ends_for_everybody_although_its_last_entry_is_held_back(repo: Repo) -> None:
+    """A summary that nobody typed quotes that entry."""
+    begin(repo)
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    repo.append(name, f"\n## 2026-01-15T14:31:00+01:00 - Call it with {TOKEN}\n")
+    done = repo.session("close", "--complete")
+    assert "Call it with [GitHub token, left out]" in done.out
+    repo.commit("Second")
+    assert "- Summary: main: Call it with [GitHub token, left out]" in journal(repo)
+    assert TOKEN not in everything(repo)
+    assert TOKEN in repo.read(name)
+
+
 def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:
     name = by_hand(repo)
     repo.commit("Second")
