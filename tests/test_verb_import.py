@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import dedent
 from story import begin, blocks, journal_files, stem, the_document
 
-from git_session.core import document
+from git_session.core import document, transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from conftest import Repo
 
 ID = "4f35e220-c435-4cf7-b9b9-f40426042847"
 TOKEN = "ghp_" + "k3Jd9Qx7Lm2Vb8Rt5Wz1Yc6Nf4Hg0aS3dF5g"
+
+
+class Line(str):
+    """A line whose end can be watched."""
 
 
 def claude(repo: Repo) -> list[dict[str, object]]:
@@ -238,3 +243,54 @@ def test_what_is_no_transcript_is_refused(there: Repo, tmp_path: Path) -> None:
     none = there.session("import", "--from", "claude", path, "--session", "no", check=False)
     assert none.code == 3
     assert [name for name in there.files(".sessions/archive") if name.endswith(".md")] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ('git commit -m "fix; hunter2 rules" && pytest', ["git", "pytest"]),
+        ("cat > .env <<EOF\nhunter2 is\nEOF", ["cat"]),
+        ('PASSWORD="correct horse9" "/usr/bin/pytest" -q', ["pytest"]),
+        ("python -c 'import os; hunter2()' | tee log", ["python", "tee"]),
+        ('echo "left open; hunter2', ["echo"]),
+        ("echo it\\'s; ls \\\n  -l", ["echo", "ls"]),
+    ],
+)
+def test_what_a_command_quotes_is_no_command(command: str, named: list[str]) -> None:
+    assert transcript.names(command) == named
+
+
+def test_a_secret_does_not_pass_because_a_saying_is_cut_in_its_middle(
+    there: Repo, host: str, tmp_path: Path
+) -> None:
+    path = write(there, host, tmp_path)
+    long = f"Next: {'x ' * 190}{TOKEN} and more"
+    text = Path(path).read_text().replace("Decision: no floats", long)
+    Path(path).write_text(text)
+    there.session("import", "--from", host, path)
+    there.commit("Later")
+    notes = [block.title for block in blocks(there) if block.title.startswith('"x x')]
+    assert [note.count("[GitHub token") for note in notes] == [1]
+    assert TOKEN[:12] not in "".join(there.show(path) for path in journal_files(there))
+
+
+def test_a_transcript_is_read_in_little_memory() -> None:
+    """Each line is gone before the next one comes."""
+    row = {"type": "assistant", "sessionId": ID, "timestamp": "2026-01-15T12:00:07Z"}
+    alive: list[weakref.ref[Line]] = []
+    most = 0
+
+    def lines() -> Iterator[tuple[int, str]]:
+        nonlocal most
+        for number in range(50):
+            said = [{"type": "text", "text": f"Decision: number {number}"}]
+            line = Line(json.dumps({**row, "message": {"content": said}}))
+            alive.append(weakref.ref(line))
+            most = max(most, sum(ref() is not None for ref in alive))
+            yield number, line
+            del line
+
+    told = transcript.read("claude", lines())
+    assert told is not None
+    assert len(told.sayings) == 50
+    assert most <= 2

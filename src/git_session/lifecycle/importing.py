@@ -27,12 +27,14 @@ from git_session.model import FILE, NOTE, Block, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from git_session.core.document import Facts
     from git_session.core.transcript import Transcript
 
 FROM = "from a transcript"
+QUOTED = 400  # characters of a saying that are quoted
 
 
 @record
@@ -87,7 +89,7 @@ def _blocks(ctx: Context, host: str, told: Transcript) -> list[Block]:
         _note(
             ctx,
             saying.when,
-            f'"{saying.text}" ({saying.what}, {FROM})',
+            f'"{_quoted(saying.text)}" ({saying.what}, {FROM})',
             ("Said by", client if saying.who == "agent" else "the person"),
             ("Conversation", f"{client} {told.id}"),
         )
@@ -102,6 +104,11 @@ def _blocks(ctx: Context, host: str, told: Transcript) -> list[Block]:
         ran = "; ".join(f"{name} {count}" for name, count in told.commands)
         blocks.append(_note(ctx, told.last, f"Commands that were run ({FROM})", ("Commands", ran)))
     return grammar.ordered(grammar.unique(blocks))
+
+
+def _quoted(text: str) -> str:
+    """As much of a saying as is quoted. Cut first, half a secret would look like none."""
+    return secrecy.masked(text)[:QUOTED]
 
 
 def _note(ctx: Context, when: datetime, title: str, *fields: tuple[str, str]) -> Block:
@@ -127,7 +134,7 @@ def carry_out(ctx: Context, given: Import) -> None:
         sessions.point(ctx, own)
 
 
-def read(host: str, path: str, lines: list[tuple[int, str | None]]) -> Transcript:
+def read(host: str, path: str, lines: Iterable[tuple[int, str | None]]) -> Transcript:
     """The transcript; ``BadText`` for a file in which nothing is of this host."""
     told = transcript.read(host, lines)
     if told is None:
