@@ -196,6 +196,40 @@ def test_the_branchs_own_session_stays_the_current_one(
     assert not any("transcript" in title for title in mine)
 
 
+def test_what_another_clone_imported_is_known_by_its_journal(
+    there: Repo, host: str, tmp_path: Path
+) -> None:
+    path = write(there, host, tmp_path)
+    there.session("import", "--from", host, path)
+    there.commit("Later")
+    other = there.clone(tmp_path / "other")
+    other.session("install")
+    assert other.session("import", "--from", host, path, "--name", "mine").out.startswith(
+        "Nothing new: "
+    )
+    with open(path, "a", encoding="utf-8") as file:
+        more = HOSTS[host](there)[-1]
+        file.write(json.dumps(more).replace("the price list", "the tax") + "\n")
+    done = other.session("import", "--from", host, path)
+    assert done.out.startswith("1 entry noted in the session ")
+    other.commit("Later still")
+    titles = [block.title for block in blocks(other)]
+    assert titles.count('"the price list" (blocker, from a transcript)') == 1
+    assert titles.count('"the tax" (blocker, from a transcript)') == 1
+    assert titles.count("begun") == 1
+    assert the_document(other).get("status") == "completed"
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00+14:00", "1969-07-20T20:17:40Z"])
+def test_a_time_before_all_computers_is_no_bug(there: Repo, tmp_path: Path, stamp: str) -> None:
+    path = tmp_path / "old.jsonl"
+    row = {"type": "user", "sessionId": ID, "message": {"content": "Next: land"}}
+    path.write_text(json.dumps({**row, "timestamp": stamp}))
+    assert there.session("import", "--from", "claude", str(path)).out.startswith("1 entry noted")
+    there.commit("Later")
+    assert '"land" (next step, from a transcript)' in [block.title for block in blocks(there)]
+
+
 def test_a_dry_run_changes_nothing(there: Repo, host: str, tmp_path: Path) -> None:
     before = there.files()
     path = write(there, host, tmp_path)

@@ -12,10 +12,12 @@ from git_session import git
 from git_session.core import event, grammar, moments, naming, transcript
 from git_session.errors import BadText
 from git_session.lifecycle import (
+    archive,
     change,
     current,
     documents,
     ending,
+    journals,
     pending,
     secrecy,
     sessions,
@@ -55,14 +57,16 @@ def plan(ctx: Context, host: str, told: Transcript, *, session: str, name: str) 
     if stem is None:
         return Import(sessions.stem_of(facts), facts, tuple(blocks), told.last)
     known = {*ctx.store.consumed(stem), *ctx.store.folded(stem)}
-    known |= {grammar.identity(block) for block in pending.noted(ctx, stem)}
+    known |= {grammar.identity(block) for block in sessions.known_blocks(ctx, stem)[1]}
     return Import(stem, None, tuple(pending.without(blocks, known)), told.last)
 
 
 def _known(ctx: Context, uuid: str) -> str | None:
-    """The session that was made of the same transcript before."""
+    """The session that was made of the same transcript before, here or in another clone."""
     found = documents.survey(ctx).found
-    return next((one.stem for one in found if one.doc.get("id") == uuid), None)
+    shown = (one.stem for one in found if one.doc.get("id") == uuid)
+    unseen = (one for one in journals.without_document(ctx) if one[-8:] == naming.id8(uuid))
+    return next(iter((*shown, *unseen)), None)
 
 
 def _facts(ctx: Context, host: str, told: Transcript, name: str) -> Facts:
@@ -122,7 +126,8 @@ def carry_out(ctx: Context, given: Import) -> None:
     The session that this branch has stays its current one.
     """
     if given.facts is None:
-        change.change(ctx, given.stem, list(given.blocks))
+        session = change.change(ctx, given.stem, list(given.blocks))
+        archive.put_in_place(ctx, given.stem, session.doc)
         return
     own = current.current(ctx)
     with ctx.store.lock():
