@@ -6,7 +6,7 @@ line an item, without anything that steers a terminal or looks like the end of t
 
 from __future__ import annotations
 
-from git_session.core import briefing, document
+from git_session.core import briefing, document, naming
 from git_session.core.markdown import one_line, visible
 from git_session.model import PAUSED, record
 
@@ -53,7 +53,7 @@ def briefed(doc: Document, place: Place, *, after: str = "", budget: int = BUDGE
 def _opening(doc: Document, after: str) -> str:
     status = "paused" if doc.get("status") == PAUSED else "active"
     again = f", {after}" if after else ""
-    name = quote(str(doc.get("shortname") or "session"))[2:]
+    name = naming.slug(str(doc.get("shortname") or ""))  # a word: this line is not quoted
     return f"git session `{name}` is {status} on this branch{again}: {briefing_fraction(doc)}."
 
 

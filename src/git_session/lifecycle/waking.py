@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import moments, waking
+from git_session.core import moments, quoting, waking
 from git_session.core.waking import Place
 from git_session.errors import NoSession
 from git_session.lifecycle import continuing, current, documents, pending, sessions
@@ -15,11 +15,14 @@ def at_start(ctx: Context, *, after_compaction: bool) -> str:
     try:
         stem = current.current(ctx)
     except NoSession as several:
-        return f"{several.message}\n{several.hint}"
+        return quoting.error(several.message, several.hint)
     stem = stem or _paused(ctx)
-    if stem:
+    if stem and _is_own(ctx, stem):
         return of(ctx, stem, after_compaction=after_compaction)
-    where = ctx.branch or "this detached HEAD"
+    where = quoting.plain(ctx.branch) if ctx.branch else "this detached HEAD"
+    if stem:
+        called = quoting.plain(stem)
+        return f"Branch {where} has a session that was not opened here. git session resume {called}"
     known = continuing.of_journal(ctx)
     if known:
         return f"Branch {where} has a session in its journal. git session resume {known.stem}"
@@ -35,7 +38,15 @@ def briefing(ctx: Context) -> str:
         stem = current.current(ctx) or _paused(ctx)
     except NoSession:
         return ""
-    return of(ctx, stem) if stem else ""
+    return of(ctx, stem) if stem and _is_own(ctx, stem) else ""
+
+
+def _is_own(ctx: Context, stem: str) -> bool:
+    """Whether this worktree wrote the document before.
+
+    A repository can bring along a document as any other file; nobody here chose to go on with it.
+    """
+    return ctx.store.copied_document(stem) is not None
 
 
 def _paused(ctx: Context) -> str:
