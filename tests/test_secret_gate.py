@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from story import begin, journal_files, stem, titles
 from test_hot_path import TOO_DEAR, imported, noted
 
 from git_session import detector
+from git_session.core import secrets, secretshapes
+from git_session.lifecycle import secrecy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +136,19 @@ def test_no_agent_is_told_what_was_written_by_hand(repo: Repo) -> None:
     assert "> Next: replace [GitHub token, left out]" in said
 
 
+def test_a_session_ends_for_everybody_although_its_last_entry_is_held_back(repo: Repo) -> None:
+    """A summary that nobody typed quotes that entry."""
+    begin(repo)
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    repo.append(name, f"\n## 2026-01-15T14:31:00+01:00 - Call it with {TOKEN}\n")
+    done = repo.session("close", "--complete")
+    assert "Call it with [GitHub token, left out]" in done.out
+    repo.commit("Second")
+    assert "- Summary: main: Call it with [GitHub token, left out]" in journal(repo)
+    assert TOKEN not in everything(repo)
+    assert TOKEN in repo.read(name)
+
+
 def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:
     name = by_hand(repo)
     repo.commit("Second")
@@ -179,6 +195,34 @@ def test_a_commit_without_a_secret_imports_nothing_for_it(noted: Path) -> None:
 def test_the_library_knows_more_makers() -> None:
     text = "we call mailchimp with " + "0a1b2c3d4e5f60718293a4b5c6d7e8f9" + "-us12"
     assert [secret.kind for secret in detector.found(text)] == ["Mailchimp Access Key"]
+
+
+@pytest.mark.parametrize("line", ["pwdpwd", "token", "api_key", "secret = ", "password: "])
+def test_a_text_full_of_such_names_is_judged_at_once(line: str) -> None:
+    """A host may wait a second and a half for us."""
+    text = line * (100_000 // len(line)) + "="
+    begun = time.perf_counter()
+    assert secrecy.found(text) == []
+    assert time.perf_counter() - begun < 5, "it took a minute and a half once"
+
+
+@pytest.mark.parametrize("name", [*secrets.NAMES, "DB_PASS", "auth-key", "clientkey"])
+def test_the_quick_look_and_the_table_know_the_same_names(name: str) -> None:
+    text = f"{name} = 'k3Jd9Qx7Lm2Vb8Rt5Wz1'"
+    assert secrets.suspicious(text)
+    assert [secret.text for secret in secretshapes.found(text)] == ["k3Jd9Qx7Lm2Vb8Rt5Wz1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "key: private_key: ed25519.Ed25519PrivateKey",
+        "token = OAuth2AccessToken",
+        "db_key: UserV2Key",
+    ],
+)
+def test_the_name_of_a_type_is_no_key(text: str) -> None:
+    assert secretshapes.found(text) == []
 
 
 def test_without_the_library_our_own_table_decides(

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import dedent
 from story import begin, blocks, journal_files, stem, the_document
 
-from git_session.core import document
+from git_session.core import document, transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from conftest import Repo
 
 ID = "4f35e220-c435-4cf7-b9b9-f40426042847"
 TOKEN = "ghp_" + "k3Jd9Qx7Lm2Vb8Rt5Wz1Yc6Nf4Hg0aS3dF5g"
+
+
+class Line(str):
+    """A line whose end can be watched."""
 
 
 def claude(repo: Repo) -> list[dict[str, object]]:
@@ -191,6 +196,40 @@ def test_the_branchs_own_session_stays_the_current_one(
     assert not any("transcript" in title for title in mine)
 
 
+def test_what_another_clone_imported_is_known_by_its_journal(
+    there: Repo, host: str, tmp_path: Path
+) -> None:
+    path = write(there, host, tmp_path)
+    there.session("import", "--from", host, path)
+    there.commit("Later")
+    other = there.clone(tmp_path / "other")
+    other.session("install")
+    assert other.session("import", "--from", host, path, "--name", "mine").out.startswith(
+        "Nothing new: "
+    )
+    with open(path, "a", encoding="utf-8") as file:
+        more = HOSTS[host](there)[-1]
+        file.write(json.dumps(more).replace("the price list", "the tax") + "\n")
+    done = other.session("import", "--from", host, path)
+    assert done.out.startswith("1 entry noted in the session ")
+    other.commit("Later still")
+    titles = [block.title for block in blocks(other)]
+    assert titles.count('"the price list" (blocker, from a transcript)') == 1
+    assert titles.count('"the tax" (blocker, from a transcript)') == 1
+    assert titles.count("begun") == 1
+    assert the_document(other).get("status") == "completed"
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00+14:00", "1969-07-20T20:17:40Z"])
+def test_a_time_before_all_computers_is_no_bug(there: Repo, tmp_path: Path, stamp: str) -> None:
+    path = tmp_path / "old.jsonl"
+    row = {"type": "user", "sessionId": ID, "message": {"content": "Next: land"}}
+    path.write_text(json.dumps({**row, "timestamp": stamp}))
+    assert there.session("import", "--from", "claude", str(path)).out.startswith("1 entry noted")
+    there.commit("Later")
+    assert '"land" (next step, from a transcript)' in [block.title for block in blocks(there)]
+
+
 def test_a_dry_run_changes_nothing(there: Repo, host: str, tmp_path: Path) -> None:
     before = there.files()
     path = write(there, host, tmp_path)
@@ -238,3 +277,54 @@ def test_what_is_no_transcript_is_refused(there: Repo, tmp_path: Path) -> None:
     none = there.session("import", "--from", "claude", path, "--session", "no", check=False)
     assert none.code == 3
     assert [name for name in there.files(".sessions/archive") if name.endswith(".md")] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ('git commit -m "fix; hunter2 rules" && pytest', ["git", "pytest"]),
+        ("cat > .env <<EOF\nhunter2 is\nEOF", ["cat"]),
+        ('PASSWORD="correct horse9" "/usr/bin/pytest" -q', ["pytest"]),
+        ("python -c 'import os; hunter2()' | tee log", ["python", "tee"]),
+        ('echo "left open; hunter2', ["echo"]),
+        ("echo it\\'s; ls \\\n  -l", ["echo", "ls"]),
+    ],
+)
+def test_what_a_command_quotes_is_no_command(command: str, named: list[str]) -> None:
+    assert transcript.names(command) == named
+
+
+def test_a_secret_does_not_pass_because_a_saying_is_cut_in_its_middle(
+    there: Repo, host: str, tmp_path: Path
+) -> None:
+    path = write(there, host, tmp_path)
+    long = f"Next: {'x ' * 190}{TOKEN} and more"
+    text = Path(path).read_text().replace("Decision: no floats", long)
+    Path(path).write_text(text)
+    there.session("import", "--from", host, path)
+    there.commit("Later")
+    notes = [block.title for block in blocks(there) if block.title.startswith('"x x')]
+    assert [note.count("[GitHub token") for note in notes] == [1]
+    assert TOKEN[:12] not in "".join(there.show(path) for path in journal_files(there))
+
+
+def test_a_transcript_is_read_in_little_memory() -> None:
+    """Each line is gone before the next one comes."""
+    row = {"type": "assistant", "sessionId": ID, "timestamp": "2026-01-15T12:00:07Z"}
+    alive: list[weakref.ref[Line]] = []
+    most = 0
+
+    def lines() -> Iterator[tuple[int, str]]:
+        nonlocal most
+        for number in range(50):
+            said = [{"type": "text", "text": f"Decision: number {number}"}]
+            line = Line(json.dumps({**row, "message": {"content": said}}))
+            alive.append(weakref.ref(line))
+            most = max(most, sum(ref() is not None for ref in alive))
+            yield number, line
+            del line
+
+    told = transcript.read("claude", lines())
+    assert told is not None
+    assert len(told.sayings) == 50
+    assert most <= 2

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-# Not among these: entropy and addresses (hashes and hosts are ordinary words here), and those that
-# a name in capitals or the mention of a key file satisfies.
+# Not among these: entropy and addresses (hashes and hosts are ordinary words here), those that a
+# name in capitals or the mention of a key file satisfies, and values of names like "password":
+# these are our own table's, which needs no minute for a line full of such names.
 PLUGINS = (
     "aws",
     "azure_storage_key",
@@ -27,7 +28,6 @@ PLUGINS = (
     "ibm_cloud_iam",
     "ibm_cos_hmac",
     "jwt",
-    "keyword",
     "mailchimp",
     "npm",
     "openai",
@@ -40,7 +40,7 @@ PLUGINS = (
     "telegram_token",
 )
 LONGEST = 1000  # characters of a line looked at together: some of its patterns take quadratic time
-LEAST = 8
+LEAST = 16  # characters of a secret
 
 
 def found(text: str) -> list[Secret]:
@@ -51,7 +51,7 @@ def found(text: str) -> list[Secret]:
         for piece in _pieces(text)
         for kind, detector in detectors
         for value in detector.analyze_string(piece)
-        if secretshapes.plausible(value, least=LEAST if kind == "Secret Keyword" else 16)
+        if secretshapes.plausible(value, least=LEAST)
     ]
 
 

@@ -39,7 +39,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(*, transcript: str, host: str, session: str, name: str, dry_run: bool) -> int:
     """Import; exit 1 where there is no such file, 3 for a wrong NAME, 4 for another host's file."""
     ctx = open_context()
-    told = importing.read(host, transcript, list(transcripts.lines(transcript)))
+    told = importing.read(host, transcript, transcripts.lines(transcript))
     if not dry_run:
         upkeep.make_good(ctx)
     given = importing.plan(ctx, host, told, session=session, name=name)

@@ -11,6 +11,7 @@ from git_session.model import record
 _ESCAPED = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 _ESCAPED |= {code: f"\\u{code:04x}" for code in (0x061C, 0x200E, 0x200F, 0xFEFF)}
 _ESCAPED |= {code: f"\\u{code:04x}" for code in (*range(0x2028, 0x202F), *range(0x2066, 0x206A))}
+_ESCAPED |= {code: f"\\U{code:08x}" for code in range(0xE0000, 0xE0080)}  # letters that nobody sees
 _ESCAPED |= {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)}
 _ESCAPED = {code: shown for code, shown in _ESCAPED.items() if code not in (0x09, 0x0A)}
 

@@ -33,8 +33,11 @@ def _slug(text: str, limit: int = LIMIT) -> str:
 
 
 def uuid7(ms: int, randomness: bytes) -> str:
-    """A UUIDv7 (RFC 9562) from milliseconds since 1970 and ten random bytes."""
-    raw = bytearray(ms.to_bytes(6, "big") + randomness[:10])
+    """A UUIDv7 (RFC 9562) from milliseconds since 1970 and ten random bytes.
+
+    A time that has no place in it counts as the nearest one that has.
+    """
+    raw = bytearray(min(max(ms, 0), 2**48 - 1).to_bytes(6, "big") + randomness[:10])
     raw[6] = 0x70 | raw[6] & 0x0F
     raw[8] = 0x80 | raw[8] & 0x3F
     digits = raw.hex()

@@ -52,28 +52,29 @@ MARKS = (
     "earer ",
 )
 # What secrets without a shape are called, in lower case; they count where a value is given to them.
+KEYS = (
+    "api",
+    "access",
+    "auth",
+    "priv",
+    "private",
+    "service",
+    "account",
+    "client",
+    "db",
+    "database",
+)
 NAMES = (
     "passwd",
     "password",
     "passphrase",
     "pwd",
+    "contraseña",
+    "contrasena",
     "secret",
     "token",
-    "api_key",
-    "api-key",
-    "apikey",
-    "api key",
-    "access_key",
-    "access-key",
-    "accesskey",
-    "auth_key",
-    "private_key",
-    "service_key",
-    "account_key",
-    "client_key",
-    "db_key",
-    "db_pass",
-    "key_pass",
+    *(f"{owner}{dash}pass" for owner in ("db", "database", "key") for dash in ("", "_")),
+    *(f"{owner}{dash}key" for owner in KEYS for dash in ("", "_", "-", " ")),
 )
 BETWEEN = "abcdefghijklmnopqrstuvwxyz0123456789_-\"'`])} \t"
 GIVES = ("=", ":", "==")

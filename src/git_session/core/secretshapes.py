@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from math import log2
 
-from git_session.core.secrets import Secret
+from git_session.core.secrets import KEYS, Secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ URL = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s:/?#@\"'<>]{0,80}:([^\s/?#@\"'<>]{3,200})@[\w.\[]"
 )
 BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9._~+/-]{20,2000}={0,2})")
-SURE = r"passw(?:or)?d|passphrase|pwd|db_?pass|key_?pass"
+SURE = r"passw(?:or)?d|passphrase|pwd|contrase[nñ]a|(?:db|database|key)_?pass"
 LIKELY = (
     r"secret(?:[_-]?(?:access[_-]?)?key)?"
-    r"|(?:api|access|auth|private|service|account|client|db)[_ -]?key"
+    rf"|(?:{'|'.join(KEYS)})[_ -]?key"
     r"|token"
 )
 _SIGN = r"\w{0,20}[\"'`\])]{0,2}[ \t]{0,3}(?::=|=>|={1,3}|:)[ \t]{0,3}"
@@ -105,6 +105,7 @@ _ALGORITHM = re.compile(
     r"(?:sha|md|argon|bcrypt|scrypt|pbkdf|utf|base|rfc|oauth|hs|rs|es|ed|aes)[-_]?\d+\w{0,4}",
     re.IGNORECASE,
 )
+_TYPE = re.compile(r"[A-Za-z_][\w.]*[a-z0-9](?:Key|Token|Secret)(?:s|Types?)?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -170,7 +171,12 @@ def _is_path(value: str) -> bool:
 
 
 def _is_words(value: str) -> bool:
-    """``refresh_token_v2_for_tests`` and ``vault.prod.token3``: words with a number, not a key."""
+    """``refresh_token_v2_for_tests`` and ``vault.prod.token3``: words with a number, not a key.
+
+    So is what is called after what it holds, as types are: ``Ed25519PrivateKey``.
+    """
+    if _TYPE.fullmatch(value):
+        return True
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", value) if part]
     return all(re.fullmatch(r"[A-Za-z]+\d{0,3}|\d{1,4}", part) for part in parts)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 READERS = {"claude": claudelines.read, "codex": codexlines.read}
 CLIENTS = {"claude": "claude-code", "codex": "codex"}
 QUOTES = 200  # sayings, files and names of commands that one transcript can bring
-LONGEST = 400  # characters of a saying
+LONGEST = 4000  # characters of a saying; fewer are quoted, but only once its secrets are left out
 LABELS = {
     "decision": "decision",
     "decided": "decision",
@@ -44,6 +44,9 @@ _ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,3}[.)]) +(?:\[[ xX]\] +)?(.*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,39}")
 _SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _APART = re.compile(r"&&|\|\||[;|\n]")
+_LITERAL = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|\\.", re.DOTALL)
+_PLAIN = re.compile(r"[\w./+-]+")
+_OPEN = re.compile(r"['\"]|<<")
 SHELLS = ("bash", "sh", "zsh", "env", "sudo", "time", "nohup", "exec", "command")
 
 
@@ -87,27 +90,66 @@ class Transcript:
 
 
 def read(host: str, lines: Iterable[tuple[int, str | None]]) -> Transcript | None:
-    """The transcript of these numbered lines (None: too long); None if none is of this host's."""
-    turns: list[Turn] = []
-    broken: list[int] = []
+    """The transcript of these numbered lines (None: too long); None if none is of this host's.
+
+    Each line is let go when it was read: a transcript may be larger than what memory holds.
+    """
+    found = _Found()
     for number, line in lines:
         row = _row(line)
         if row is None:
-            broken.append(number)
+            found.broken.append(number)
         elif turn := READERS[host](row):
-            turns.append(turn)
-    times = [turn.when for turn in turns if turn.when]
-    if not times:
+            found.take(turn)
+    if found.first is None or found.last is None:
         return None
     return Transcript(
-        id=next((turn.id for turn in turns if turn.id), ""),
-        first=min(times),
-        last=max(times),
-        sayings=tuple(_first(_sayings(turns))),
-        changes=tuple(_changes(turns)),
-        commands=tuple(_commands(turns)),
-        broken=tuple(broken),
+        id=found.id,
+        first=found.first,
+        last=found.last,
+        sayings=tuple(found.sayings.values()),
+        changes=tuple(found.changes.values()),
+        commands=tuple(sorted(found.commands.items(), key=lambda pair: (-pair[1], pair[0]))),
+        broken=tuple(found.broken),
     )
+
+
+class _Found:
+    """What was found so far, no more of it than a transcript can bring."""
+
+    def __init__(self) -> None:
+        self.id = ""
+        self.cwd = ""
+        self.first: datetime | None = None
+        self.last: datetime | None = None
+        self.sayings: dict[tuple[str, str, str], Saying] = {}
+        self.changes: dict[Touched, Change] = {}
+        self.commands: dict[str, int] = {}
+        self.broken: list[int] = []
+
+    def take(self, turn: Turn) -> None:
+        """Take from a turn what it says; what has no time is no saying and no change."""
+        self.id = self.id or turn.id
+        self.cwd = turn.cwd or self.cwd
+        for command in turn.commands:
+            for name in names(command):
+                if name in self.commands or len(self.commands) < QUOTES:
+                    self.commands[name] = self.commands.get(name, 0) + 1
+        if turn.when:
+            self.first = min(self.first or turn.when, turn.when)
+            self.last = max(self.last or turn.when, turn.when)
+            self._take_sayings(turn, turn.when)
+            for touched in turn.touched:
+                if len(self.changes) < QUOTES:
+                    self.changes.setdefault(touched, Change(turn.when, self.cwd, touched))
+
+    def _take_sayings(self, turn: Turn, when: datetime) -> None:
+        """Each saying once, when it was first said; a resumed conversation says them again."""
+        for text in turn.texts:
+            for what, words in labelled(text):
+                if len(self.sayings) < QUOTES:
+                    said = Saying(when, what, turn.who, words)
+                    self.sayings.setdefault((what, turn.who, words), said)
 
 
 def _row(line: str | None) -> dict[str, object] | None:
@@ -121,24 +163,6 @@ def _row(line: str | None) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return row if isinstance(row, dict) else None
-
-
-def _first(sayings: Iterable[Saying]) -> list[Saying]:
-    """Each saying once, when it was first said; a resumed conversation repeats what it holds."""
-    found: dict[tuple[str, str, str], Saying] = {}
-    for saying in sayings:
-        found.setdefault((saying.what, saying.who, saying.text), saying)
-        if len(found) == QUOTES:
-            break
-    return list(found.values())
-
-
-def _sayings(turns: Iterable[Turn]) -> Iterator[Saying]:
-    for turn in turns:
-        said = [pair for text in turn.texts for pair in labelled(text)]
-        for what, words in said:
-            if turn.when:
-                yield Saying(turn.when, what, turn.who, words)
 
 
 def labelled(text: str) -> Iterator[tuple[str, str]]:
@@ -162,31 +186,10 @@ def labelled(text: str) -> Iterator[tuple[str, str]]:
             yield what, said
 
 
-def _changes(turns: Iterable[Turn]) -> list[Change]:
-    found: dict[Touched, Change] = {}
-    cwd = ""
-    for turn in turns:
-        cwd = turn.cwd or cwd
-        for touched in turn.touched:
-            if turn.when and len(found) < QUOTES:
-                found.setdefault(touched, Change(turn.when, cwd, touched))
-    return list(found.values())
-
-
-def _commands(turns: Iterable[Turn]) -> list[tuple[str, int]]:
-    counts: dict[str, int] = {}
-    for turn in turns:
-        for command in turn.commands:
-            for name in names(command):
-                if name in counts or len(counts) < QUOTES:
-                    counts[name] = counts.get(name, 0) + 1
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
 def names(command: str) -> list[str]:
     """The programs that a shell command names, without their arguments, which may be anything."""
     found = []
-    for part in _APART.split(command[:10_000]):
+    for part in _APART.split(_spoken(command[:10_000])):
         words = [word for word in part.split() if not _SETTING.match(word)]
         while words and words[0] in SHELLS:
             words = [word for word in words[1:] if not word.startswith("-")]
@@ -194,3 +197,18 @@ def names(command: str) -> list[str]:
         if _NAME.fullmatch(name):
             found.append(name)
     return found
+
+
+def _spoken(command: str) -> str:
+    """``command`` without what it quotes, and only up to a text that it brings along (``<<``).
+
+    In quotation marks may be anything: messages, programs, passwords, each with its own ``;``.
+    """
+    bare = _LITERAL.sub(_unquoted, command)
+    text = _OPEN.search(bare)
+    return bare[: text.start()] if text else bare
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    inner = match[1] or match[2] or ""
+    return inner if _PLAIN.fullmatch(inner) else "_"

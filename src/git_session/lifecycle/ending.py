@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session.core import briefing, document, fold
 from git_session.errors import Refused
-from git_session.lifecycle import archive, change, sessions
+from git_session.lifecycle import archive, change, secrecy, sessions
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
 from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED
@@ -37,11 +37,18 @@ def complete(
     ``when`` it ended, if that was not now.
     """
     session = refuse_unless(ctx, stem, COMPLETED)
-    summary = summary or fold.generated_summary(sessions.seen(ctx, session))
+    summary = summary or _generated(ctx, session)
     fields = {"summary": summary, "context next": context_next}
     ended = _mark(ctx, stem, "completed", fields, when)
     archive.end(ctx, ended)
     return ended
+
+
+def _generated(ctx: Context, session: Found) -> str:
+    """What the session says of itself. It may quote an entry that is held back as a secret; that
+    the session ended must not be held back with it."""
+    text = fold.generated_summary(sessions.seen(ctx, session))
+    return text if ctx.allow_secrets else secrecy.masked(text)
 
 
 def abandon(

@@ -12,10 +12,12 @@ from git_session import git
 from git_session.core import event, grammar, moments, naming, transcript
 from git_session.errors import BadText
 from git_session.lifecycle import (
+    archive,
     change,
     current,
     documents,
     ending,
+    journals,
     pending,
     secrecy,
     sessions,
@@ -27,12 +29,14 @@ from git_session.model import FILE, NOTE, Block, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from git_session.core.document import Facts
     from git_session.core.transcript import Transcript
 
 FROM = "from a transcript"
+QUOTED = 400  # characters of a saying that are quoted
 
 
 @record
@@ -53,14 +57,16 @@ def plan(ctx: Context, host: str, told: Transcript, *, session: str, name: str) 
     if stem is None:
         return Import(sessions.stem_of(facts), facts, tuple(blocks), told.last)
     known = {*ctx.store.consumed(stem), *ctx.store.folded(stem)}
-    known |= {grammar.identity(block) for block in pending.noted(ctx, stem)}
+    known |= {grammar.identity(block) for block in sessions.known_blocks(ctx, stem)[1]}
     return Import(stem, None, tuple(pending.without(blocks, known)), told.last)
 
 
 def _known(ctx: Context, uuid: str) -> str | None:
-    """The session that was made of the same transcript before."""
+    """The session that was made of the same transcript before, here or in another clone."""
     found = documents.survey(ctx).found
-    return next((one.stem for one in found if one.doc.get("id") == uuid), None)
+    shown = (one.stem for one in found if one.doc.get("id") == uuid)
+    unseen = (one for one in journals.without_document(ctx) if one[-8:] == naming.id8(uuid))
+    return next(iter((*shown, *unseen)), None)
 
 
 def _facts(ctx: Context, host: str, told: Transcript, name: str) -> Facts:
@@ -87,7 +93,7 @@ def _blocks(ctx: Context, host: str, told: Transcript) -> list[Block]:
         _note(
             ctx,
             saying.when,
-            f'"{saying.text}" ({saying.what}, {FROM})',
+            f'"{_quoted(saying.text)}" ({saying.what}, {FROM})',
             ("Said by", client if saying.who == "agent" else "the person"),
             ("Conversation", f"{client} {told.id}"),
         )
@@ -104,6 +110,11 @@ def _blocks(ctx: Context, host: str, told: Transcript) -> list[Block]:
     return grammar.ordered(grammar.unique(blocks))
 
 
+def _quoted(text: str) -> str:
+    """As much of a saying as is quoted. Cut first, half a secret would look like none."""
+    return secrecy.masked(text)[:QUOTED]
+
+
 def _note(ctx: Context, when: datetime, title: str, *fields: tuple[str, str]) -> Block:
     body = "\n".join(grammar.bullet(key, value) for key, value in fields)
     return grammar.made(when, NOTE, title, ctx.author, body)
@@ -115,7 +126,8 @@ def carry_out(ctx: Context, given: Import) -> None:
     The session that this branch has stays its current one.
     """
     if given.facts is None:
-        change.change(ctx, given.stem, list(given.blocks))
+        session = change.change(ctx, given.stem, list(given.blocks))
+        archive.put_in_place(ctx, given.stem, session.doc)
         return
     own = current.current(ctx)
     with ctx.store.lock():
@@ -127,7 +139,7 @@ def carry_out(ctx: Context, given: Import) -> None:
         sessions.point(ctx, own)
 
 
-def read(host: str, path: str, lines: list[tuple[int, str | None]]) -> Transcript:
+def read(host: str, path: str, lines: Iterable[tuple[int, str | None]]) -> Transcript:
     """The transcript; ``BadText`` for a file in which nothing is of this host."""
     told = transcript.read(host, lines)
     if told is None:

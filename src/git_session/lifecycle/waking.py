@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import event, moments, waking
+from git_session.core import event, moments, quoting, waking
 from git_session.core.markdown import one_line, visible
 from git_session.core.waking import Place
 from git_session.errors import NoSession
@@ -26,7 +26,9 @@ def at_start(ctx: Context, source: str = event.STARTUP) -> str:
     try:
         stem = current.current(ctx)
     except NoSession as several:
-        return _bounded(ctx, f"{several.message}\n{several.hint}".split("\n"))
+        return _bounded(ctx, quoting.error(several.message, several.hint).split("\n"))
+    if stem and not _is_own(ctx, stem):
+        return _bounded(ctx, [_not_opened(ctx, stem)])
     if stem:
         after = COUNTED if source == event.COMPACT else ""
         return of(ctx, stem, after=after, then=THEN.get(source, ""))
@@ -39,7 +41,24 @@ def briefing(ctx: Context, *, after: str = "") -> str:
         stem = current.current(ctx)
     except NoSession:
         return ""
-    return of(ctx, stem, after=after) if stem else _put_aside(ctx)
+    if stem:
+        return of(ctx, stem, after=after) if _is_own(ctx, stem) else ""
+    return _put_aside(ctx)
+
+
+def _is_own(ctx: Context, stem: str) -> bool:
+    """Whether this worktree wrote the document before.
+
+    A repository can bring along a document as any other file; nobody here chose to go on with it.
+    """
+    return ctx.store.copied_document(stem) is not None
+
+
+def _not_opened(ctx: Context, stem: str) -> str:
+    called = quoting.plain(stem)
+    return (
+        f"Branch {_here(ctx)} has a session that was not opened here. git session resume {called}"
+    )
 
 
 def _put_aside(ctx: Context) -> str:
@@ -48,13 +67,15 @@ def _put_aside(ctx: Context) -> str:
     None of them is called active, and which one goes on is for the person to say.
     """
     stems = documents.of_branch(ctx, PAUSED)
+    if len(stems) == 1 and not _is_own(ctx, stems[0]):
+        return _bounded(ctx, [_not_opened(ctx, stems[0])])
     if len(stems) == 1:
         then = f"1 paused session; to go on with it: git session resume {stems[0]}"
         return of(ctx, stems[0], then=then)
     if not stems:
         return ""
     head = f"{len(stems)} paused sessions on {_here(ctx)}; to go on: git session resume NAME"
-    return _bounded(ctx, [head, *(f"  {stem}" for stem in stems)])
+    return _bounded(ctx, [head, *(f"  {quoting.plain(stem)}" for stem in stems)])
 
 
 def _offer(ctx: Context) -> list[str]:
