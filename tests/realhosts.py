@@ -195,6 +195,14 @@ class Stage:
         assert not check or code == 0, f"{words}:\n{self.printed()}"
         return self.printed()
 
+    def run_for_a_while(self, *words: str) -> str:
+        """Run a host that may stay when all is said and done: it is ended some seconds later."""
+        process = self.start(*words)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(ENDING)
+        self.end(process)
+        return self.printed()
+
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a host in a process group of its own.
 
