@@ -64,7 +64,8 @@ def _opening(doc: Document, after: str) -> str:
     status = "paused" if doc.get("status") == PAUSED else "active"
     again = f", {after}" if after else ""
     name = quote(str(doc.get("shortname") or "session"))[2:]
-    return f"git session `{name}` is {status} on this branch{again}: {briefing_fraction(doc)}."
+    stands = f"git session `{name}` is {status} on this branch{again}: {briefing_fraction(doc)}."
+    return f"{stands} To go on with it: git session resume" if status == "paused" else stands
 
 
 def briefing_fraction(doc: Document) -> str:

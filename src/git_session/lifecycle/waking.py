@@ -16,9 +16,11 @@ def at_start(ctx: Context, *, after_compaction: bool) -> str:
         stem = current.current(ctx)
     except NoSession as several:
         return f"{several.message}\n{several.hint}"
-    stem = stem or _paused(ctx)
-    if stem:
-        return of(ctx, stem, after_compaction=after_compaction)
+    aside = [stem] if stem else documents.of_branch(ctx, PAUSED)
+    if len(aside) == 1:
+        return of(ctx, aside[0], after_compaction=after_compaction)
+    if aside:
+        return f"Paused on this branch: {', '.join(aside)}. Go on with one: git session resume NAME"
     where = ctx.branch or "this detached HEAD"
     known = continuing.of_journal(ctx)
     if known:
