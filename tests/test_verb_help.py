@@ -38,6 +38,8 @@ def test_help_is_readable_at_eighty_columns(verb: str, capsys: pytest.CaptureFix
     assert code == 0
     assert [line for line in out.splitlines() if len(line) > 80] == []
     assert "example:\n  " in out
+    about = cli.load(cli.ALIASES.get(verb, verb)).__doc__ if verb else ""
+    assert (about or "").strip() in out, "no line of it is too long to stand as it is written"
     assert f"git session {cli.ALIASES.get(verb, verb)}".rstrip() in out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,6 +123,7 @@ def test_a_session_is_made_of_it(there: Repo, host: str, tmp_path: Path) -> None
     done = there.session("import", "--from", host, write(there, host, tmp_path), "--name", "cart")
     assert done.err == ""
     assert done.out.startswith("6 entries noted in a new session cart-")
+    assert re.search(r"\n  see it: git session view cart-[0-9a-f]{8}\n$", done.out)
     doc = the_document(there)
     expected = {
         "status": "completed",
@@ -258,6 +260,16 @@ def test_broken_lines_are_named_and_the_rest_counts(there: Repo, host: str, tmp_
         f"session: {path}:{number}: 4 lines are no JSON objects, or too long, and left out\n"
     )
     assert done.out.startswith("6 entries noted")
+
+
+def test_a_conversation_that_was_elsewhere_is_remarked_on(
+    there: Repo, host: str, tmp_path: Path
+) -> None:
+    path = write(there, host, tmp_path)
+    done = there.clone(tmp_path / "other").session("import", "--from", host, path)
+    assert done.err == (
+        f"session: none of the files that it changed is in this worktree; it was in {there.top}\n"
+    )
 
 
 def test_what_is_no_transcript_is_refused(there: Repo, tmp_path: Path) -> None:

@@ -136,6 +136,10 @@ def test_each_command_is_guarded_and_names_an_event_of_ours(repo: Repo, host: st
         assert (here.out, here.err) == ("", "")
 
 
+def test_a_dry_run_has_nothing_to_undo(repo: Repo) -> None:
+    assert repo.session("install", "--agent", "codex", "--dry-run").err == ""
+
+
 def test_a_dry_run_writes_nothing(repo: Repo) -> None:
     done = repo.session("install", "--agent", "all", "--dry-run")
     assert done.lines == [f"would create {repo.top}/{FILES[host]}" for host in agents.HOSTS]

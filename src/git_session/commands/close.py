@@ -96,7 +96,8 @@ def _made(
     past = retrospect.look_back(ctx, since, summary)
     if past is None and retroactive:
         raise SessionError(
-            "there are no commits and no notes to make a session of",
+            f"no commits since {since or 'the last session or the base branch'}, and no notes, "
+            "to make a session of",
             "say since when: git session close --retroactive --since REF|TIME",
         )
     return past

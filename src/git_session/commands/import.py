@@ -1,8 +1,8 @@
 """Make a session of what an agent's host wrote down of a conversation.
 
-Times, files that were changed and the names of commands are taken from the transcript; what it
-calls a decision, a blocker or a next step is noted as a quotation. Secrets are left out. A second
-import of the same transcript adds nothing.
+Times, files that were changed and the names of commands are taken from the
+transcript; what it calls a decision, a blocker or a next step is noted as a
+quotation. Secrets are left out. A second import of it adds nothing.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def run(*, transcript: str, host: str, session: str, name: str, dry_run: bool) -
     _tell(given, told, dry_run=dry_run)
     if not dry_run and (given.facts or given.blocks):
         importing.carry_out(ctx, given)
+    if there := importing.elsewhere(ctx, told):
+        output.remark(f"none of the files that it changed is in this worktree; it was in {there}")
     if told.broken:
         output.remark(_broken(transcript, told.broken))
     return 0
@@ -62,8 +64,11 @@ def _tell(given: Import, told: Transcript, *, dry_run: bool) -> None:
     output.say(f"  {told.first:%Y-%m-%d %H:%M} to {told.last:%Y-%m-%d %H:%M}, UTC")
     for block in given.blocks if dry_run else ():
         output.say(f"  {block.when:%H:%M}  {block.kind}: {block.title}")
+    if not dry_run:
+        output.say(f"  see it: git session view {given.stem}")
 
 
 def _broken(path: str, numbers: tuple[int, ...]) -> str:
-    lines = "1 line is" if len(numbers) == 1 else f"{len(numbers)} lines are"
-    return f"{path}:{numbers[0]}: {lines} no JSON objects, or too long, and left out"
+    many = len(numbers) > 1
+    lines = f"{len(numbers)} lines are no JSON objects" if many else "1 line is no JSON object"
+    return f"{path}:{numbers[0]}: {lines}, or too long, and left out"

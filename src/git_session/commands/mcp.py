@@ -1,7 +1,7 @@
 """Serve a session to an agent over MCP, on stdin and stdout.
 
-An MCP client starts this; its tools do what log, why, resume, search, checkpoint
-and close do. It needs the extra: pip install 'git-session[mcp]'
+An MCP client starts this; its tools do what log, why, resume, search,
+checkpoint and close do. It needs the extra: pip install 'git-session[mcp]'
 """
 
 from __future__ import annotations

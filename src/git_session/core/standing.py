@@ -240,7 +240,7 @@ def _commits(silent: Silent, now: datetime, width: int) -> list[str]:
         return []
     all_of = f"Commits:   {silent.total} since {silent.since}"
     if newest is None:
-        return [f"{all_of}, {'each' if silent.total > 1 else 'it'} with notes"]
+        return [f"{all_of}, {'each ' if silent.total > 1 else ''}with notes"]
     when = f" ({moments.ago(newest.when, now)})"
     return [
         f"{all_of}, {silent.count} of them without notes, the newest:",

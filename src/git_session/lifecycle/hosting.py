@@ -51,6 +51,8 @@ def install(
             output.remark(asks)
         if not of_user:
             output.remark("commit these files; where git-session is missing they do nothing")
+    if changes and dry_run:
+        return
     words = [*(f"--agent {one}" for one in given), *(["--user"] if of_user else [])]
     output.remark(f"undo with: git session uninstall {' '.join(words)}")
 

@@ -61,6 +61,12 @@ def plan(ctx: Context, host: str, told: Transcript, *, session: str, name: str) 
     return Import(stem, None, tuple(pending.without(blocks, known)), told.last)
 
 
+def elsewhere(ctx: Context, told: Transcript) -> str:
+    """Where the conversation was, if it changed files and none of this worktree; "" otherwise."""
+    inner = (within.inner(ctx.wt, one.cwd, one.touched.path) for one in told.changes)
+    return told.changes[0].cwd if told.changes and not any(inner) else ""
+
+
 def _known(ctx: Context, uuid: str) -> str | None:
     """The session that was made of the same transcript before, here or in another clone."""
     found = documents.survey(ctx).found
