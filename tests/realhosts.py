@@ -76,7 +76,7 @@ def fetched(host: str, place: Path, environ: Mapping[str, str]) -> str:
         end(process)
         return f"npm needed more than {INSTALLING} s"
     if process.returncode:
-        return err.strip()[:300] or "npm failed"
+        return " ".join(err.split())[:300] or "npm failed"
     return "" if has(host, place) else "npm installed something else"
 
 

@@ -65,12 +65,12 @@ def noted(tmp_path: Path) -> Path:
     return top
 
 
-def imported(top: Path, name: str) -> set[str]:
+def imported(top: Path, name: str, **env: str) -> set[str]:
     """The top-level names of all that the hook ``name`` imports while it does its work."""
     result = subprocess.run(
         [sys.executable, "-IS", "-X", "importtime", str(RUN), name, *ARGUMENTS.get(name, [])],
         cwd=top,
-        env={**sealed(top), "GIT_INDEX_FILE": ".git/index"},
+        env={**sealed(top), "GIT_INDEX_FILE": ".git/index", **env},
         capture_output=True,
         text=True,
         check=True,
@@ -90,6 +90,24 @@ def test_a_commit_imports_nothing_dear(noted: Path) -> None:
         names = imported(noted, name)
         assert "git_session" in names, f"{name} did not reach the package"
         assert sorted(names & set(TOO_DEAR)) == [], name
+
+
+def test_an_agent_commits_among_others_without_anything_dear(noted: Path) -> None:
+    """It looks whose notes wait for a commit of their own."""
+    imported(noted, "pre-commit")
+    git(noted, "commit", "-q", "--no-verify", "-m", "two")
+    imported(noted, "post-commit")
+    [document] = noted.glob(".sessions/active/*.md")
+    scratch = noted / f".sessions/tmp/{document.stem}/bob-2026-01-15.md"
+    scratch.parent.mkdir(exist_ok=True)
+    scratch.write_text(SCRATCH.replace("Lock first", "Of another"))
+    (noted / "code.py").write_text("changed again\n")
+    git(noted, "add", "code.py")
+    names = imported(noted, "pre-commit", CODEX_SESSION_ID="5f2b8a4e-9c1d-4e6f-8a7b-0123456789ab")
+    assert sorted(names & set(TOO_DEAR)) == []
+    assert "Of another" not in "".join(
+        path.read_text() for path in noted.glob(".sessions/journal/*/*.md")
+    )
 
 
 def test_a_configuration_of_the_framework_is_read_without_a_yaml_library(noted: Path) -> None:
