@@ -145,6 +145,30 @@ def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:
     assert TOKEN not in everything(repo)
 
 
+def test_what_only_the_copy_still_holds_is_named_there(repo: Repo) -> None:
+    """Else `status` would speak of an entry for ever that nobody can find."""
+    begin(repo)
+    repo.session("log", "--decision", "Lock first", "--rationale", "TOKEN")
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    copy = f".git/git-session/scratch/{stem(repo)}/alice-2026-01-15.md"
+    noted = repo.read(name)
+    assert repo.read(copy) == noted
+    repo.write(copy, noted.replace("TOKEN", TOKEN))
+    repo.write(name, noted.replace("TOKEN", "see vault: ci/deploy"))
+    repo.stage("code.py", "two\n")
+    done = repo.git("commit", "-q", "-m", "Second")
+    line = noted.split("\n").index("- Rationale: TOKEN") + 1
+    assert done.err.startswith(f"session: {copy}:{line}: {KIND}, so this entry stays pending")
+    assert "held back" in repo.session("status").out
+    repo.path(name).unlink()
+    repo.stage("code.py", "three\n")
+    assert repo.git("commit", "-q", "-m", "Again").err == done.err
+    repo.write(copy, repo.read(copy).replace(TOKEN, "see vault: ci/deploy"))
+    assert repo.commit("Third")
+    assert "Pending:   nothing" in repo.session("status").out
+    assert titles(repo) == ["Lock first"]
+
+
 def test_where_the_journal_is_not_shared_it_stays_pending_too(repo: Repo) -> None:
     name = by_hand(repo)
     repo.config("session.share", "false")
