@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from git_session.store import Chunk
 
 WORDS = {"title": "TITLE", "bullet": "-m"}
+ANYWAY = ("add --allow-secret", "ask the person to note it")
 INSTEAD = "note where it is kept instead, as in: see vault: ci/deploy"
 
 
@@ -52,10 +53,10 @@ def masked(text: str) -> str:
     return secretshapes.masked(text, there)
 
 
-def refuse(given: Mapping[str, object]) -> None:
+def refuse(given: Mapping[str, object], *, by_agent: bool = False) -> None:
     """``Refused`` where one of these options, by name, holds what looks like a secret.
 
-    ``allow_secret`` among them lets all pass.
+    ``allow_secret`` among them lets all pass; ``by_agent``: they are a tool's, which has no such.
     """
     if given.get("allow_secret"):
         return
@@ -63,13 +64,14 @@ def refuse(given: Mapping[str, object]) -> None:
         texts = value if isinstance(value, list | tuple) else [value]
         for text in texts:
             if isinstance(text, str) and (there := found(text)):
-                raise _refused(WORDS.get(name, f"--{name.replace('_', '-')}"), there[0])
+                word = WORDS.get(name, f"--{name.replace('_', '-')}")
+                raise _refused(name if by_agent else word, there[0], ANYWAY[by_agent])
 
 
-def _refused(word: str, secret: Secret) -> Refused:
+def _refused(word: str, secret: Secret, anyway: str) -> Refused:
     return Refused(
         f"{word} holds what looks like a secret ({secret.kind}: {secret.shown}); nothing was noted",
-        f"{INSTEAD}\nif it is none, or may be read by everybody: add --allow-secret",
+        f"{INSTEAD}\nif it is none, or may be read by everybody: {anyway}",
     )
 
 
