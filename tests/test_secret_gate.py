@@ -135,6 +135,17 @@ def test_a_session_ends_for_everybody_although_its_last_entry_is_held_back(repo:
     assert TOKEN in repo.read(name)
 
 
+def test_a_checkpoint_goes_along_although_the_current_step_is_held_back(repo: Repo) -> None:
+    begin(repo)
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    repo.append(name, f"\n## 2026-01-15T14:31:00+01:00 - Step: Call it with {TOKEN}\n")
+    repo.session("checkpoint", "--note", "Half way")
+    repo.commit("Second")
+    assert "Checkpoint: Half way" in journal(repo)
+    assert "- Current: Call it with [GitHub token, left out]" in journal(repo)
+    assert TOKEN not in everything(repo)
+
+
 def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:
     name = by_hand(repo)
     repo.commit("Second")
