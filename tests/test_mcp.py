@@ -590,6 +590,8 @@ def test_a_secret_is_refused_and_no_agent_can_allow_it(session: Repo) -> None:
     told += refusals(session, "close", {"outcome": "abandon", "reason": token})
     for text in told:
         assert "looks like a secret (GitHub token: ghp_…); nothing was noted" in text
+        assert "ask the person to note it" in text
+        assert "--" not in text, "a tool has no options"
         assert token not in text
     assert token not in "".join(session.read(name) for name in session.files(".sessions"))
     assert tool(session, "search", text=token).startswith("Nothing found")

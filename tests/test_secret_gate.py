@@ -149,6 +149,17 @@ def test_a_session_ends_for_everybody_although_its_last_entry_is_held_back(repo:
     assert TOKEN in repo.read(name)
 
 
+def test_a_checkpoint_goes_along_although_the_current_step_is_held_back(repo: Repo) -> None:
+    begin(repo)
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    repo.append(name, f"\n## 2026-01-15T14:31:00+01:00 - Step: Call it with {TOKEN}\n")
+    repo.session("checkpoint", "--note", "Half way")
+    repo.commit("Second")
+    assert "Checkpoint: Half way" in journal(repo)
+    assert "- Current: Call it with [GitHub token, left out]" in journal(repo)
+    assert TOKEN not in everything(repo)
+
+
 def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:
     name = by_hand(repo)
     repo.commit("Second")
@@ -157,6 +168,30 @@ def test_taking_it_out_lets_the_rest_go(repo: Repo) -> None:
     assert repo.git("commit", "-q", "-m", "Third").err == ""
     assert titles(repo) == ["Lock first", "Wrote it down"]
     assert TOKEN not in everything(repo)
+
+
+def test_what_only_the_copy_still_holds_is_named_there(repo: Repo) -> None:
+    """Else `status` would speak of an entry for ever that nobody can find."""
+    begin(repo)
+    repo.session("log", "--decision", "Lock first", "--rationale", "TOKEN")
+    name = f".sessions/tmp/{stem(repo)}/alice-2026-01-15.md"
+    copy = f".git/git-session/scratch/{stem(repo)}/alice-2026-01-15.md"
+    noted = repo.read(name)
+    assert repo.read(copy) == noted
+    repo.write(copy, noted.replace("TOKEN", TOKEN))
+    repo.write(name, noted.replace("TOKEN", "see vault: ci/deploy"))
+    repo.stage("code.py", "two\n")
+    done = repo.git("commit", "-q", "-m", "Second")
+    line = noted.split("\n").index("- Rationale: TOKEN") + 1
+    assert done.err.startswith(f"session: {copy}:{line}: {KIND}, so this entry stays pending")
+    assert "held back" in repo.session("status").out
+    repo.path(name).unlink()
+    repo.stage("code.py", "three\n")
+    assert repo.git("commit", "-q", "-m", "Again").err == done.err
+    repo.write(copy, repo.read(copy).replace(TOKEN, "see vault: ci/deploy"))
+    assert repo.commit("Third")
+    assert "Pending:   nothing" in repo.session("status").out
+    assert titles(repo) == ["Lock first"]
 
 
 def test_where_the_journal_is_not_shared_it_stays_pending_too(repo: Repo) -> None:
@@ -216,12 +251,19 @@ def test_the_quick_look_and_the_table_know_the_same_names(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "token: 2026-01-15T14:31:05Z",
+        "api key: 2026-01-15T14:31:05+01:00",
+        "service key: session-20260115-143000",
+        "PWD: C:\\Users\\alice1",
+        "db_password_env = DB_PASSWORD_2",
+        f"secret_hash = {'9f86d081884c7d65' * 4}",
+        f"token: sha512-{'oRJ1T1Rmn5Hw0bJ8' * 4}==",
         "key: private_key: ed25519.Ed25519PrivateKey",
         "token = OAuth2AccessToken",
         "db_key: UserV2Key",
     ],
 )
-def test_the_name_of_a_type_is_no_key(text: str) -> None:
+def test_what_only_looks_so_is_no_secret(text: str) -> None:
     assert secretshapes.found(text) == []
 
 

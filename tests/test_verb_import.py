@@ -209,6 +209,8 @@ def test_what_another_clone_imported_is_known_by_its_journal(
     assert other.session("import", "--from", host, path, "--name", "mine").out.startswith(
         "Nothing new: "
     )
+    other.config("session.user", "bob")
+    assert other.session("import", "--from", host, path).out.startswith("Nothing new: ")
     with open(path, "a", encoding="utf-8") as file:
         more = HOSTS[host](there)[-1]
         file.write(json.dumps(more).replace("the price list", "the tax") + "\n")

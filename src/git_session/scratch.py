@@ -88,15 +88,17 @@ class Scratch(Places):
     def where(self, chunk: Chunk, words: str) -> tuple[str, int]:
         """The file that ``chunk`` is from, and the line (from 1) where ``words`` stand in it.
 
-        What a write-ahead copy holds is looked for in the scratch file that people edit, as long as
-        that is there. Line 0: they do not stand there any more.
+        What a write-ahead copy holds is looked for first in the scratch file that people edit.
+        Line 0: they stand nowhere any more.
         """
-        place, _, rest = chunk.key.partition("/")
-        path = self._place(f"{SCRATCH}/{rest}")
-        if place == COPY and not os.path.exists(path):
-            path = self._place(chunk.key)
-        before, there, _ = files.read(path).partition(words)
-        return path, before.count("\n") + 1 if there else 0
+        path = ""
+        for place in (SCRATCH, chunk.key.partition("/")[0]):
+            path = self._place(f"{place}/{chunk.key.partition('/')[2]}")
+            text = files.read(path) if os.path.exists(path) else ""
+            before, there, _ = text.partition(words)
+            if there:
+                return path, before.count("\n") + 1
+        return path, 0
 
     def changed_at(self, chunk: Chunk) -> float:
         """When the file that ``chunk`` is from was written last, in seconds since 1970; 0: gone."""

@@ -72,7 +72,8 @@ LIKELY = (
     rf"|(?:{'|'.join(KEYS)})[_ -]?key"
     r"|token"
 )
-_SIGN = r"\w{0,20}[\"'`\])]{0,2}[ \t]{0,3}(?::=|=>|={1,3}|:)[ \t]{0,3}"
+_ABOUT = r"(?!\w{0,14}(?:hash|digest|checksum|env|name|type|file|path)\b)"  # not the thing itself
+_SIGN = _ABOUT + r"\w{0,20}[\"'`\])]{0,2}[ \t]{0,3}(?::=|=>|={1,3}|:)[ \t]{0,3}"
 _QUOTED = r"\"([^\"\n]{4,500})\"|'([^'\n]{4,500})'|`([^`\n]{4,500})`"
 _VALUE = rf"{_SIGN}(?:{_QUOTED}|([^\s\"'`,;)\]}}]{{4,500}}))"
 GIVEN = (
@@ -105,8 +106,13 @@ _ALGORITHM = re.compile(
     r"(?:sha|md|argon|bcrypt|scrypt|pbkdf|utf|base|rfc|oauth|hs|rs|es|ed|aes)[-_]?\d+\w{0,4}",
     re.IGNORECASE,
 )
+_HASH = re.compile(r"(?:md5|sha\d{1,3})[-:].*", re.IGNORECASE | re.DOTALL)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{4,20}(?:Z|[+-][\d:]{2,6})?")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _TYPE = re.compile(r"[A-Za-z_][\w.]*[a-z0-9](?:Key|Token|Secret)(?:s|Types?)?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+_INNOCENT = (_UUID, _ALGORITHM, _HASH, _TIME, _VARIABLE)
 
 
 def found(text: str, further: Iterable[Secret] = ()) -> list[Secret]:
@@ -159,13 +165,15 @@ def plausible(value: str, *, least: int, mixed: bool = True) -> bool:
         return True
     if not (any(c.isdigit() for c in value) and any(c.isalpha() for c in value)):
         return False
-    if _UUID.fullmatch(value) or _ALGORITHM.fullmatch(value) or _is_path(value):
+    if any(shape.fullmatch(value) for shape in _INNOCENT) or _is_path(value):
         return False
     return least < 16 or (_randomness(value) >= 3.0 and not _is_words(value))
 
 
 def _is_path(value: str) -> bool:
-    if value.startswith(("/", "./", "../", "~/")) or "://" in value or "::" in value:
+    if value.startswith(("/", "./", "../", "~/", "\\\\")) or value[1:3] in (":\\", ":/"):
+        return True
+    if "://" in value or "::" in value:
         return True
     return "/" in value and _is_words(value)
 
@@ -178,7 +186,7 @@ def _is_words(value: str) -> bool:
     if _TYPE.fullmatch(value):
         return True
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", value) if part]
-    return all(re.fullmatch(r"[A-Za-z]+\d{0,3}|\d{1,4}", part) for part in parts)
+    return all(re.fullmatch(r"[A-Za-z]+\d{0,3}|\d{1,4}|\d{6}|\d{8}", part) for part in parts)
 
 
 def _randomness(value: str) -> float:

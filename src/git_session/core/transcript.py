@@ -191,8 +191,8 @@ def names(command: str) -> list[str]:
     found = []
     for part in _APART.split(_spoken(command[:10_000])):
         words = [word for word in part.split() if not _SETTING.match(word)]
-        while words and words[0] in SHELLS:
-            words = [word for word in words[1:] if not word.startswith("-")]
+        if words and words[0] in SHELLS:
+            words = [word for word in words if word not in SHELLS and not word.startswith("-")]
         name = words[0].strip("\"'(){}").rpartition("/")[2] if words else ""
         if _NAME.fullmatch(name):
             found.append(name)

@@ -51,7 +51,9 @@ def snapshot(
     said = {key: text for key, text in fields.items() if text}
     blocks = []
     if note or said:
-        blocks.append(fold.checkpoint_block(doc, note, ctx.now, ctx.author, ctx.wt.head, said))
+        made = [fold.checkpoint_block(doc, note, ctx.now, ctx.author, ctx.wt.head, said)]
+        # it quotes the current step, which may be held back: what was typed must not be with it
+        blocks += made if ctx.allow_secrets else secrecy.without(made)
     compaction = fold.compaction(doc, ctx.now, ctx.author) if pre_compact else None
     return [*blocks, compaction] if compaction else blocks
 

@@ -57,7 +57,8 @@ def plan(ctx: Context, host: str, told: Transcript, *, session: str, name: str) 
     if stem is None:
         return Import(sessions.stem_of(facts), facts, tuple(blocks), told.last)
     known = {*ctx.store.consumed(stem), *ctx.store.folded(stem)}
-    known |= {grammar.identity(block) for block in sessions.known_blocks(ctx, stem)[1]}
+    there = sessions.known_blocks(ctx, stem)[1]  # whoever imported them, they are the same
+    known |= {grammar.identity(replace(block, author=ctx.author)) for block in there}
     return Import(stem, None, tuple(pending.without(blocks, known)), told.last)
 
 

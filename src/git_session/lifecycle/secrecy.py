@@ -100,7 +100,7 @@ def free(block: Block) -> bool:
 def told(ctx: Context, chunk: Chunk, block: Block) -> None:
     """Say on stderr where the secret stands that keeps ``block`` back, and what releases it.
 
-    Silent where the person has taken it out by now and only the write-ahead copy still has it.
+    Where the person has taken it out of scratch, the write-ahead copy may still have it.
     """
     from git_session import output
 

@@ -54,7 +54,7 @@ def call(name: str, given: Mapping[str, object], client: str, agent: str) -> str
     tool = tools.called(name)
     values: Given = tools.arguments(tool, given)
     if name in NOTING:
-        secrecy.refuse(values, "leave it to a person to note it")
+        secrecy.refuse(values, "ask the person to note it")
     return _CALLS[name](_context(str(values["cwd"]), client, agent), values)
 
 
