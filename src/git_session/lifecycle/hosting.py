@@ -47,16 +47,21 @@ def install(
     changes = _carry_out(edits, dry_run=dry_run)
     if not changes:
         output.say("the hosts have our hooks already; nothing changed")
-    elif not dry_run:
-        output.remark("a conversation that has begun already does not know of them")
-        for asks in filter(None, (getattr(_adapter(name), "ASKS", "") for name in hosts)):
-            output.remark(asks)
-        if not of_user:
-            output.remark("commit these files; where git-session is missing they do nothing")
-    if changes and dry_run:
+    elif dry_run:
         return
+    else:
+        _remark(hosts, of_user=of_user)
     words = [*(f"--agent {one}" for one in given), *(["--user"] if of_user else [])]
     output.remark(f"undo with: git session uninstall {' '.join(words)}")
+
+
+def _remark(hosts: Sequence[str], *, of_user: bool) -> None:
+    """What is left to do until these hosts run our hooks."""
+    output.remark("a conversation that has begun already does not know of them")
+    for asks in filter(None, (getattr(_adapter(name), "ASKS", "") for name in hosts)):
+        output.remark(asks)
+    if not of_user:
+        output.remark("commit these files; where git-session is missing they do nothing")
 
 
 def uninstall(given: Sequence[str], *, of_user: bool, dry_run: bool) -> int:
