@@ -57,6 +57,11 @@ def install(
 
 def _remark(hosts: Sequence[str], *, of_user: bool) -> None:
     """What is left to do until these hosts run our hooks."""
+    import shutil  # 4 ms, and only here
+
+    if shutil.which("git-session") is None:
+        here = os.path.dirname(sys.executable)
+        output.remark(f"git-session is not on PATH, and hosts look nowhere else; add: {here}")
     output.remark("a conversation that has begun already does not know of them")
     for asks in filter(None, (getattr(_adapter(name), "ASKS", "") for name in hosts)):
         output.remark(asks)
