@@ -309,6 +309,15 @@ def test_hosts_that_read_one_file_share_its_block(repo: Repo) -> None:
     assert files(repo) == ["code.py"]
 
 
+def test_half_a_block_is_named_with_its_file(repo: Repo) -> None:
+    repo.write("CLAUDE.md", "# Mine\n<!-- >>> git-session >>> -->\n")
+    for words in (("install", "--instructions"), ("uninstall",)):
+        done = repo.session(*words, "--agent", "claude", check=False)
+        assert done.code == 4
+        assert done.err.startswith(f"session: {repo.top}/CLAUDE.md: the line `<!-- >>> git-session")
+    assert files(repo) == ["CLAUDE.md", "code.py"]
+
+
 def test_a_skill_of_another_origin_is_not_overwritten(repo: Repo) -> None:
     repo.write(".claude/skills/git-session/SKILL.md", "mine\n")
     done = repo.session("install", "--agent", "claude", "--skill", check=False)
