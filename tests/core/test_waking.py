@@ -85,13 +85,6 @@ def test_it_never_exceeds_its_budget(texts: list[str], budget: int) -> None:
     assert said.endswith(GRAMMAR[-1])
 
 
-@given(st.integers(100, 900))
-def test_a_small_budget_holds_for_the_frame_too(budget: int) -> None:
-    said = waking.briefed(made(), PLACE, budget=budget)
-    assert len(said.encode()) <= budget
-    assert said.startswith("git session `fix` is active on this branch: no steps yet.")
-
-
 @given(st.text())
 def test_a_quotation_is_one_printable_line(text: str) -> None:
     line = waking.quote(text)

@@ -49,25 +49,15 @@ def briefed(
     takes out of a text what no model shall be told.
     """
     head = [_opening(doc, after)]
-    tail = _first(
-        budget - _size(head),
-        [
-            f"Scratch file: {place.scratch}",
-            f"Local time: {place.now}",
-            *([f"Noted and not committed yet: {place.pending}"] if place.pending else []),
-            *GRAMMAR,
-        ],
-    )
+    tail = [
+        f"Scratch file: {place.scratch}",
+        f"Local time: {place.now}",
+        *([f"Noted and not committed yet: {place.pending}"] if place.pending else []),
+        *GRAMMAR,
+    ]
     room = budget - _size([*head, QUOTED, *tail])
     quoted = _fitting([(label, masked(text)) for label, text in _items(doc)], room)
     return "\n".join([*head, *([QUOTED, *quoted] if quoted else []), *tail])
-
-
-def _first(room: int, lines: list[str]) -> list[str]:
-    """The first of the lines, as many as fit into ``room`` bytes."""
-    while lines and _size(lines) > room:
-        lines = lines[:-1]
-    return lines
 
 
 def _opening(doc: Document, after: str) -> str:

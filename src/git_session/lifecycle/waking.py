@@ -24,10 +24,7 @@ def at_start(ctx: Context, *, after_compaction: bool) -> str:
     where = ctx.branch or "this detached HEAD"
     known = continuing.of_journal(ctx)
     if known:
-        return (
-            f"Branch {where} has a session in its journal that was not taken up here. To be told "
-            f"where it stands: git session resume {known.stem}"
-        )
+        return f"Branch {where} has a session in its journal. git session resume {known.stem}"
     return (
         f"No git session on {where} yet. For work worth explaining begin one: "
         'git session init --goal "…"'
