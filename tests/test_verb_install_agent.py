@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +18,6 @@ from ruamel.yaml import YAML
 from git_session import agents, cli
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Repo
 
 FILES = {
@@ -198,6 +199,19 @@ def test_instructions_of_one_host_that_are_a_link_to_another_ones_stand_once(rep
     assert repo.read("AGENTS.md") == "# Mine\n"
 
 
+def test_that_no_host_would_find_us_is_said(repo: Repo, command_dir: Path) -> None:
+    path = os.pathsep.join(
+        folder
+        for folder in os.environ["PATH"].split(os.pathsep)
+        if not Path(folder, "git-session").exists()
+    )
+    start = (sys.executable, str(command_dir / "git-session.py"))
+    done = repo.run(*start, "install", "--agent", "claude", env={"PATH": path})
+    assert done.err.startswith(
+        "session: git-session is not on PATH, and hosts look nowhere else; add: "
+    )
+
+
 def test_hosts_may_be_several(repo: Repo) -> None:
     words = ("--agent", "codex", "--agent", "claude")
     done = repo.session("install", *words)
@@ -287,6 +301,15 @@ def test_hosts_that_read_one_file_share_its_block(repo: Repo) -> None:
     ]  # fmt: skip
     repo.session("uninstall", "--agent", "all")
     assert files(repo) == ["code.py"]
+
+
+def test_half_a_block_is_named_with_its_file(repo: Repo) -> None:
+    repo.write("CLAUDE.md", "# Mine\n<!-- >>> git-session >>> -->\n")
+    for words in (("install", "--instructions"), ("uninstall",)):
+        done = repo.session(*words, "--agent", "claude", check=False)
+        assert done.code == 4
+        assert done.err.startswith(f"session: {repo.top}/CLAUDE.md: the line `<!-- >>> git-session")
+    assert files(repo) == ["CLAUDE.md", "code.py"]
 
 
 def test_a_skill_of_another_origin_is_not_overwritten(repo: Repo) -> None:

@@ -64,8 +64,7 @@ def test_all_that_an_agent_wakes_up_with() -> None:
 def test_a_paused_session_is_called_paused() -> None:
     doc = made(("Session", "paused", "- Reason: lunch"))
     assert waking.briefed(doc, PLACE).startswith(
-        "git session `fix` is paused on this branch: no steps yet. To go on with it: "
-        "git session resume\n"
+        "git session `fix` is paused on this branch: no steps yet."
     )
 
 

@@ -6,6 +6,7 @@ nothing before goes again with ours.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -17,7 +18,7 @@ from git_session.planned import Change, Edit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import ModuleType
 
 PLUGIN_MARK = "// Made by git-session"
@@ -45,16 +46,26 @@ def install(
     changes = _carry_out(edits, dry_run=dry_run)
     if not changes:
         output.say("the hosts have our hooks already; nothing changed")
-    elif not dry_run:
-        output.remark("a conversation that has begun already does not know of them")
-        for asks in filter(None, (getattr(_adapter(name), "ASKS", "") for name in hosts)):
-            output.remark(asks)
-        if not of_user:
-            output.remark("commit these files; where git-session is missing they do nothing")
-    if changes and dry_run:
+    elif dry_run:
         return
+    else:
+        _remark(hosts, of_user=of_user)
     words = [*(f"--agent {one}" for one in given), *(["--user"] if of_user else [])]
     output.remark(f"undo with: git session uninstall {' '.join(words)}")
+
+
+def _remark(hosts: Sequence[str], *, of_user: bool) -> None:
+    """What is left to do until these hosts run our hooks."""
+    import shutil  # 4 ms, and only here
+
+    if shutil.which("git-session") is None:
+        here = os.path.dirname(sys.executable)
+        output.remark(f"git-session is not on PATH, and hosts look nowhere else; add: {here}")
+    output.remark("a conversation that has begun already does not know of them")
+    for asks in filter(None, (getattr(_adapter(name), "ASKS", "") for name in hosts)):
+        output.remark(asks)
+    if not of_user:
+        output.remark("commit these files; where git-session is missing they do nothing")
 
 
 def uninstall(given: Sequence[str], *, of_user: bool, dry_run: bool) -> int:
@@ -122,9 +133,19 @@ def _instructions(hosts: Sequence[str], base: str) -> list[Edit]:
         _refuse_outside(path, base)
         before = _read(path)
         fitting = block.replace("\n", "\r\n") if "\r\n" in (before or "") else block
-        after = hooklines.with_block_last(before or "", fitting, hooklines.OF_MARKDOWN)
+        with _named(path):
+            after = hooklines.with_block_last(before or "", fitting, hooklines.OF_MARKDOWN)
         edits.append(planned.text_edit(path, after, ours=begin in (before or "")))
     return edits
+
+
+@contextlib.contextmanager
+def _named(path: str) -> Iterator[None]:
+    """What is refused of a text is refused of the file at ``path``."""
+    try:
+        yield
+    except Refused as error:
+        raise Refused(f"{path}: {error.message}", error.hint) from None
 
 
 def _skills(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Edit]:
@@ -147,7 +168,8 @@ def _without_lessons(hosts: Sequence[str], base: str, *, of_user: bool) -> list[
         text = _read(path)
         if text is not None and marks[0] in text:
             _refuse_outside(path, base)
-            after = hooklines.without_block(text, marks)
+            with _named(path):
+                after = hooklines.without_block(text, marks)
             action = "removed" if after else "deleted"
             edits.append(Edit(Change(path, action), text, after or None))
     for path in dict.fromkeys(_skill(host, base, of_user=of_user) for host in hosts):
