@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -314,7 +315,10 @@ def test_of_several_active_sessions_none_is_picked(session: Repo) -> None:
     path.write_text(path.read_text().replace("status: paused", "status: active"))
     (session.top / ".git/git-session/pointer").unlink()
     said = context(tell(session, "session-start", source="startup"))
-    assert said.startswith("this branch has more than one active session:\n  fix-")
+    assert said.startswith(
+        "this branch has more than one active session:\nNoted in this repository"
+    )
+    assert re.search(r"^>   fix-[0-9a-f]{8}$", said, re.MULTILINE)
     assert "Lock first" not in said
     assert tell(session, "prompt", prompt="continue").out == ""
     assert tell(session, "turn-end").out == ""
