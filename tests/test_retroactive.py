@@ -141,6 +141,18 @@ def test_a_subject_with_a_secret_is_quoted_without_it(repo: Repo) -> None:
     assert token not in "".join(repo.show(path) for path in journal_files(repo))
 
 
+def test_a_commit_is_of_one_session(repo: Repo) -> None:
+    feature(repo)
+    repo.session("close", "--retroactive", "--since", "main")
+    again = repo.session("close", "--retroactive", "--since", "main", check=False)
+    assert (again.code, again.out) == (1, "")
+    repo.commit("Fifth", {"five.py": "5\n"})
+    repo.session("close", "--retroactive", "--since", "main")
+    names = [name for name in repo.files(".sessions/archive") if name.endswith(".md")]
+    goals = sorted(document.objective(document.read(repo.read(name), name)) for name in names)
+    assert [goal.partition(":")[0] for goal in goals] == ["1 commit", "3 commits"]
+
+
 def test_what_cannot_be_is_refused(repo: Repo) -> None:
     none = repo.session("close", "--retroactive", check=False)
     assert none.code == 1

@@ -494,3 +494,11 @@ def test_each_host_is_answered_in_its_own_shape(session: Repo, host: str) -> Non
     out = json.loads(tell(session, "session-start", host, source="startup").out)
     assert len(out) == 1
     assert SHAPES[host](out).startswith("git session `fix` is active")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="/dev/full is a device of Linux")
+def test_what_nobody_can_be_told_is_no_fault(session: Repo) -> None:
+    payload = '{"session_id": "1", "source": "startup"}'
+    words = ["sh", "-c", "git session agent claude session-start >/dev/full"]
+    done = session.run(*words, stdin=payload, check=False)
+    assert (done.code, done.err) == (0, "")

@@ -39,9 +39,9 @@ def run(*, host: str, event: str) -> int:
     name = f"git_session.agents.{host}"
     __import__(name)
     try:
-        said = _answer(sys.modules[name], event)
-        sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace"))
-        sys.stdout.flush()
+        said = _answer(sys.modules[name], event).encode("utf-8", "backslashreplace")
+        while said:  # past the buffer, so that what cannot be said is not tried again at the end
+            said = said[os.write(sys.stdout.fileno(), said) :]
     except Exception:
         if os.environ.get("GIT_SESSION_DEBUG"):
             raise

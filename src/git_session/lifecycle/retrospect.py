@@ -88,7 +88,11 @@ def _rows(ctx: Context, given: str) -> tuple[Added, ...]:
 
 
 def _left(ctx: Context, exclude: list[str]) -> tuple[Added, ...]:
-    return tuple(git.log_rows(ctx.wt, "HEAD", exclude))
+    """Those below HEAD that stand in no session's table of commits."""
+    found = documents.survey(ctx).found
+    known = {commit.hash for session in found for commit in document.commits(session.doc)}
+    rows = git.log_rows(ctx.wt, "HEAD", exclude)
+    return tuple(row for row in rows if row.commit.hash not in known)
 
 
 def _since_the_last(ctx: Context) -> list[str]:
