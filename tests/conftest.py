@@ -70,12 +70,21 @@ CMD = """\
 SCRIPT = """\
 import os, sys
 sys.path.insert(0, {src!r})
+if "MEASURED_BY" in os.environ and sys.argv[1:2] not in (["init"], ["log"]):
+    os.environ["COVERAGE_PROCESS_START"] = os.environ.pop("MEASURED_BY")
 if "COVERAGE_PROCESS_START" in os.environ:
     import coverage
     coverage.process_startup()
 from git_session.entry import main
 sys.exit(main())
 """
+
+
+# The tests of what all other stories begin with: `init`, `log`, and the hooks of a commit.
+BEGINNINGS = """
+    test_commit_hooks test_guard test_pre_commit_hooks test_secret_gate test_taking_over
+    test_verb_consolidate test_verb_hook test_verb_init test_verb_log test_verb_pause
+""".split()  # noqa: SIM905 - words read better
 
 
 @dataclass(frozen=True)
@@ -365,20 +374,24 @@ def home(
 
 
 @pytest.fixture(autouse=True)
-def sampled(request: pytest.FixtureRequest, home: Path) -> None:
-    """Of a test with many cases the processes of the first one are measured.
+def sampled(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not every process is measured: coverage.py makes it take four times as long.
 
-    coverage.py makes a process take four times as long, and there are tens of thousands.
+    Of a test with many cases those of the first one are; what a story begins with is in
+    ``BEGINNINGS`` alone.
     """
     case = getattr(request.node, "callspec", None)
     if case is not None and any(case.indices.values()):
         request.getfixturevalue("unmeasured")
+    elif request.path.stem not in BEGINNINGS and "COVERAGE_PROCESS_START" in os.environ:
+        monkeypatch.setenv("MEASURED_BY", os.environ["COVERAGE_PROCESS_START"])
+        monkeypatch.delenv("COVERAGE_PROCESS_START")
 
 
 @pytest.fixture
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     """The processes of this test are not measured: coverage.py would take part in what it tests."""
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG", "MEASURED_BY"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -68,6 +68,7 @@ def test_a_name_of_a_command_holds_none_of_its_arguments(command: str) -> None:
         ("git commit -m 'x'", ["git"]),
         ("cd src && FOO=bar pytest -q | tail -3; echo done", ["cd", "pytest", "tail", "echo"]),
         ("bash -lc 'rg token=abc'", ["rg"]),
+        ("""/bin/sh -c "git commit -m 'a; b' && ls" """, ["git", "ls"]),
         ("/usr/local/bin/node --version", ["node"]),
         ("TOKEN=s3cret", []),
         ("$(cat key)", []),

@@ -47,6 +47,7 @@ _APART = re.compile(r"&&|\|\||[;|\n]")
 _LITERAL = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|\\.", re.DOTALL)
 _PLAIN = re.compile(r"[\w./+-]+")
 _OPEN = re.compile(r"['\"]|<<")
+_WRAPPED = re.compile(r"\s*(?:\S*/)?(?:bash|sh|zsh) +-[a-z]*c +(['\"])(.*)\1\s*", re.DOTALL)
 SHELLS = ("bash", "sh", "zsh", "env", "sudo", "time", "nohup", "exec", "command")
 
 
@@ -188,8 +189,10 @@ def labelled(text: str) -> Iterator[tuple[str, str]]:
 
 def names(command: str) -> list[str]:
     """The programs that a shell command names, without their arguments, which may be anything."""
-    found = []
-    for part in _APART.split(_spoken(command[:10_000])):
+    command, found = command[:10_000], []
+    while wrapped := _WRAPPED.fullmatch(command):
+        command = wrapped[2]
+    for part in _APART.split(_spoken(command)):
         words = [word for word in part.split() if not _SETTING.match(word)]
         if words and words[0] in SHELLS:
             words = [word for word in words if word not in SHELLS and not word.startswith("-")]
