@@ -139,10 +139,17 @@ def report(timed: list[Case], peak: int) -> None:
 
 def small(work: Path, count: int) -> None:
     """The rounds in repositories of a few commits."""
-    bench = Bench(work)
+    bench = Bench(_folder(work, "small"))
     timed = cases(bench)
     rounds(timed, count)
     report(timed, memory(bench))
+
+
+def _folder(work: Path, name: str) -> Path:
+    """A directory of its own for each half, for both call a repository `bare`."""
+    folder = work / name
+    folder.mkdir()
+    return folder
 
 
 def main() -> None:
@@ -159,7 +166,9 @@ def main() -> None:
         if given.only != "small":
             print()
             place = given.keep or Path(work) / "years"
-            large.report(Bench(Path(work)), big.make(place, big.Size()), given.big_rounds)
+            large.report(
+                Bench(_folder(Path(work), "large")), big.make(place, big.Size()), given.big_rounds
+            )
 
 
 if __name__ == "__main__":
