@@ -210,6 +210,44 @@ def test_what_a_person_noted_comes_along_with_an_agent_likewise(killed: Repo) ->
     assert "By hand" in commit(killed, "Next day", SHELLS["codex"])
 
 
+def noted_by(repo: Repo) -> dict[str, tuple[str, str, str]]:
+    """Author, client and agent8 of what the newest commit carries, by title."""
+    told = json.loads(repo.session("show", "--json").out)
+    entries = [one for found in told["sections"].values() for one in found]
+    return {one["title"]: (one["author"], one["client"], one["agent"]) for one in entries}
+
+
+def test_every_note_says_who_noted_it_through_which_agent(killed: Repo) -> None:
+    """Those of the committing agent, of the killed one and of a person, in one journal file."""
+    codex = SHELLS["codex"]
+    killed.session("log", "--decision", "By hand", "--rationale", "r")
+    killed.session("log", "--decision", "Of the other", "--rationale", "r", env=codex)
+    pass_by(killed, SILENT)
+    assert commit(killed, "All of it", codex)
+    noted = noted_by(killed)
+    assert noted["Lock before check"] == ("alice", "claude-code", KILLED[-8:])
+    assert noted["Of the other"] == ("alice", "codex", OTHER[-8:])
+    assert noted["By hand"] == ("alice", "", "")
+    said = killed.session("show").out
+    assert "Lock before check" in said
+    assert "alice via claude-code, 2026-01-15T14:30+01:00" in said
+
+
+def test_a_persons_commit_keeps_the_agents_name_too(killed: Repo) -> None:
+    commit(killed, "By hand", {})
+    assert noted_by(killed)["Lock before check"] == ("alice", "claude-code", KILLED[-8:])
+    assert noted_by(killed.clone(killed.top.parent / "colleague")) == noted_by(killed)
+
+
+def test_an_agent_that_only_appends_to_its_scratch_is_known_by_its_hooks(killed: Repo) -> None:
+    codex = SHELLS["codex"]
+    send(killed, "codex", "session-start.startup", OTHER)
+    path = killed.session("path", "scratch", env=codex).out.strip()
+    killed.append(path, "\n## 14:31 - Decision: By echo\n- Rationale: r\n")
+    commit(killed, "By hand", {})
+    assert noted_by(killed)["By echo"] == ("alice", "codex", OTHER[-8:])
+
+
 def test_what_is_remembered_of_a_conversation_may_be_nonsense(killed: Repo) -> None:
     for path in (killed.top / ".git/git-session/talks").glob("*/facts"):
         path.write_text("ended\tx\nopened\t1e999\n\n\x00\n")

@@ -87,6 +87,8 @@ def test_data_holds_what_a_program_wants(told: Repo) -> None:
         "title": "Lock before the check",
         "when": "2026-01-15T14:30:00+01:00",
         "author": "alice",
+            "client": "",
+            "agent": "",
         "session": stem(told),
         "branch": "fix",
         "commit": told.rev("HEAD~1"),

@@ -106,6 +106,8 @@ def test_the_data_has_the_shape_that_others_rely_on(working: Repo) -> None:
                         "title": "Lock",
                         "when": "2026-01-15T14:30:00+01:00",
                         "author": "alice",
+                        "client": "",
+                        "agent": "",
                         "session": stem,
                         "fields": {"rationale": "simple"},
                         "bullets": ["in src/a.py"],

@@ -107,7 +107,8 @@ class Block:
     ``when`` is aware and whole seconds. ``kind`` is one of ``KINDS``, or "" where the heading
     names none (that is progress). ``author`` is the handle of who noted it. ``body`` is the text
     below the heading: LF line ends, no blanks at line ends, no blank line first or last.
-    The five together are the block's identity (docs/format.md).
+    The five together are the block's identity (docs/format.md). ``agent`` is the agent that
+    noted it for its author, 'codex/1a2b3c4d' (``naming.agent_name``), "" for a person.
     """
 
     when: datetime
@@ -115,6 +116,7 @@ class Block:
     title: str
     author: str
     body: str
+    agent: str = ""
 
 
 @record
@@ -122,7 +124,8 @@ class Entry:
     """One typed piece of reasoning that a block holds; most blocks hold exactly one.
 
     ``fields`` are the block's ``- Key: value`` bullets, keys in lower case, in their order;
-    ``bullets`` the other bullets; ``text`` whatever else stands in the body, verbatim.
+    ``bullets`` the other bullets; ``text`` whatever else stands in the body, verbatim. ``agent``
+    is the block's.
     """
 
     when: datetime
@@ -132,6 +135,7 @@ class Entry:
     fields: tuple[tuple[str, str], ...] = ()
     bullets: tuple[str, ...] = ()
     text: str = ""
+    agent: str = ""
 
     def field(self, *keys: str) -> str:
         """The value of the first of ``keys`` (lower case) that the entry carries, else ""."""

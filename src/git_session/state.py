@@ -80,6 +80,14 @@ class State(Places):
         """From now on this agent works in ``stem``; "" unties it."""
         self._add("agents", line(agent, stem))
 
+    def introduce(self, eight: str, client: str) -> None:
+        """The agent with this agent8 is one of ``client``'s."""
+        self._add("clients", line(eight, client))
+
+    def clients(self) -> dict[str, str]:
+        """The client of each agent that was introduced here, by its agent8."""
+        return {row[0]: row[1] for row in fields(self._at("clients")) if len(row) == 2}
+
     def save_staged(self, staged: Iterable[Staged]) -> None:
         """Remember what the pre-commit hook staged, in place of what it staged before."""
         if lines := [_staged_line(one) for one in staged]:

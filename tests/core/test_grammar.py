@@ -41,6 +41,7 @@ LINES = [
     "~~~\x0b",
     "## 14:30\x0b",
     "- By: bob",
+    "- By: bob via codex/1a2b3c4d",
     "- By:",
     "- Key: value",
     "- bullet  ",
@@ -63,8 +64,16 @@ MOMENTS = st.datetimes(
     timezones=st.sampled_from([UTC, CET, timezone(timedelta(hours=-11, minutes=-30))])
 )
 TITLES = st.one_of(st.text(max_size=12), st.sampled_from(["Decision: x", "- x", "note:", "—"]))
+AGENT = "codex/1a2b3c4d"
+AUTHORS = ["alice", "bob", f"bob via {AGENT}"]
 BLOCKS = st.builds(
-    made, MOMENTS, st.sampled_from(["", *KINDS]), TITLES, st.sampled_from(["alice", "bob"]), TEXTS
+    made,
+    MOMENTS,
+    st.sampled_from(["", *KINDS]),
+    TITLES,
+    st.sampled_from(AUTHORS),
+    TEXTS,
+    st.sampled_from(["", AGENT, "agent/00000000"]),
 )
 
 
@@ -91,10 +100,38 @@ def test_reading_never_raises_and_every_word_is_still_there(text: str) -> None:
         assert kept.count(word) == text.count(word)
 
 
-@given(BLOCKS, st.sampled_from(["alice", "bob"]))
-def test_a_block_that_is_written_is_read_again(block: Block, author: str) -> None:
-    text = render(block, author)
-    assert parse(text, author=author, day=None, zone=UTC, fallback=NOON) == [block]
+@given(BLOCKS, st.sampled_from(["alice", "bob"]), st.sampled_from(["", AGENT]))
+def test_a_block_that_is_written_is_read_again(block: Block, author: str, agent: str) -> None:
+    text = render(block, author, agent)
+    read = parse(text, author=author, day=None, zone=UTC, fallback=NOON, agent=agent)
+    assert read == [block]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "agent"),
+    [
+        ("", "alice", "gemini/99999999"),
+        ("- By: alice", "alice", ""),
+        ("- By: alice via codex/1a2b3c4d", "alice", "codex/1a2b3c4d"),
+        ("- By: Bob Li via agent/1a2b3c4d", "Bob Li", "agent/1a2b3c4d"),
+        ("- By: bob via train/12345", "bob via train/12345", ""),
+        ("- By: bob via Codex/1a2b3c4d", "bob via Codex/1a2b3c4d", ""),
+        ("- By: bob via codex", "bob via codex", ""),
+        ("- By: via codex/1a2b3c4d", "via codex/1a2b3c4d", ""),
+    ],
+)
+def test_a_block_says_which_agent_noted_it(line: str, author: str, agent: str) -> None:
+    text = f"## 14:30 - x\n{line}\n- y\n"
+    facts = {"author": "alice", "day": DAY, "zone": CET, "fallback": NOON}
+    [block] = parse(text, agent="gemini/99999999", **facts)  # type: ignore[arg-type]
+    assert (block.author, block.agent, block.body) == (author, agent, "- y")
+
+
+def test_the_agent_is_no_part_of_the_identity() -> None:
+    plain = made(NOON, "", "x", "alice", "")
+    told = made(NOON, "", "x", "alice", "", AGENT)
+    assert plain != told
+    assert grammar.identity(plain) == grammar.identity(told)
 
 
 @given(st.lists(BLOCKS, max_size=5))

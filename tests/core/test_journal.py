@@ -69,11 +69,39 @@ def test_what_is_unknown_is_null() -> None:
 def test_an_agents_own_id_stands_there_if_it_has_one() -> None:
     told = replace(JOURNAL, agent="7f3c'1")
     text = journal.render(told)
-    assert text == TEXT.replace("branch:", "agent: '7f3c''1'\nbranch:")
+    assert "client: 'claude-code'\nagent: '7f3c''1'\nbranch:" in text
     assert journal.parse(text, NAME).agent == "7f3c'1"
     plain = journal.render(replace(JOURNAL, agent="7f3c1"))
     assert journal.parse(plain, NAME).agent == "7f3c1"
-    assert journal.file_name(told) == NAME
+    assert journal.file_name(told) == journal.file_name(replace(JOURNAL, agent="7f3c1")) != NAME
+
+
+def test_blocks_name_their_agent_where_it_is_not_the_committing_one() -> None:
+    own, other = "claude-code/1a2b3c4d", "codex/99999999"
+    blocks = tuple(
+        made(NOON, "", title, author, "", agent)
+        for title, author, agent in [
+            ("Own", "alice", own),
+            ("Taken along", "alice", other),
+            ("A person's", "alice", ""),
+            ("A colleague's", "bob", ""),
+        ]
+    )
+    told = replace(JOURNAL, agent="uuid-of-1a2b3c4d", blocks=blocks)
+    lines = [line for line in journal.render(told).splitlines() if line.startswith(("##", "- "))]
+    assert [line.rpartition(" - ")[2] for line in lines] == [
+        "Own",
+        "Taken along",
+        f"- By: alice via {other}",
+        "A person's",
+        "- By: alice",
+        "A colleague's",
+        "- By: bob",
+    ]
+    assert journal.parse(journal.render(told), NAME) == told
+    person = journal.render(replace(told, agent="", client=""))
+    assert f"- Own\n- By: alice via {own}\n" in person
+    assert journal.parse(person, NAME).blocks == blocks
 
 
 def test_the_name_is_of_the_blocks_alone() -> None:
@@ -94,7 +122,7 @@ def test_what_somebody_wrote_into_it_is_a_note_of_no_time() -> None:
 
 
 FACTS = st.one_of(st.text(max_size=8), st.sampled_from(["\udcff", "\n---\n", "null", "1e3", ""]))
-LINES = ["---", "a  ", "", "## 14:30 - x", "```", "- By: eve"]
+LINES = ["---", "a  ", "", "## 14:30 - x", "```", "- By: eve", "- By: eve via codex/1a2b3c4d"]
 BLOCKS = st.builds(
     made,
     st.datetimes(timezones=st.sampled_from([UTC, CET])),
@@ -105,6 +133,7 @@ BLOCKS = st.builds(
         st.text(max_size=20),
         st.lists(st.sampled_from(LINES)).map("\n".join),
     ),
+    st.sampled_from(["", "codex/1a2b3c4d", "agent/00000000"]),
 )
 JOURNALS = st.builds(
     Journal,
@@ -115,6 +144,7 @@ JOURNALS = st.builds(
     branch=st.none() | FACTS,
     parent=st.none() | st.sampled_from(["1234567", "123e456", "0" * 40]),
     blocks=st.lists(BLOCKS, min_size=1, max_size=4).map(tuple),
+    agent=st.sampled_from(["", "uuid-of-1a2b3c4d"]),
 )
 
 

@@ -56,7 +56,7 @@ class Finding:
     ) -> list[tuple[float, int, int]]:
         found = []
         for rank, epoch, number, title, body, kind in rows:
-            piece = Piece(kind, (), "", epoch, decode(title), "", decode(body), "")
+            piece = Piece(kind, (), "", epoch, decode(title), "", decode(body), "", "")
             if (not all_words or matcher.words_fit(piece)) and matcher.text_fits(piece):
                 ranked = self.rank(matcher, piece) if all_words else rank
                 found.append((ranked, epoch, number))
@@ -122,7 +122,7 @@ class Finding:
             return [self._db.execute(asked, (text,)).fetchone()[0] for text in _phrases(matcher)]
         often = [0] * len(matcher.phrases)
         for title, body in self._db.execute("SELECT title, body FROM piece"):
-            piece = Piece("", (), "", 0, decode(title), "", decode(body), "")
+            piece = Piece("", (), "", 0, decode(title), "", decode(body), "", "")
             for at, count in enumerate(matcher.frequencies(piece)):
                 often[at] += count > 0
         return often

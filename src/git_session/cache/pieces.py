@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-COLUMNS = "kind, kinds, time, epoch, title, author, body"
+COLUMNS = "kind, kinds, time, epoch, title, author, agent, body"
 
 
 class Pieces:
@@ -30,7 +30,7 @@ class Pieces:
         """Add pieces: identity of a block or number of a document; ``first`` is ``free()``."""
         told = list(enumerate(rows, first))
         self._db.executemany(
-            "INSERT INTO piece VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO piece VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((at, identity, document, *_row(piece)) for at, (identity, document, piece) in told),
         )
         self._say((at, piece) for at, (_, _, piece) in told)
@@ -74,12 +74,13 @@ class Pieces:
 
 def _row(piece: Piece) -> tuple[object, ...]:
     kinds = f",{','.join(piece.kinds)},"
-    texts = (encode(piece.author), encode(piece.title), encode(piece.body))
+    texts = (encode(piece.author), piece.agent, encode(piece.title), encode(piece.body))
     return (piece.kind, kinds, piece.when, piece.epoch, *texts)
 
 
 def made(row: Sequence[Any], stem: str) -> Piece:
     """The piece that a row of COLUMNS tells of."""
-    kind, kinds, when, epoch, title, author, body = row
+    kind, kinds, when, epoch, title, author, agent, body = row
     named = tuple(kinds.strip(",").split(","))
-    return Piece(kind, named, when, epoch, decode(title), decode(author), decode(body), stem)
+    said = (decode(title), decode(author), decode(body))
+    return Piece(kind, named, when, epoch, *said, stem, agent)

@@ -10,7 +10,7 @@ import sqlite3
 
 from git_session.cache.trouble import Spoilt
 
-VERSION = 1  # of the tables; any other is built anew
+VERSION = 2  # of the tables; any other is built anew
 OURS = 0x67697473  # PRAGMA application_id
 INDEX = "fts5"  # the module that finds words
 TABLES = """
@@ -26,7 +26,7 @@ CREATE INDEX place_hash ON place(hash);
 CREATE TABLE held(piece INTEGER, blob INTEGER, PRIMARY KEY(piece, blob)) WITHOUT ROWID;
 CREATE INDEX held_blob ON held(blob);
 CREATE TABLE piece(id INTEGER PRIMARY KEY, identity TEXT UNIQUE, document INTEGER, kind TEXT,
- kinds TEXT, time TEXT, epoch INTEGER, author BLOB, title BLOB, body BLOB);
+ kinds TEXT, time TEXT, epoch INTEGER, author BLOB, agent TEXT, title BLOB, body BLOB);
 CREATE INDEX piece_document ON piece(document) WHERE document IS NOT NULL;
 CREATE TABLE document(id INTEGER PRIMARY KEY, root BLOB, place BLOB, stem BLOB, facts BLOB,
  wrong BLOB, uuid BLOB, id_line INTEGER, status BLOB, branch BLOB, updated REAL, done INTEGER,

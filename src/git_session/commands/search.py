@@ -6,7 +6,7 @@ All words must occur, in any order and case; the last may be a beginning.
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import paint, query
+from git_session.core import naming, paint, query, telling
 from git_session.core.query import Matcher, Query
 from git_session.errors import UsageError
 from git_session.lifecycle import recollect, searching
@@ -131,7 +131,8 @@ def _facts(hit: Hit) -> str:
     stem, piece = hit.piece.stem, hit.piece
     name = paint.role(paint.SESSION, stem) if stem else "no session yet"
     where = paint.commit(hit.commit[:SHORT]) if hit.commit else _where(hit)
-    said = [f", {fact}" for fact in (piece.when, piece.author) if fact]
+    who = telling.writer(piece.author, piece.agent)
+    said = [f", {fact}" for fact in (piece.when, who) if fact]
     return paint.line("  ", name, *map(paint.dim, said), ", " if where else "", where)
 
 
@@ -143,11 +144,14 @@ def _where(hit: Hit) -> str:
 
 def _data(matcher: Matcher, hit: Hit) -> dict[str, object]:
     kind, title, fields = searching.as_asked(matcher, hit)
+    client, agent = naming.parted(hit.piece.agent)
     return {
         "kind": kind,
         "title": title,
         "when": hit.piece.when,
         "author": hit.piece.author,
+        "client": client,
+        "agent": agent,
         "session": hit.piece.stem or None,
         "branch": hit.branch,
         "commit": hit.commit,

@@ -48,6 +48,7 @@ def entries(block: Block) -> list[Entry]:
         tuple(fields),
         tuple(others),
         body.text,
+        block.agent,
     )
     return [own] if block.kind else [own, *_typed(block, body.bullets)]
 
@@ -136,7 +137,8 @@ def _told(block: Block, kind: str, text: str) -> Entry:
     body = taken_apart(below if title else "")
     fields, others = _fields(body.bullets)
     title = title or markdown.one_line(text)
-    return Entry(block.when, kind, title, block.author, tuple(fields), tuple(others), body.text)
+    facts = (tuple(fields), tuple(others), body.text, block.agent)
+    return Entry(block.when, kind, title, block.author, *facts)
 
 
 def _lead(text: str) -> tuple[str, str]:
@@ -162,7 +164,7 @@ def _choice(block: Block, bullet: str) -> Entry | None:
     fields = [("choice", chosen), ("options", f"{chosen}; {other}")]
     fields += [("rationale", reason)] if reason else []
     title = f"{chosen} over {other}"
-    return Entry(block.when, DECISION, title, block.author, tuple(fields), text=below)
+    return Entry(block.when, DECISION, title, block.author, tuple(fields), (), below, block.agent)
 
 
 def summary(entry: Entry) -> str:

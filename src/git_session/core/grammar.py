@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from git_session.core import markdown, moments
+from git_session.core import markdown, moments, naming
 from git_session.core.digest import sha256_hex
 from git_session.model import KINDS, NOTE, PROGRESS, Block, record
 
@@ -28,6 +28,7 @@ UNTITLED = "(untitled)"
 BLANKS = " \t\x0b\x0c"
 BOM = "\ufeff"
 BY = "- By: "
+VIA = " via "  # - By: alice via codex/1a2b3c4d
 STARTS = ("## ", "##\t", "\ufeff## ", "\ufeff##\t")
 FENCES = ("```", "~~~")
 TELLING = (*STARTS, *FENCES)
@@ -175,13 +176,20 @@ def _is_time(text: str) -> bool:
 
 
 def parse(
-    text: str, *, author: str, day: date | None, zone: tzinfo | None, fallback: datetime
+    text: str,
+    *,
+    author: str,
+    day: date | None,
+    zone: tzinfo | None,
+    fallback: datetime,
+    agent: str = "",
 ) -> list[Block]:
     """The blocks of a scratch or journal text, in their order; never raises.
 
-    ``author`` is who noted what names nobody (``- By: name`` as a body's first line does). A time
-    without a date is on ``day``, else on ``fallback``'s; one without an offset is in ``zone``
-    (None: the system's). Text before the first heading is a note at ``fallback``.
+    ``author`` is who noted what names nobody (``- By: name`` as a body's first line does), and
+    ``agent`` the agent that did it for them, by ``naming.agent_name``. A time without a date is on
+    ``day``, else on ``fallback``'s; one without an offset is in ``zone`` (None: the system's).
+    Text before the first heading is a note at ``fallback``.
     """
     blocks = []
     openings = dict(_openings(text))
@@ -190,9 +198,10 @@ def parse(
         if heading is not None:
             body = _with_lf(piece.raw).partition("\n")[2]
             when = _when(heading.time, day, zone, fallback)
-            blocks.append(_block(when, heading.title, author, body))
+            blocks.append(_block(when, heading.title, author, body, agent))
         elif piece.raw.strip(BOM + BLANKS + "\r\n"):
-            blocks.append(made(fallback, NOTE, UNTITLED, author, piece.raw.removeprefix(BOM)))
+            raw = piece.raw.removeprefix(BOM)
+            blocks.append(made(fallback, NOTE, UNTITLED, author, raw, agent))
     return blocks
 
 
@@ -204,28 +213,42 @@ def _when(time: str, day: date | None, zone: tzinfo | None, fallback: datetime) 
     return moments.localised(datetime(date.year, date.month, date.day, *at), zone)
 
 
-def _block(when: datetime, title: str, author: str, body: str) -> Block:
+def _block(when: datetime, title: str, author: str, body: str, agent: str) -> Block:
     word, colon, rest = title.partition(":")
     kind = KIND_OF.get(word.strip().lower(), "") if colon else ""
-    return made(when, kind, rest if kind else title, author, body)
+    return made(when, kind, rest if kind else title, author, body, agent)
 
 
-def made(when: datetime, kind: str, title: str, author: str, body: str) -> Block:
+def made(when: datetime, kind: str, title: str, author: str, body: str, agent: str = "") -> Block:
     """A block in the form that survives being rendered and parsed: the only way to make one."""
     title = markdown.one_line(_writable(title)) or UNTITLED
     if not kind and title.partition(":")[0].strip().lower() in KIND_OF and ":" in title:
-        return _block(when, title, author, body)
+        return _block(when, title, author, body, agent)
     body = normal(body)
     named, rest = _by(body)
     if named:
-        author, body = named, normal(rest)
-    return Block(moments.fixed(when), kind, title, markdown.one_line(_writable(author)), body)
+        author, agent = named, ""
+        body = normal(rest)
+    author = markdown.one_line(_writable(author))
+    if not agent and VIA in author:
+        author, agent = _writer(author)
+    return Block(moments.fixed(when), kind, title, author, body, agent)
 
 
 def _by(body: str) -> tuple[str, str]:
-    """The author that a body's first line names ("" for none), and the lines below it."""
+    """Whoever a body's first line names ("" for nobody), and the lines below it."""
     first, _, rest = body.partition("\n")
     return (markdown.one_line(first[len(BY) :]), rest) if first.startswith(BY) else ("", body)
+
+
+def _writer(named: str) -> tuple[str, str]:
+    """'alice' and 'codex/1a2b3c4d' of 'alice via codex/1a2b3c4d'; any other text is an author."""
+    author, _, agent = named.rpartition(VIA)
+    return (author, agent) if author and naming.parted(agent)[1] else (named, "")
+
+
+def _named(author: str, agent: str) -> str:
+    return f"{author}{VIA}{agent}" if agent else author
 
 
 def normal(body: str) -> str:
@@ -279,14 +302,15 @@ def _guarded(body: str) -> str:
     return "\n".join([*lines, fence] if fence else lines)
 
 
-def render(block: Block, author: str) -> str:
-    """The block as text, ending in a newline; it names its author unless that is ``author``.
+def render(block: Block, author: str, agent: str = "") -> str:
+    """The block as text, ending in a newline; it names its writer unless ``author``, ``agent`` are.
 
-    It names ``author`` too where the body's first line would be taken for a name.
+    It names them too where the body's first line would be taken for a name.
     """
     kind = f"{block.kind}: " if block.kind else ""
-    is_named = block.author and (block.author != author or _by(block.body)[0])
-    by = [f"{BY}{block.author}"] if is_named else []
+    is_other = (block.author, block.agent) != (author, agent)
+    is_named = block.author and (is_other or _by(block.body)[0])
+    by = [f"{BY}{_named(block.author, block.agent)}"] if is_named else []
     body = [block.body] if block.body else []
     return "\n".join([f"## {moments.iso(block.when)} - {kind}{block.title}", *by, *body]) + "\n"
 

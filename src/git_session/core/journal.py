@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from git_session.core import frontmatter, grammar, moments, scalars
+from git_session.core import frontmatter, grammar, moments, naming, scalars
 from git_session.core.digest import sha256_hex
 from git_session.errors import BadText
 from git_session.model import Journal
@@ -30,7 +30,13 @@ def render(journal: Journal) -> str:
 
 def _body(journal: Journal) -> str:
     blocks = grammar.ordered(journal.blocks)
-    return "\n".join(grammar.render(block, journal.author) for block in blocks)
+    agent = _agent(journal.client, journal.agent)
+    return "\n".join(grammar.render(block, journal.author, agent) for block in blocks)
+
+
+def _agent(client: str, agent: str) -> str:
+    """The committing agent's name, "" for a person."""
+    return naming.agent_name(client, naming.agent8(agent)) if agent else ""
 
 
 def file_name(journal: Journal) -> str:
@@ -55,8 +61,15 @@ def parse(text: str, name: str) -> Journal:
         wanted = [fact for fact in FACTS if fact in known or fact not in IF_ANY]
         facts = {fact: _fact(front, known, fact, name) for fact in wanted}
         body = text[front.body_start :]
-    author = facts["author"] or ""
-    blocks = grammar.parse(body, author=author, day=None, zone=UTC, fallback=EPOCH)
+    author, agent = facts["author"] or "", facts.get("agent") or ""
+    blocks = grammar.parse(
+        body,
+        author=author,
+        day=None,
+        zone=UTC,
+        fallback=EPOCH,
+        agent=_agent(facts["client"] or "", agent),
+    )
     return Journal(
         session=facts["session"] or "",
         shortname=facts["shortname"] or "",
@@ -65,7 +78,7 @@ def parse(text: str, name: str) -> Journal:
         branch=facts["branch"],
         parent=facts["parent"],
         blocks=tuple(blocks),
-        agent=facts.get("agent") or "",
+        agent=agent,
     )
 
 

@@ -84,6 +84,24 @@ def agent8(agent_id: str) -> str:
     return plain[-8:] if len(plain) >= 8 else sha256_hex(agent_id)[:8]
 
 
+def agent_name(client: str, eight: str) -> str:
+    """'codex/1a2b3c4d': an agent by its client (a slug, 'agent' where none is known) and agent8.
+
+    "" where ``eight`` is no agent8: that is nobody's, or a person's.
+    """
+    return f"{_slug(client) or 'agent'}/{eight}" if _is_agent8(eight) else ""
+
+
+def parted(agent: str) -> tuple[str, str]:
+    """Client and agent8 of an agent's name; both "" where ``agent`` is none."""
+    client, slash, eight = agent.partition("/")
+    return (client, eight) if slash and valid_stem(client) and _is_agent8(eight) else ("", "")
+
+
+def _is_agent8(text: str) -> bool:
+    return len(text) == 8 and set(text) <= SLUG - {"-"}
+
+
 def client_of(called: str, known: Sequence[str]) -> str:
     """Which client a program is that calls itself so: 'codex' for 'codex-mcp-client'.
 

@@ -71,7 +71,7 @@ class Piece:
     """What is searched: a block, or a person's own text in a document.
 
     ``kinds`` are those of all entries it yields, ``epoch`` and ``when`` the same moment, ``stem``
-    the session ("" where notes wait for one).
+    the session ("" where notes wait for one), ``agent`` the block's.
     """
 
     kind: str
@@ -82,6 +82,7 @@ class Piece:
     author: str
     body: str
     stem: str
+    agent: str = ""
 
 
 def words(text: str) -> list[str]:
@@ -323,4 +324,5 @@ def of_block(block: Block, kinds: tuple[str, ...], stem: str) -> Piece:
     """The piece that a block is."""
     when = block.when.isoformat(timespec="seconds")
     epoch = int(block.when.timestamp())
-    return Piece(kinds[0], kinds, when, epoch, block.title, block.author, block.body, stem)
+    said = (block.title, block.author, block.body)
+    return Piece(kinds[0], kinds, when, epoch, *said, stem, block.agent)

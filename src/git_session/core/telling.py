@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import moments, paint
+from git_session.core import grammar, moments, naming, paint
 from git_session.core.recall import ABOUT_SESSIONS, TELLING
 from git_session.model import PROGRESS
 
@@ -20,11 +20,14 @@ REPEATED = ("task", "tag", "step", "key file", "key context")
 def data(one: Recalled) -> dict[str, object]:
     """An entry for JSON."""
     entry = one.entry
+    client, agent = naming.parted(entry.agent)
     return {
         "kind": entry.kind,
         "title": entry.title,
         "when": moments.iso(entry.when),
         "author": entry.author,
+        "client": client,
+        "agent": agent,
         "session": one.source.stem,
         "fields": fields(entry),
         "bullets": list(entry.bullets),
@@ -62,8 +65,15 @@ def below(entry: Entry, indent: str) -> list[str]:
 
 
 def noted(entry: Entry) -> str:
-    """Who noted an entry and when."""
-    return ", ".join(filter(None, (entry.author, moments.iso_minute(entry.when))))
+    """Who noted an entry, and when."""
+    who = writer(entry.author, entry.agent)
+    return ", ".join(filter(None, (who, moments.iso_minute(entry.when))))
+
+
+def writer(author: str, agent: str) -> str:
+    """'alice via codex': the author, and the client of the agent that noted it for them."""
+    client = naming.parted(agent)[0]
+    return f"{author}{grammar.VIA}{client}" if client else author
 
 
 def telling(entry: Entry) -> list[tuple[str, str]]:

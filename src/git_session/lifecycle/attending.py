@@ -37,13 +37,14 @@ def attend(ctx: Context, told: Event) -> str:
 
 
 def _session_start(ctx: Context, talk: Talk, told: Event) -> str:
-    from git_session.lifecycle import waking  # a document is read there
+    from git_session.lifecycle import sessions, waking  # a document is read there
 
     talk.sweep()
     again = told.source == event.COMPACT
     stem = _session(ctx)
     if stem and ctx.agent:
         ctx.store.bind(ctx.agent, stem)
+        sessions.introduce(ctx)
     if stem and again:
         _note_compaction(ctx, talk, stem)
     woken = _stamp() if again else ""

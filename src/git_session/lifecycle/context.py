@@ -32,6 +32,7 @@ class Context:
         self.store = store
         self._now: datetime | None = None
         self._asking: tuple[str, str] | None = None
+        self._clients: dict[str, str] | None = None
         self.allow_secrets = False  # --allow-secret of a verb that notes
 
     def asked_by(self, client: str, agent: str) -> None:
@@ -65,6 +66,13 @@ class Context:
         if self._asking:
             return self._asking[1]
         return config.agent_id(os.environ)
+
+    @property
+    def clients(self) -> dict[str, str]:
+        """The client of each agent that noted something in this worktree, by its agent8."""
+        if self._clients is None:
+            self._clients = self.store.clients()
+        return self._clients
 
     @property
     def writers(self) -> tuple[str, ...]:

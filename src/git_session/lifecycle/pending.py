@@ -37,8 +37,15 @@ def blocks_in(ctx: Context, chunk: Chunk) -> list[Block]:
     start = ctx.now.replace(hour=0, minute=0, second=0)
     if day is not None:
         start = start.replace(year=day.year, month=day.month, day=day.day)
-    author = naming.author_of(chunk.filename) or ctx.author
-    return grammar.parse(chunk.text, author=author, day=day, zone=ctx.zone, fallback=start)
+    author, eight = naming.writer_of(chunk.filename)
+    return grammar.parse(
+        chunk.text,
+        author=author or ctx.author,
+        day=day,
+        zone=ctx.zone,
+        fallback=start,
+        agent=naming.agent_name(ctx.clients.get(eight, ""), eight) if eight else "",
+    )
 
 
 def noted(ctx: Context, stem: str) -> list[Block]:

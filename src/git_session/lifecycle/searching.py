@@ -66,7 +66,7 @@ def as_asked(matcher: Matcher, hit: Hit) -> tuple[str, str, dict[str, str]]:
     if piece.kind == query.DOCUMENT or when is None:
         return piece.kind, piece.title, {}
     kind = "" if len(piece.kinds) > 1 else piece.kind  # only a block without one yields more
-    block = grammar.made(when, kind, piece.title, piece.author, piece.body)
+    block = grammar.made(when, kind, piece.title, piece.author, piece.body, piece.agent)
     all_of_it = entries.entries(block)
     shown = next((entry for entry in all_of_it if entry.kind in kinds), all_of_it[0])
     return shown.kind, shown.title, dict(shown.fields)

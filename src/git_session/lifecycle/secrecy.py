@@ -130,4 +130,4 @@ def _bare(block: Block) -> Block:
         from git_session.core import secretshapes
 
         title, body = secretshapes.masked(title, there), secretshapes.masked(body, there)
-    return grammar.made(block.when, block.kind, title, block.author, body)
+    return grammar.made(block.when, block.kind, title, block.author, body, block.agent)

@@ -85,8 +85,18 @@ def later(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
 
 def note(ctx: Context, stem: str, blocks: list[Block]) -> str:
     """Append ``blocks`` to this writer's scratch in one write; returns a remark or ""."""
+    if ctx.agent:
+        introduce(ctx)
     text = "\n".join(grammar.render(block, ctx.author) for block in blocks)
     return ctx.store.append(stem, ctx.scratch_name, text)
+
+
+def introduce(ctx: Context) -> None:
+    """Remember which client the asking agent is: its scratch is called by its id alone."""
+    eight = naming.agent8(ctx.agent)
+    if ctx.client and ctx.clients.get(eight) != ctx.client:
+        ctx.clients[eight] = ctx.client
+        ctx.store.introduce(eight, ctx.client)
 
 
 def point(ctx: Context, stem: str) -> None:

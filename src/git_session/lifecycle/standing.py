@@ -133,10 +133,9 @@ def _writers(
 
 
 def _known(ctx: Context, author: str, agent: str) -> Writer:
-    """A scratch file's writer; the client is told only of whoever asks."""
-    asking = naming.agent8(ctx.agent) if ctx.agent else ""
-    is_asking = (author, agent) == (ctx.author, asking)
-    return Writer(author, ctx.client if is_asking else "", agent)
+    """A scratch file's writer; without an id of its own, the client is told only if it asks."""
+    asking = ctx.client if not ctx.agent and author == ctx.author else ""
+    return Writer(author, ctx.clients.get(agent, "") if agent else asking, agent)
 
 
 def _hooks(ctx: Context) -> tuple[Hooks, str]:
