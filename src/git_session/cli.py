@@ -24,6 +24,7 @@ VERBS = {
     "view": "show a session, or one part of it",
     "list": "list sessions",
     "search": "search what was noted, on every branch",
+    "today": "what was noted today",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",

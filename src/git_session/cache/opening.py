@@ -11,6 +11,7 @@ from git_session.cache.documents import Documents
 from git_session.cache.finding import Finding
 from git_session.cache.history import History
 from git_session.cache.pieces import Pieces
+from git_session.cache.telling import Telling
 from git_session.cache.trouble import Spoilt, Unusable, told
 
 TYPE_CHECKING = False
@@ -55,6 +56,7 @@ class Cache:
         self.history = History(self._db, pieces)
         self.documents = Documents(self._db, pieces)
         self.finding = Finding(self._db, pieces)
+        self.telling = Telling(self._db)
 
     def copy_from(self, path: str) -> None:
         """Take over all that another cache holds. Spoilt or Unusable if it cannot be read."""

@@ -13,13 +13,12 @@ import unicodedata
 
 from git_session.core import cells, markdown
 from git_session.errors import UsageError
-from git_session.model import FILE, KINDS, record
+from git_session.model import FILE, KINDS, Block, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-    from git_session.model import Block
+    from datetime import datetime
 
 DOCUMENT = "Document"  # the kind of a person's own text in a session document
 SEARCHED = (*KINDS, DOCUMENT)
@@ -326,3 +325,9 @@ def of_block(block: Block, kinds: tuple[str, ...], stem: str) -> Piece:
     epoch = int(block.when.timestamp())
     said = (block.title, block.author, block.body)
     return Piece(kinds[0], kinds, when, epoch, *said, stem, block.agent)
+
+
+def block_of(piece: Piece, when: datetime) -> Block:
+    """The block that a piece of a journal is; ``when`` is its moment."""
+    kind = "" if len(piece.kinds) > 1 else piece.kind  # only a block without one yields more
+    return Block(when, kind, piece.title, piece.author, piece.body, piece.agent)

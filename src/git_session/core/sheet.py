@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from git_session.core import document, moments
+from git_session.core.views.given import Open, Sitting
 from git_session.model import record
 
 TYPE_CHECKING = False
@@ -18,7 +19,8 @@ class Sheet:
     """``place`` and ``stem`` name the document; ``facts`` tell the state of its file.
 
     ``wrong`` says why it cannot be read ("" if it can). ``uuid`` is its id, on line ``id_line``;
-    ``updated`` counts seconds since 1970; ``keys`` is its frontmatter as JSON.
+    ``updated`` counts seconds since 1970; ``keys`` is its frontmatter as JSON, ``stand`` what
+    views tell of it besides (``sitting``).
     """
 
     place: str
@@ -34,6 +36,7 @@ class Sheet:
     total: int = 0
     current: str = ""
     keys: str = "{}"
+    stand: str = "{}"
 
 
 def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
@@ -55,7 +58,24 @@ def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
         total=total,
         current=current,
         keys=json.dumps(doc.values()),
+        stand=json.dumps(_stand(doc)),
     )
+
+
+def _stand(doc: Document) -> dict[str, object]:
+    """Goal, what is left and what blocks: the facts of ``views.given.Sitting``."""
+    steps = document.steps(doc)
+    blockers = [one for one in document.blockers(doc) if not one.resolved]
+    return {
+        "goal": document.objective(doc),
+        "tldr": document.tldr(doc),
+        "left": [step.text for step in steps if step.state != "completed"],
+        "finished": [[step.text, step.when] for step in steps if step.state == "completed"],
+        "blockers": [[one.number, one.text, one.since, one.waiting_on] for one in blockers],
+        "next": document.next_steps(doc),
+        "files": len(document.files(doc)),
+        "decisions": len(document.decisions(doc)),
+    }
 
 
 def _text(doc: Document, key: str) -> str | None:
@@ -69,3 +89,26 @@ def values(sheet: Sheet) -> Values:
 
     found: Values = json.loads(sheet.keys)
     return found
+
+
+def sitting(sheet: Sheet) -> Sitting:
+    """The session that a sheet tells of, for views."""
+    import json  # 2 ms, and only for what is shown
+
+    keys, stand = json.loads(sheet.keys), json.loads(sheet.stand)
+    return Sitting(
+        stem=sheet.stem,
+        place=sheet.place,
+        keys=keys,
+        done=sheet.done,
+        total=sheet.total,
+        current=sheet.current,
+        goal=stand.get("goal", ""),
+        tldr=stand.get("tldr", ""),
+        left=tuple(stand.get("left", ())),
+        finished=tuple((text, when) for text, when in stand.get("finished", ())),
+        blockers=tuple(Open(*one) for one in stand.get("blockers", ())),
+        next=tuple(stand.get("next", ())),
+        files=stand.get("files", 0),
+        decisions=stand.get("decisions", 0),
+    )

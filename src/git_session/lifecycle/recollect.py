@@ -61,10 +61,10 @@ def recollect(
     ``ready`` is called when the cache is, and what follows is matching only.
     """
     tips = walk.tips(ctx.wt)
-    notes = list(_pending(ctx))
+    notes = list(pending_notes(ctx))
 
     def ask(known: Cache) -> Recollection:
-        _bring_up(ctx, known, tips)
+        bring_up(ctx, known, tips)
         ready()
         return _asked(ctx, known, tips, notes, matcher, limit)
 
@@ -150,7 +150,7 @@ def _with_commits(ctx: Context, shown: list[tuple[Piece, list[Place]]]) -> Itera
         yield Hit(piece, best.path, best.commit, best.branch or None)
 
 
-def _pending(ctx: Context) -> Iterator[tuple[str, Piece]]:
+def pending_notes(ctx: Context) -> Iterator[tuple[str, Piece]]:
     """Identity and piece of every note that no commit has carried, once; of "" for no session."""
     seen = set()
     for stem in ["", *ctx.store.unread_stems()]:
@@ -162,7 +162,7 @@ def _pending(ctx: Context) -> Iterator[tuple[str, Piece]]:
                     yield identity, query.of_block(block, entries.kinds(block), stem)
 
 
-def _bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
+def bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
     """Let the cache know what is now, and see it all as of one moment."""
     documents, kept = shelf.facts(ctx), ctx.store.kept_facts()
     known.begin(writing=False)

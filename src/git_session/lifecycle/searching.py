@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from git_session.core import entries, grammar, moments, query, since
+from git_session.core import entries, moments, query, since
 from git_session.core.query import Matcher
 from git_session.errors import UsageError
 from git_session.lifecycle.context import Context
@@ -65,8 +65,6 @@ def as_asked(matcher: Matcher, hit: Hit) -> tuple[str, str, dict[str, str]]:
     when = moments.parse_iso(piece.when)
     if piece.kind == query.DOCUMENT or when is None:
         return piece.kind, piece.title, {}
-    kind = "" if len(piece.kinds) > 1 else piece.kind  # only a block without one yields more
-    block = grammar.made(when, kind, piece.title, piece.author, piece.body, piece.agent)
-    all_of_it = entries.entries(block)
+    all_of_it = entries.entries(query.block_of(piece, when))
     shown = next((entry for entry in all_of_it if entry.kind in kinds), all_of_it[0])
     return shown.kind, shown.title, dict(shown.fields)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FEW = 10  # documents are read faster than a cache is opened
 PLACES = ("active", "archive")
+JOURNAL = "journal"  # stands for a worktree, of sheets that a journal was folded into
 
 
 def facts(ctx: Context) -> Facts:
@@ -52,6 +53,21 @@ def sheets(ctx: Context) -> list[Sheet]:
         found = opening.through(ctx.store.cache, lambda known: _known(ctx, known, now))
     else:
         found = [read(ctx, *name, now[name])[0] for name in sorted(now)]
+    return _all(ctx, found)
+
+
+def sheets_in(ctx: Context, known: Cache) -> list[Sheet]:
+    """The same from a cache that was brought up to date a moment ago."""
+    now = facts(ctx)
+    found = [
+        one for one in known.documents.sheets(ctx.store.root) if now.get((one.place, one.stem))
+    ]
+    found += [read(ctx, *name, "")[0] for name, told in now.items() if not told]
+    return _all(ctx, found)
+
+
+def _all(ctx: Context, found: list[Sheet]) -> list[Sheet]:
+    """With the documents that were swept away, and with what is noted."""
     copies = ((stem, ctx.store.copied_document(stem)) for stem in ctx.store.swept())
     found += [
         sheet.of(copy[0], stem, document.read(copy[1], f"{stem}.md"))
@@ -107,7 +123,7 @@ def take_in(ctx: Context, known: Cache, now: Facts) -> dict[tuple[str, str], Doc
     old = {name: told for name, (told, _) in known.documents.facts(root).items()}
     known.documents.drop(root, old.keys() - now.keys())
     for other in known.documents.roots():
-        if not os.path.isdir(other):  # a worktree that was removed
+        if other != JOURNAL and not os.path.isdir(other):  # a worktree that was removed
             known.documents.drop(other, list(known.documents.facts(other)))
     for name in sorted(now):
         if not now[name] or old.get(name) != now[name]:

@@ -1,0 +1,103 @@
+"""Telling: every block of the journal that a view is made of, with one place where it stands."""
+
+from __future__ import annotations
+
+from git_session.cache.pieces import COLUMNS, made
+from git_session.core.digest import sha256_hex
+from git_session.model import record
+from git_session.process import decode, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from git_session.core.query import Piece
+
+FEW = 500  # values that one question may hold
+
+
+@record
+class Wanted:
+    """Which blocks: all that is given must fit.
+
+    ``kinds`` are those of the entries it yields; ``since`` and ``until`` count seconds since 1970,
+    the second is not included; ``commits`` are full hashes (None: any).
+    """
+
+    kinds: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    stems: tuple[str, ...] | None = None
+    commits: tuple[str, ...] | None = None
+
+
+@record
+class Told:
+    """A block by its identity, and the file it is from; ``commit`` is "" where it is not known."""
+
+    identity: str
+    piece: Piece
+    path: str
+    commit: str
+    branch: str
+
+
+class Telling:
+    """What an open cache tells to views."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def blocks(self, wanted: Wanted) -> list[Told]:
+        """Those that are wanted, each once: by the first of its files that a commit carries."""
+        found: dict[int, Told] = {}
+        for where, values in _questions(wanted):
+            asked = f"""SELECT piece.id, identity, path, place.hash, branch, stem, {COLUMNS}
+                FROM piece JOIN held ON held.piece = piece.id JOIN place USING(blob)
+                JOIN blob ON blob.id = held.blob WHERE {where}
+                ORDER BY place.hash IS NULL OR place.hash = 'kept', path, place.hash"""  # noqa: S608
+            for number, identity, path, commit, branch, stem, *row in self._db.execute(
+                asked, values
+            ):
+                if number not in found:
+                    piece = made(row, decode(stem))
+                    known = commit if commit and commit != "kept" else ""
+                    found[number] = Told(identity, piece, decode(path), known, decode(branch))
+        return list(found.values())
+
+    def stems(self) -> list[str]:
+        """Every session that a journal knows."""
+        return [decode(row[0]) for row in self._db.execute("SELECT DISTINCT stem FROM place")]
+
+    def state(self, stem: str) -> str:
+        """Tells whether a session's journal is still the same: its files' names hold digests."""
+        asked = "SELECT DISTINCT path FROM place WHERE stem = ? ORDER BY path"
+        paths = (decode(row[0]) for row in self._db.execute(asked, (encode(stem),)))
+        return sha256_hex("\n".join(paths))
+
+
+def _questions(wanted: Wanted) -> Iterable[tuple[str, list[object]]]:
+    """What to ask, in as many parts as its values need."""
+    parts = ["1"]
+    values: list[object] = []
+    if wanted.kinds:
+        parts.append(f"({' OR '.join(['kinds LIKE ?'] * len(wanted.kinds))})")
+        values += [f"%,{kind},%" for kind in wanted.kinds]
+    for word, moment in ((">=", wanted.since), ("<", wanted.until)):
+        if moment is not None:
+            parts.append(f"epoch {word} ?")
+            values.append(max(min(moment, 2**62), -(2**62)))
+    if wanted.stems is None and wanted.commits is None:
+        yield " AND ".join(parts), values
+        return
+    column = "stem" if wanted.commits is None else "place.hash"
+    named: list[object] = (
+        [encode(stem) for stem in wanted.stems or ()]
+        if wanted.commits is None
+        else [*wanted.commits]
+    )
+    for at in range(0, len(named), FEW):
+        some = named[at : at + FEW]
+        marks = ", ".join("?" * len(some))
+        yield " AND ".join([*parts, f"{column} IN ({marks})"]), [*values, *some]

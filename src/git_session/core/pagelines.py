@@ -1,0 +1,57 @@
+"""A page on a terminal: within a width, or (0) as wide as it is, for a pipe."""
+
+from __future__ import annotations
+
+from git_session.core import cells, columns, markdown, paint
+from git_session.core.page import Heading, Item, Items, Page, Table, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ENDLESS = 10**6  # columns, where nothing is broken
+
+
+def lines(page: Page, width: int, ruler: str = "-") -> list[str]:
+    """The lines of the page; ``ruler`` is what a table's rule is drawn with."""
+    told: list[str] = [paint.heading(page.title)]
+    after_heading = False
+    for thing in page.things:
+        told += [*([] if after_heading else [""]), *_thing(thing, width or ENDLESS, ruler)]
+        after_heading = isinstance(thing, Heading)
+    return told
+
+
+def _thing(thing: Heading | Text | Items | Table, width: int, ruler: str) -> list[str]:
+    if isinstance(thing, Heading):
+        return [paint.heading(thing.text)]
+    if isinstance(thing, Text):
+        return [paint.dim(line) if thing.dim else line for line in thing.text.split("\n")]
+    if isinstance(thing, Table):
+        return _table(thing, width, ruler)
+    return [line for item in thing.items for line in _item(item)]
+
+
+def _item(item: Item) -> list[str]:
+    note = f"  {item.note}" if item.note else ""
+    said = paint.role(item.role, item.text) if item.role else item.text
+    head = paint.line("  ", said, paint.dim(note))
+    return [head, *(f"      {line}" for text in item.below for line in text.split("\n"))]
+
+
+def _table(table: Table, width: int, ruler: str) -> list[str]:
+    rows = [[markdown.visible(markdown.one_line(cell)) for cell in row] for row in table.rows]
+    for at in table.right:
+        wide = max((cells.wide(row[at]) for row in [table.heads, *rows]), default=0)
+        for row in rows:
+            row[at] = " " * (wide - cells.wide(row[at])) + row[at]
+    return columns.laid_out(_heads(table, rows), rows, width, ruler)
+
+
+def _heads(table: Table, rows: Sequence[Sequence[str]]) -> list[str]:
+    """The heads, those over numbers as far to the right as they are."""
+    heads = list(table.heads)
+    for at in table.right:
+        wide = max((cells.wide(row[at]) for row in rows), default=0)
+        heads[at] = " " * (wide - cells.wide(heads[at])) + heads[at]
+    return heads

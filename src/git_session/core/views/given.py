@@ -1,0 +1,165 @@
+"""What views are made of: entries with where they are from, and sessions as they stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from git_session.core import entries, moments, recall
+from git_session.model import ACTIVE, PAUSED, record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date, tzinfo
+
+    from git_session.core.scalars import Value
+    from git_session.model import Block, Entry
+
+OF_JOURNAL = "journal"  # the place of a session that has no document here
+
+
+@record
+class Source:
+    """Where a block stands: its session's stem ("" for none yet), journal file and commit.
+
+    ``path`` is from the top of the worktree; it and ``commit`` (a full hash) are "" for what no
+    commit carries; ``branch`` is the one it was noted on, "" where that is unknown.
+    """
+
+    stem: str
+    path: str = ""
+    commit: str = ""
+    branch: str = ""
+
+
+@record
+class Noted:
+    """An entry and where it stands.
+
+    ``id`` names it for people: the identity of its block, for further entries of one block with
+    '-2', '-3' behind it.
+    """
+
+    entry: Entry
+    id: str
+    source: Source
+
+    @property
+    def day(self) -> date:
+        """The day on which it was noted, by the clock of whoever noted it."""
+        return self.entry.when.date()
+
+
+@record
+class Open:
+    """A blocker that is not resolved: its number and words, since when, on whom it waits."""
+
+    number: str
+    text: str
+    since: str
+    waiting_on: str
+
+
+@record
+class Sitting:
+    """A session as it stands, by its document or, in another clone, by its journal.
+
+    ``place`` is 'active', 'archive' or ``OF_JOURNAL``; ``keys`` the frontmatter; ``done``,
+    ``total`` and ``current`` the steps; ``left`` those that remain, ``finished`` the
+    others with when, as it is written; ``files`` and ``decisions`` count them.
+    """
+
+    stem: str
+    place: str
+    keys: dict[str, Value]
+    done: int = 0
+    total: int = 0
+    current: str = ""
+    goal: str = ""
+    tldr: str = ""
+    left: tuple[str, ...] = ()
+    finished: tuple[tuple[str, str], ...] = ()
+    blockers: tuple[Open, ...] = ()
+    next: tuple[str, ...] = ()
+    files: int = 0
+    decisions: int = 0
+
+    def text(self, key: str) -> str:
+        """A key of the frontmatter as text, "" without it."""
+        value = self.keys.get(key)
+        return "" if value is None else str(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list in the frontmatter, () without it."""
+        value = self.keys.get(key)
+        return tuple(map(str, value)) if isinstance(value, list) else ()
+
+    def when(self, key: str) -> datetime | None:
+        """A time of the frontmatter, aware; None without one."""
+        return moments.parse_iso(self.text(key))
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.text("shortname") or self.stem
+
+    @property
+    def status(self) -> str:
+        """'active', 'paused', 'completed' or 'abandoned'."""
+        return self.text("status") or ACTIVE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is to go on with it."""
+        merged = self.place == "archive" or bool(self.text("merged_into"))
+        return self.status in (ACTIVE, PAUSED) and not merged
+
+    @property
+    def steps(self) -> str:
+        """'3/5', "" where no steps were named."""
+        return f"{self.done}/{self.total}" if self.total else ""
+
+
+@record
+class Given:
+    """All that a view gets. ``now`` is aware; days of windows are in ``zone`` (None: the system's).
+
+    ``sessions`` are those updated last first; ``noted`` is in the order of time; ``projects`` are
+    those that a commit belongs to, by its full hash, as far as any were asked for.
+    """
+
+    now: datetime
+    zone: tzinfo | None
+    sessions: tuple[Sitting, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def local(self, when: datetime) -> datetime:
+        """``when`` on the reader's clock."""
+        return when.astimezone(self.zone)
+
+
+def noted(
+    found: Iterable[tuple[str, Block, Source]], kinds: Collection[str] = (), *, marks: bool = False
+) -> list[Noted]:
+    """The entries of blocks (identity, block, where it stands), in the order of time.
+
+    Only those of ``kinds``, if any are given; and, unless ``marks``, only those that say something:
+    that a session was paused is a mark.
+    """
+    return [
+        Noted(entry, identity if number == 1 else f"{identity}-{number}", source)
+        for identity, block, source in sorted(found, key=lambda one: one[1].when)
+        for number, entry in enumerate(entries.entries(block), 1)
+        if (not kinds or entry.kind in kinds) and (marks or recall.says_something(entry))
+    ]
+
+
+def names(given: Given) -> dict[str, str]:
+    """What each session is called, by stem; two of one name are called by their stems."""
+    called: dict[str, list[str]] = {}
+    for one in given.sessions:
+        called.setdefault(one.name, []).append(one.stem)
+    return {
+        stem: name if len(stems) == 1 else stem for name, stems in called.items() for stem in stems
+    }

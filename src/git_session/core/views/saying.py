@@ -1,0 +1,87 @@
+"""How views say an entry, a session, a moment: the same words in all of them."""
+
+from __future__ import annotations
+
+from git_session.core import moments, naming, paint, telling
+from git_session.core.page import Item
+from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, SESSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from git_session.core.views.given import Given, Noted, Sitting
+
+ROLES = {BLOCKER: paint.BLOCKER, RESOLVED: paint.DONE, DONE: paint.DONE, DECISION: paint.KIND}
+SHORT = 10  # characters of a commit's hash
+BRIEF = 8  # characters of an entry's id: enough to name it
+PENDING = "not committed yet"
+
+
+def title(noted: Noted) -> str:
+    """'Decision: Use a mutex', and 'Added the lock' of what is progress."""
+    entry = noted.entry
+    return entry.title if entry.kind == PROGRESS else f"{entry.kind}: {entry.title}"
+
+
+def item(noted: Noted, stamp: str, note: str = "", *, full: bool = True) -> Item:
+    """An entry as a line of a list: ``stamp`` before it, what was said of it below if ``full``."""
+    entry = noted.entry
+    told = [f"{key.capitalize()}: {value}" for key, value in telling.telling(entry)]
+    below = (*told, *(f"- {bullet}" for bullet in entry.bullets), *filter(None, [entry.text]))
+    return Item(
+        f"{stamp} {title(noted)}".strip(),
+        below if full and entry.kind != SESSION else (),
+        note,
+        noted.source.path,
+        ROLES.get(entry.kind, ""),
+    )
+
+
+def who(noted: Noted) -> str:
+    """'alice via codex'."""
+    return telling.writer(noted.entry.author, noted.entry.agent)
+
+
+def where(noted: Noted) -> str:
+    """The commit that carries an entry, in short; else that none does yet."""
+    return noted.source.commit[:SHORT] or ("" if noted.source.path else PENDING)
+
+
+def clock(given: Given, when: datetime) -> str:
+    """'14:30' on the reader's clock."""
+    return f"{given.local(when):%H:%M}"
+
+
+def data(noted: Noted) -> dict[str, object]:
+    """An entry for programs: what `why` and `show` say of one, and what names it."""
+    entry = noted.entry
+    client, agent = naming.parted(entry.agent)
+    return {
+        "id": noted.id,
+        "kind": entry.kind,
+        "title": entry.title,
+        "when": moments.iso(entry.when),
+        "author": entry.author,
+        "client": client,
+        "agent": agent,
+        "session": noted.source.stem or None,
+        "commit": noted.source.commit or None,
+        "journal": noted.source.path or None,
+        "fields": telling.fields(entry),
+        "bullets": list(entry.bullets),
+        "text": entry.text,
+    }
+
+
+def heading(sitting: Sitting | None, stem: str) -> str:
+    """What stands above the entries of a session: its name and how it stands."""
+    if sitting is None:
+        return stem or "no session yet"
+    said = ", ".join(filter(None, (sitting.status, steps(sitting))))
+    return f"{sitting.name} ({said})"
+
+
+def steps(sitting: Sitting) -> str:
+    """'3/5 steps', "" where none were named."""
+    return f"{sitting.steps} steps" if sitting.total else ""

@@ -1,0 +1,143 @@
+"""What views are given: gathered from the cache, from documents here and from pending notes.
+
+Views read nothing by themselves. All of a gathering is of one moment.
+"""
+
+from __future__ import annotations
+
+from git_session import output, walk
+from git_session.cache import opening
+from git_session.cache.telling import Wanted
+from git_session.core import document, fold, grammar, moments, query, sheet
+from git_session.core.sheet import Sheet
+from git_session.core.views import given
+from git_session.core.views.given import OF_JOURNAL, Given, Sitting, Source
+from git_session.lifecycle import recollect, shelf
+from git_session.lifecycle.context import Context
+from git_session.model import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from git_session.cache.opening import Cache
+    from git_session.model import Block
+
+    Found = tuple[str, Block, Source]
+
+
+@record
+class Ask:
+    """What a view needs: no entries where ``kinds`` is None, of all kinds where it is empty.
+
+    ``since`` and ``until`` (not included) bound the entries; ``stems`` and ``commits`` (full
+    hashes) name them; ``marks``: also those that only say that a session was paused and the like.
+    ``pending``: also what no commit carries yet.
+    """
+
+    kinds: tuple[str, ...] | None = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    stems: tuple[str, ...] | None = None
+    commits: tuple[str, ...] | None = None
+    marks: bool = False
+    sessions: bool = True
+    pending: bool = True
+
+
+def gather(ctx: Context, ask: Ask) -> Given:
+    """Sessions and entries as ``ask`` wants them."""
+    tips = walk.tips(ctx.wt)
+    notes = _notes(ctx) if ask.pending and ask.kinds is not None else []
+
+    def use(known: Cache) -> Given:
+        recollect.bring_up(ctx, known, tips)
+        sessions = _sessions(ctx, known) if ask.sessions else ()
+        found = _blocks(known, ask, notes) if ask.kinds is not None else []
+        told = given.noted(found, ask.kinds or (), marks=ask.marks)
+        return Given(ctx.now, ctx.zone, sessions, tuple(told))
+
+    return opening.through(ctx.store.cache, use)
+
+
+def _notes(ctx: Context) -> list[Found]:
+    """What is noted and in no commit yet."""
+    return [
+        (identity, block, Source(piece.stem, branch=ctx.branch))
+        for identity, piece in recollect.pending_notes(ctx)
+        if (block := _block(piece))
+    ]
+
+
+def _block(piece: query.Piece) -> Block | None:
+    when = moments.parse_iso(piece.when)
+    return query.block_of(piece, when) if when else None
+
+
+def _blocks(known: Cache, ask: Ask, notes: list[Found]) -> list[Found]:
+    wanted = Wanted(ask.kinds or (), _epoch(ask.since), _epoch(ask.until), ask.stems, ask.commits)
+    carried = [
+        (one.identity, block, Source(one.piece.stem, one.path, one.commit, one.branch))
+        for one in known.telling.blocks(wanted)
+        if (block := _block(one.piece))
+    ]
+    there = {identity for identity, _, _ in carried}
+    fresh = [
+        one
+        for one in notes
+        if one[0] not in there and _fits(ask, one) and not known.history.knows(one[0])
+    ]
+    return [*carried, *fresh]
+
+
+def _fits(ask: Ask, found: Found) -> bool:
+    _, block, source = found
+    return (
+        ask.commits is None
+        and (ask.stems is None or source.stem in ask.stems)
+        and (ask.since is None or block.when >= ask.since)
+        and (ask.until is None or block.when < ask.until)
+    )
+
+
+def _epoch(when: datetime | None) -> int | None:
+    return None if when is None else int(moments.to_utc(when).timestamp())
+
+
+def _sessions(ctx: Context, known: Cache) -> tuple[Sitting, ...]:
+    """Every session that a document here or a journal knows, the one updated last first."""
+    here = shelf.sheets_in(ctx, known)
+    found = [*here, *_of_journal(known, {one.stem for one in here})]
+    ordered = sorted(found, key=lambda one: (-one.updated, one.stem))
+    return tuple(sheet.sitting(one) for one in ordered if not one.wrong)
+
+
+def _of_journal(known: Cache, here: Collection[str]) -> list[Sheet]:
+    """Those of sessions without a document here, remembered until their journal changes."""
+    stems = [stem for stem in known.telling.stems() if stem not in here]
+    states = {stem: known.telling.state(stem) for stem in stems}
+    there = {stem: told for (_, stem), (told, _) in known.documents.facts(shelf.JOURNAL).items()}
+    fresh = [stem for stem, state in states.items() if there.get(stem) != state]
+    gone = [(OF_JOURNAL, stem) for stem in there if stem not in states]
+    if fresh or gone:
+        known.end()
+        known.begin(writing=True)
+        known.documents.drop(shelf.JOURNAL, gone)
+        with output.Bar("reading sessions", len(fresh)) as bar:
+            for stem in fresh:
+                known.documents.set_sheet(shelf.JOURNAL, _folded(known, stem, states[stem]))
+                bar.advance(1)
+        known.end()
+        known.begin(writing=False)
+    return known.documents.sheets(shelf.JOURNAL)
+
+
+def _folded(known: Cache, stem: str, state: str) -> Sheet:
+    """What the journal alone says of a session; of one whose begin it lacks, little."""
+    told = known.telling.blocks(Wanted(stems=(stem,)))
+    blocks = grammar.ordered(block for one in told if (block := _block(one.piece)))
+    facts = next(filter(None, map(fold.begin_facts, blocks)), None)
+    if facts is None:
+        return Sheet(OF_JOURNAL, stem, state)
+    return sheet.of(OF_JOURNAL, stem, fold.fold(document.new(facts), blocks), state)

@@ -1,0 +1,107 @@
+"""A page on a terminal and as Markdown: the same words, each harmless in its own way."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_session.core import cells, pagelines, pagemarkdown
+from git_session.core.page import Heading, Item, Items, Page, Table, Text
+
+PAGE = Page(
+    "Index",
+    (
+        Heading("Active"),
+        Items((Item("14:30 Use a mutex", ("Rationale: simpler\nand faster",), "alice", "a b.md"),)),
+        Table(("Name", "Hours"), (("fix", "2"), ("docs", "10")), ("x/y.md", ""), (1,)),
+        Text("That is all.", dim=True),
+    ),
+    3,
+)
+
+
+def test_on_a_terminal() -> None:
+    assert pagelines.lines(PAGE, 80) == [
+        "Index",
+        "",
+        "Active",
+        "  14:30 Use a mutex  alice",
+        "      Rationale: simpler",
+        "      and faster",
+        "",
+        "Name  Hours",
+        "-----------",
+        "fix       2",
+        "docs     10",
+        "",
+        "That is all.",
+    ]
+
+
+def test_as_markdown() -> None:
+    assert pagemarkdown.text(PAGE, "../../") == (
+        "# Index\n"
+        "\n"
+        "## Active\n"
+        "\n"
+        "- [14:30 Use a mutex](../../a%20b.md) (alice)\n"
+        "  - Rationale: simpler\\\n"
+        "    and faster\n"
+        "\n"
+        "| Name | Hours |\n"
+        "| --- | ---: |\n"
+        "| [fix](../../x/y.md) | 2 |\n"
+        "| docs | 10 |\n"
+        "\n"
+        "That is all.\n"
+    )
+
+
+WORDS = st.text(max_size=20) | st.sampled_from(
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "\x1b[31m",
+        "| a |",
+        "# x\n- y",
+        "日本語",
+    ]
+)
+PAGES = st.builds(
+    lambda title, text, cell, link: Page(
+        title,
+        (
+            Text(text),
+            Items((Item(text, (cell,), cell, link),)),
+            Table(("A", "B"), ((cell, text), (text, cell)), (link, ""), (1,)),
+        ),
+        1,
+    ),
+    WORDS,
+    WORDS,
+    WORDS,
+    WORDS,
+)
+
+
+@given(PAGES, st.integers(20, 100))
+def test_no_text_breaks_out_of_a_cell_or_a_link(page: Page, width: int) -> None:
+    told = pagemarkdown.text(page, "")
+    rows = [line for line in told.split("\n") if line.startswith("| ")]
+    assert len(rows) == 4
+    for row in rows:
+        unescaped = row.replace("\\\\", "").replace("\\|", "")
+        assert unescaped.count("|") == 3
+    assert "<script" not in told.replace("\\<", "")
+    assert "](javascript:" not in told.replace("\\\\", "").replace("\\]", "")
+    pagelines.lines(page, width)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), st.integers(30, 100))
+def test_a_table_is_as_wide_as_it_may_be_or_paragraphs(
+    rows: list[tuple[str, str]], width: int
+) -> None:
+    page = Page("t", (Table(("A", "B"), tuple(rows)),), len(rows))
+    for line in pagelines.lines(page, width)[1:]:
+        assert not any(ord(letter) < 32 for letter in line)
+        assert cells.wide(line) <= width or " " not in line.strip()[:width]  # else one long word
