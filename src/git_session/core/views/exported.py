@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import naming, telling
+from git_session.core import moments, naming, telling
+from git_session.core.page import Heading, Item, Items, Page, Table, Text
 from git_session.core.views import saying
 from git_session.core.views.given import Given, Noted, Sitting
 from git_session.model import BLOCKER, DECISION, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Data = dict[str, object]
 
@@ -210,3 +211,49 @@ def merged(old: object, fresh: Sequence[Data], key: Callable[[Data], object]) ->
 
 def _order(one: Data) -> tuple[str, str]:
     return str(one.get("date") or ""), str(one.get("created_at") or "")
+
+
+def page(one: Sitting, noted: Sequence[Noted], spent: str) -> Page:
+    """A session to read: what came of it, what was decided, what is left, all that was noted."""
+    told = session(one, noted, spent)
+    facts = [
+        (label, _shown(told[key]))
+        for label, key in (
+            ("Date", "date"),
+            ("Status", "status"),
+            ("Goal", "goal"),
+            ("Branch", "branch"),
+            ("Authors", "authors"),
+            ("Client", "agent"),
+            ("Time", "duration_estimate"),
+            ("Tags", "tags"),
+            ("Tasks", "tasks"),
+        )
+    ]
+    things: list[Heading | Text | Items | Table] = [
+        Table(("", ""), tuple((label, text) for label, text in facts if text)),
+    ]
+    things += [Text(summary(one))] if summary(one) else []
+    lists = (
+        ("Decisions", [saying.item(each, "") for each in noted if each.entry.kind == DECISION]),
+        ("Follow-up", [Item(text) for text in follow_up(one)]),
+        ("Open blockers", [Item(each.text, role=saying.ROLES[BLOCKER]) for each in one.blockers]),
+        ("Files", [Item(path) for path in one.files]),
+        ("Noted", [saying.item(each, moments.iso_minute(each.entry.when)) for each in noted]),
+    )
+    for head, found in lists:
+        things += [Heading(head), Items(tuple(found))] if found else []
+    return Page(one.name, tuple(things), 1)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def lines(told: Sequence[Data]) -> Iterator[Data]:
+    """Sessions and their entries one by one, each saying what it is."""
+    for one in told:
+        yield {"type": "session", **{key: value for key, value in one.items() if key != "entries"}}
+        entries = one["entries"]
+        assert isinstance(entries, list)  # noqa: S101  of ``session``
+        yield from ({"type": "entry", **entry} for entry in entries)
