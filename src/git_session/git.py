@@ -244,11 +244,11 @@ def tree_files(wt: Worktree, rev: str | None, prefix: str = "") -> list[str]:
     return _list(given)
 
 
-def tree_sizes(wt: Worktree, rev: str | None, prefix: str) -> dict[str, int]:
-    """The files below ``prefix`` in a commit's tree with their sizes in bytes; {} without one."""
+def tree_sizes(wt: Worktree, rev: str | None, *prefixes: str) -> dict[str, int]:
+    """The files at or below ``prefixes`` in a commit's tree with their sizes in bytes."""
     if rev is None:
         return {}
-    given = ask(wt, ["ls-tree", "-r", "-l", "-z", "--full-tree", rev, "--", prefix])
+    given = ask(wt, ["ls-tree", "-r", "-l", "-z", "--full-tree", rev, "--", *prefixes])
     rows = (row.partition("\t") for row in _list(given))
     sizes = ((path, facts.split()[-1]) for facts, _, path in rows)
     return {path: int(size) for path, size in sizes if size.isdigit()}  # a submodule has none
