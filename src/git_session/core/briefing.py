@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from git_session.core.blockers import Blocker
+
 LIMIT = 8
 
 
@@ -104,7 +106,9 @@ def _open_things(doc: Document) -> list[str]:
     following = document.next_steps(doc)
     return [
         *section("Open blockers", blocking(doc) or ["none"]),
+        *section("Known issues", issues(doc)),
         *section("Next", following or ["none noted"]),
+        *section("Follow-ups", document.follow_ups(doc)),
     ]
 
 
@@ -116,8 +120,22 @@ def blocking(doc: Document) -> list[str]:
             paint.dim(_details(b.since, b.waiting_on)),
         )
         for b in document.blockers(doc)
-        if not b.resolved
+        if not b.resolved and not b.issue
     ]
+
+
+def issues(doc: Document) -> list[str]:
+    """'B2: Rounds down (high, since 2026-01-15T14:30+01:00)' for each that is not resolved."""
+    return [
+        paint.line(f"{b.number}: {b.text}".removeprefix(": "), paint.dim(_rated(b)))
+        for b in document.blockers(doc)
+        if b.issue and not b.resolved
+    ]
+
+
+def _rated(issue: Blocker) -> str:
+    said = [issue.severity, f"since {issue.since}" if issue.since else ""]
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 
 def _details(since: str, who: str) -> str:
@@ -137,6 +155,7 @@ def steps(doc: Document) -> list[str]:
         paint.line(
             paint.role(paint.DONE, "[x]") if step.state == "completed" else "[ ]",
             f" {step.text}",
+            paint.dim(f" ({step.estimate})" if step.estimate else ""),
             paint.heading("   <- HERE" if step.current else ""),
         )
         for step in document.steps(doc)
@@ -169,7 +188,9 @@ def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
         *section("Last Decisions", [one.title for one in document.decisions(doc)], limit=3),
         *section("Tried", tried, limit=3),
         *section("Open Blockers", blocking(doc) or ["none"]),
+        *section("Known Issues", issues(doc)),
         *section("Next Steps", document.next_steps(doc) or ["none noted"]),
+        *section("Follow-ups", document.follow_ups(doc)),
         *section("Handoff", _handoff(doc)),
         *section("Git State", git_lines(doc, state)),
         *section("Checks", checks(doc, state))[:-1],
@@ -234,7 +255,7 @@ def prompt(doc: Document) -> list[str]:
     """At most eight lines to paste into a new conversation."""
     done, total, current = document.progress(doc)
     log = document.work_log(doc)
-    following = document.next_steps(doc)
+    following = [*document.next_steps(doc), *document.follow_ups(doc)]
     hint = doc.get("context_for_next_session")
     lines = [
         f"Continue the session {doc.get('shortname')}: {document.objective(doc) or 'no goal'}",

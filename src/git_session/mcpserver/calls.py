@@ -26,7 +26,7 @@ from git_session.lifecycle import (
     waking,
 )
 from git_session.lifecycle.context import open_context
-from git_session.model import PROGRESS, SESSION
+from git_session.model import SESSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ def _as_repeated(name: str, value: object) -> object:
     return [value] if value else []
 
 
-_REPEATED = frozenset(noted.option for noted in notes.NOTED)
+_REPEATED = frozenset(noted.option.replace("-", "_") for noted in notes.NOTED)
 
 
 def _noted(doc: Document, blocks: tuple[Block, ...]) -> list[str]:
-    lines = [f"{one.kind or PROGRESS}: {one.title}" for one in blocks if one.kind != SESSION]
+    lines = [f"{notes.name_of(one)}: {one.title}" for one in blocks if one.kind != SESSION]
     return [*lines, *_open_blockers(doc), f"Steps: {briefing.fraction(doc)}"]
 
 
