@@ -154,6 +154,8 @@ complete -c git-session -n '__git_session_using resume' -s h -l help -d 'show th
 complete -c git-session -n '__git_session_using resume' -l list -d 'what could be resumed'
 complete -c git-session -n '__git_session_using resume' -l last -d 'the session updated last'
 complete -c git-session -n '__git_session_using resume' -l quick -d 'the short form'
+complete -c git-session -n '__git_session_using resume' -l stay -d 'on another branch: this is the session\'s from now on'
+complete -c git-session -n '__git_session_using resume' -l checkout -d 'on another branch: check out the session\'s first'
 complete -c git-session -n '__git_session_using resume' -l prompt -d 'at most eight lines to paste'
 complete -c git-session -n '__git_session_using resume' -l after-compaction -d 'say which compaction this is'
 complete -c git-session -n '__git_session_using resume' -l json -d 'as data'
