@@ -37,6 +37,7 @@ READ = (
     ("session.contextBytes", "context_bytes", NUMBER),
     ("session.dir", "dir", FOLDER),
     ("session.indexCap", "index_cap", NUMBER),
+    ("session.updateTasks", "update_tasks", BOOLEAN),
     ("user.email", "user_email", TEXT),
     ("github.user", "github_user", TEXT),
     ("core.commentString", "comment_char", TEXT),
@@ -97,6 +98,7 @@ class Settings:
     default_branch: str = ""
     dir: str = SESSIONS
     index_cap: int = RECENT
+    update_tasks: bool = True
     look: tuple[tuple[str, str | None], ...] = ()
 
 

@@ -89,7 +89,8 @@ def _continued(ctx: Context, chosen: Found, *, stay: bool, checkout: bool) -> tu
     session = resuming.continued(ctx, chosen, output.remark)
     if stay:
         session = resuming.settled_here(ctx, session)
-    _warn(ctx, session)
+    for line in resuming.ways_out(ctx, session):
+        output.remark(line)
     return ctx, session
 
 
@@ -119,18 +120,6 @@ def _asked(ctx: Context, session: Found) -> tuple[bool, bool]:
     if not any(choices):
         raise SessionError("nothing was resumed", "say --stay or --checkout, or switch first")
     return choices[0], choices[1]
-
-
-def _warn(ctx: Context, session: Found) -> None:
-    """Where the session was on another branch: what is so now, and the three ways out."""
-    odd = resuming.strayed(ctx, session)
-    if odd:
-        output.remark(f"{odd}; it goes on here, and its branch stays recorded as it was")
-        output.remark(
-            f"to keep it here:    git session resume {session.stem} --stay\n"
-            f"to go to its branch: git session resume {session.stem} --checkout\n"
-            f"to put it aside:    git session pause"
-        )
 
 
 def _git_state(ctx: Context) -> briefing.GitState:

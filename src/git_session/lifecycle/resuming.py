@@ -62,6 +62,10 @@ def continued(ctx: Context, session: Found, tell: Callable[[str], None]) -> Foun
     """Active again, in the active place, and this worktree's session."""
     _make_room(ctx, session.stem, tell)
     session = continuing.go_on(ctx, session)
+    if session.doc.get("task_ids"):
+        from git_session.lifecycle import tasking  # seldom
+
+        tasking.take(ctx, session.doc, tell)
     return replace(session, doc=sessions.seen(ctx, session))
 
 
@@ -80,6 +84,20 @@ def strayed(ctx: Context, session: Found) -> str:
 
 def _here(ctx: Context) -> str:
     return ctx.branch or "a detached HEAD"
+
+
+def ways_out(ctx: Context, session: Found) -> list[str]:
+    """What to say of a session that goes on on another branch than its own: what is so now, and
+    the three ways out; [] where it is at home."""
+    odd = strayed(ctx, session)
+    if not odd:
+        return []
+    return [
+        f"{odd}; it goes on here, and its branch stays recorded as it was",
+        f"to keep it here:    git session resume {session.stem} --stay",
+        f"to go to its branch: git session resume {session.stem} --checkout",
+        "to put it aside:    git session pause",
+    ]
 
 
 def checked_out(ctx: Context, session: Found) -> Context:
@@ -116,5 +134,5 @@ def _make_room(ctx: Context, stem: str, tell: Callable[[str], None]) -> None:
     """One branch has one session at a time: another one that is active here is put aside."""
     for other in documents.of_branch(ctx):
         if other != stem:
-            ending.pause(ctx, other, reason=f"{stem} was resumed", context_next="")
+            ending.pause(ctx, other, reason=f"{stem} was resumed", context_next="", tell=tell)
             tell(f"paused {other}: this branch has one session at a time")

@@ -128,6 +128,14 @@ OURS = (
         "How many sessions of the archive `list` shows; 0 for all.",
         "`list`, `view list`, `resume --list`",
     ),
+    Setting(
+        "session.updateTasks",
+        BOOLEAN,
+        "true",
+        "Whether the task files in `.tasks/` that a session names follow it: in progress, ready "
+        "again, completed. With `false` they are read by `init` and never changed.",
+        "`init`, `resume`, `pause`, `close`",
+    ),
 )
 GITS = (
     Setting(
