@@ -66,6 +66,7 @@ complete -c git-session -n '__git_session_using init start' -l task -l tasks -x 
 complete -c git-session -n '__git_session_using init start' -l tag -x -d 'a tag to find it by'
 complete -c git-session -n '__git_session_using init start' -l step -x -d 'a planned step, in order'
 complete -c git-session -n '__git_session_using init start' -l key-file -r -F -d 'a file that matters'
+complete -c git-session -n '__git_session_using init start' -l dir -r -F -d 'another directory or repository it works in: log --file records api:src/x'
 complete -c git-session -n '__git_session_using init start' -l key-context -x -d 'must never be lost'
 complete -c git-session -n '__git_session_using init start' -l role -x -d 'the role you work in'
 complete -c git-session -n '__git_session_using init start' -l client -x -d 'the agent at work (default: by the environment)'

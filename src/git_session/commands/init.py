@@ -22,6 +22,7 @@ EXAMPLE = """\
   git session init
   git session init --goal "Fix the sweep" --step "Reproduce" --step "Fix it"
   git session init --name sweep --task T-17 --tag bug --key-file sweeper.go
+  git session init --goal "Rename a field" --dir ../api --dir ../web
   git session init --tasks fix-auth,web-login   # of .tasks/active; the first is what it is for
 """
 
@@ -36,6 +37,8 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--tag", action="append", default=[], help="a tag to find it by")
     add("--step", action="append", default=[], metavar="TEXT", help="a planned step, in order")
     add("--key-file", action="append", default=[], metavar="PATH", help="a file that matters")
+    text = "another directory or repository it works in: log --file records api:src/x"
+    add("--dir", dest="directory", action="append", default=[], metavar="DIR", help=text)
     add("--key-context", action="append", default=[], metavar="TEXT", help="must never be lost")
     add("--role", default="", help="the role you work in")
     add("--client", default="", help="the agent at work (default: by the environment)")
@@ -54,6 +57,7 @@ def run(
     step: list[str],
     key_file: list[str],
     key_context: list[str],
+    directory: list[str],
     role: str,
     client: str,
     force: bool,
@@ -63,17 +67,22 @@ def run(
 ) -> int:
     """Begin; exit 4 where the branch already has a session and nothing says what to do with it.
 
-    Exit 3, with nothing changed, where a task is named that ``.tasks/`` does not hold.
+    With nothing changed: exit 3 where a task is named that ``.tasks/`` does not hold, exit 2 where
+    a directory is.
     """
     if not all(text.strip() for text in (*task, *tag, *step, *key_file, *key_context)):
         raise UsageError("an option of init has an empty text", "see: git session init -h")
     ctx = open_context()
     ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
+    places = _places(ctx, directory)
     tasks = _tasks(ctx, task)
     if not _make_room(ctx, name, force=force, pause_current=pause_current):
         return 0
-    if not any((name, goal, task, tag, step, key_file, key_context)) and output.interactive():
+    if (
+        not any((name, goal, task, tag, step, key_file, key_context, places))
+        and output.interactive()
+    ):
         goal, task, key_file = _ask()
         secrecy.refuse({"goal": goal, "task": task, "allow_secret": allow_secret})
         tasks = _tasks(ctx, task)
@@ -86,6 +95,7 @@ def run(
         key_context=tuple(key_context),
         tags=tuple(dict.fromkeys(tag)),
         task_ids=_ids(task),
+        directories=places,
         role=role,
         client=client or facts.client,
     )
@@ -97,6 +107,15 @@ def run(
         if line:
             output.remark(line)
     return 0
+
+
+def _places(ctx: Context, words: list[str]) -> tuple[str, ...]:
+    """The directories beside this worktree, as they are recorded."""
+    if not words:
+        return ()
+    from git_session.lifecycle import elsewhere  # seldom
+
+    return elsewhere.directories(ctx, words)
 
 
 def _ids(words: list[str]) -> tuple[str, ...]:
@@ -217,6 +236,8 @@ def _report(facts: Facts, stem: str, tasks: list[Task]) -> None:
     output.say(f"  ID:        {stem}  ({facts.id})")
     output.say(f"  Branch:    {facts.branch or 'detached HEAD'}")
     output.say(f"  Objective: {facts.goal or '(none given)'}")
+    if facts.directories:
+        output.say(f"  Dirs:      {', '.join(facts.directories)}")
     output.say(f"  Tasks:     {', '.join(names) or '(none)'}")
     output.say()
     output.say('  Note as you go:  git session log --decision "…" --rationale "…"')

@@ -38,6 +38,7 @@ def begun_block(facts: Facts) -> Block:
         ("base", facts.base or ""),
         ("start", facts.head or ""),
         *_each("task", facts.task_ids),
+        *_each("directory", facts.directories),
         *_each("tag", facts.tags),
         *_each("step", facts.steps),
         *_each("key file", facts.key_files),
@@ -77,6 +78,7 @@ def begin_facts(block: Block) -> Facts | None:
         role=entry.field("role"),
         title=entry.field("title"),
         retroactive=entry.field("retroactive") == "yes",
+        directories=texts(entry, "directory"),
     )
 
 

@@ -39,6 +39,7 @@ def overview(doc: Document, now: datetime) -> list[str]:
         paint.line("Last commit: ", _short(doc.get("git_last_commit"))),
         f"Tasks:       {_list(doc, 'task_ids')}",
         f"Tags:        {_list(doc, 'tags')}",
+        *_directories(doc),
         *_tools(doc),
         *_working_on(doc),
         f"Compactions: {doc.get('compaction_count') or 0}",
@@ -55,6 +56,11 @@ def counted(number: int, word: str) -> str:
 def changed(doc: Document) -> list[tuple[str, str, str]]:
     """The files that the session touched; one that was only read is not among them."""
     return [row for row in document.files(doc) if row[1] != "Read"]
+
+
+def _directories(doc: Document) -> list[str]:
+    """The directories beside this worktree, where somebody named some."""
+    return [f"Directories: {_list(doc, 'directories')}"] if doc.get("directories") else []
 
 
 def _tools(doc: Document) -> list[str]:

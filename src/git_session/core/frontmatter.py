@@ -38,6 +38,7 @@ ORDER = (
     "git_last_commit",
     "git_base",
     "git_start",
+    "directories",
     "detached",
     "retroactive",
     "authors",

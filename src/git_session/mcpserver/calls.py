@@ -73,7 +73,14 @@ def _log(ctx: Context, given: Given) -> str:
         current=given["current"],
     )
     remarks: list[str] = []
-    taken = noting.take(ctx, wanted, given["session"], remarks.append, add=given["add"])
+    taken = noting.take(
+        ctx,
+        wanted,
+        given["session"],
+        remarks.append,
+        add=given["add"],
+        cwd=os.path.abspath(given["cwd"]) if given["cwd"] else "",
+    )
     if any(map(noting.lacks_rationale, taken.blocks)):
         remarks.append("no rationale was given; next time say why")
     remarks += taken.hints
