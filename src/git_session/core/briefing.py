@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import document, moments, paint
+from git_session.core import comeback, document, moments, paint
 from git_session.core.document import Document
 from git_session.model import record
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from git_session.core.blockers import Blocker
 
 LIMIT = 8
+RECENT = 3  # files of the session that a position names
+# Whoever reads commands that came with a repository should know where they are from.
+WRITTEN = f"{comeback.SECTION} (from the document; look before you run them)"
 
 
 @record
@@ -38,6 +41,7 @@ def overview(doc: Document, now: datetime) -> list[str]:
         paint.line("Last commit: ", _short(doc.get("git_last_commit"))),
         f"Tasks:       {_list(doc, 'task_ids')}",
         f"Tags:        {_list(doc, 'tags')}",
+        *_directories(doc),
         *_tools(doc),
         *_working_on(doc),
         f"Compactions: {doc.get('compaction_count') or 0}",
@@ -54,6 +58,11 @@ def counted(number: int, word: str) -> str:
 def changed(doc: Document) -> list[tuple[str, str, str]]:
     """The files that the session touched; one that was only read is not among them."""
     return [row for row in document.files(doc) if row[1] != "Read"]
+
+
+def _directories(doc: Document) -> list[str]:
+    """The directories beside this worktree, where somebody named some."""
+    return [f"Directories: {_list(doc, 'directories')}"] if doc.get("directories") else []
 
 
 def _tools(doc: Document) -> list[str]:
@@ -193,6 +202,7 @@ def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
         *section("Follow-ups", document.follow_ups(doc)),
         *section("Handoff", _handoff(doc)),
         *section("Git State", git_lines(doc, state)),
+        *section(WRITTEN, comeback.written(doc)),
         *section("Checks", checks(doc, state))[:-1],
     ]
 
@@ -241,14 +251,42 @@ def git_lines(doc: Document, state: GitState) -> list[str]:
 
 
 def quick(doc: Document, state: GitState) -> list[str]:
-    """The short form: how far, where, what must not be forgotten."""
+    """The short form: how far, where, what must not be forgotten, how to go on.
+
+    It is a function of the document and of git alone, so it is the same whenever it is asked for.
+    """
     return [
         paint.line(paint.heading(document.title(doc)), f": {fraction(doc)}"),
         *section("Steps", steps(doc)),
         *section("Key Context", document.key_context(doc)),
-        *section("Open Blockers", blocking(doc)),
-        *section("Git", git_lines(doc, state))[:-1],
+        *section("Current Position", position(doc)),
+        *section("Open Blockers", blocking(doc) or ["none"]),
+        *section("Git", git_lines(doc, state)),
+        *commands(doc, state)[:-1],
     ]
+
+
+def position(doc: Document) -> list[str]:
+    """Where exactly the work stands: the step, what was noted last, the files touched last."""
+    done, total, current = document.progress(doc)
+    log = document.work_log(doc)
+    touched = [path for path, _, _ in changed(doc)[-RECENT:]]
+    said = (
+        ("Step", f"{current} ({done + 1} of {total})" if current else ""),
+        ("Working on", ", ".join(str(doc.get(k)) for k in ("working_on", "phase") if doc.get(k))),
+        ("Last entry", " ".join(log[-1]) if log else ""),
+        ("Files", ", ".join(touched)),
+    )
+    return [f"{label + ':':<12} {text}" for label, text in said if text] or ["just begun"]
+
+
+def commands(doc: Document, state: GitState) -> list[str]:
+    """The section of commands: those of the document, else what git's state asks for."""
+    written = comeback.written(doc)
+    if written:
+        return section(WRITTEN, written)
+    fitting = comeback.fitting(doc, state.branch, dirty=bool(state.uncommitted))
+    return section(comeback.SECTION, fitting)
 
 
 def prompt(doc: Document) -> list[str]:

@@ -73,7 +73,14 @@ def _log(ctx: Context, given: Given) -> str:
         current=given["current"],
     )
     remarks: list[str] = []
-    taken = noting.take(ctx, wanted, given["session"], remarks.append, add=given["add"])
+    taken = noting.take(
+        ctx,
+        wanted,
+        given["session"],
+        remarks.append,
+        add=given["add"],
+        cwd=os.path.abspath(given["cwd"]) if given["cwd"] else "",
+    )
     if any(map(noting.lacks_rationale, taken.blocks)):
         remarks.append("no rationale was given; next time say why")
     remarks += taken.hints
@@ -185,17 +192,27 @@ def _close(ctx: Context, given: Given) -> str:
     upkeep.make_good(ctx)
     stem = current.need(ctx, given["session"])
     after = given["context_next"]
+    remarks: list[str] = []
     if given["outcome"] == "abandon":
         if not given["reason"].strip():
             raise UsageError("abandon needs a reason: it is what the next one will ask")
-        ended = ending.abandon(ctx, stem, reason=given["reason"], context_next=after)
+        ended = ending.abandon(
+            ctx, stem, reason=given["reason"], context_next=after, tell=remarks.append
+        )
     else:
         if not given["force"]:
             ending.refuse_open_steps(ctx, stem)
-        ended = ending.complete(ctx, stem, summary=given["summary"], context_next=after)
+        ended = ending.complete(
+            ctx,
+            stem,
+            summary=given["summary"],
+            context_next=after,
+            forced=given["force"],
+            tell=remarks.append,
+        )
     archive = ctx.store.relative_document("archive", ended.stem)
     head = [f"Session {stem} is closed: {given['outcome']}.", f"Archive: {archive}"]
-    return quoting.answer(head, [briefing.closing(ended.doc)])
+    return quoting.answer(head, [briefing.closing(ended.doc)], remarks)
 
 
 _CALLS: dict[str, Callable[[Context, Given], str]] = {
