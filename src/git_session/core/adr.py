@@ -428,7 +428,8 @@ def _headline(adr: Adr) -> str:
 def _shown(adr: Adr, field: str) -> str:
     """What stands below the heading of ``field``; "" for nothing."""
     if field == "status":
-        return f"{adr.status} by {adr.superseded_by}" if adr.superseded_by else adr.status
+        by = f" by {adr.superseded_by}" if adr.superseded_by else ""
+        return _guarded(f"{adr.status}{by}")
     value = getattr(adr, field)
     if isinstance(value, tuple):
         value = "\n".join(f"- {grammar.indented(text)}" for text in value)
