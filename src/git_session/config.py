@@ -37,6 +37,7 @@ READ = (
     ("session.contextBytes", "context_bytes", NUMBER),
     ("session.dir", "dir", FOLDER),
     ("session.indexCap", "index_cap", NUMBER),
+    ("session.project", "project", TEXT),
     ("user.email", "user_email", TEXT),
     ("github.user", "github_user", TEXT),
     ("core.commentString", "comment_char", TEXT),
@@ -76,7 +77,7 @@ class Settings:
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
     ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
     ``dir`` is where sessions are kept, below the worktree's top; ``index_cap`` how many of the
-    archive a list shows (0: all).
+    archive a list shows (0: all); ``project`` the project of all that no rule claims.
     """
 
     share: bool | None = None
@@ -97,6 +98,7 @@ class Settings:
     default_branch: str = ""
     dir: str = SESSIONS
     index_cap: int = RECENT
+    project: str = ""
     look: tuple[tuple[str, str | None], ...] = ()
 
 

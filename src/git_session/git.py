@@ -40,6 +40,7 @@ __all__ = [
     "brought_by",
     "busy",
     "changed_anything",
+    "changed_paths",
     "clean_env",
     "commit_facts",
     "commit_of",
@@ -64,6 +65,7 @@ __all__ = [
     "newest",
     "read_blobs",
     "refs",
+    "remote_urls",
     "remotes",
     "run",
     "stage",
@@ -188,6 +190,16 @@ def staged_anything(wt: Worktree, but: str = "") -> bool:
         return ask(wt, [*asked, "--cached", "--quiet", *of, "--"], check=False).code == 1
     names = _list(ask(wt, [*asked, "--cached", "--name-only", "--no-renames", "-z", *of, "--"]))
     return any(not name.startswith(f"{but}/") for name in names)
+
+
+def changed_paths(wt: Worktree, *, staged: bool) -> list[str]:
+    """The tracked paths that differ from HEAD in the index, or in the worktree from the index."""
+    flags = ["--name-only", "--no-renames", "-z"]
+    if not staged:
+        return _list(ask(wt, ["diff-files", *flags]))
+    if wt.head is None:
+        return index_files(wt, ".")
+    return _list(ask(wt, ["diff-index", "--cached", *flags, wt.head, "--"]))
 
 
 def changed_anything(wt: Worktree) -> bool:
@@ -492,6 +504,13 @@ def unpushed(wt: Worktree) -> int:
 def remotes(wt: Worktree) -> list[str]:
     """The names of the remotes, in their order."""
     return ask(wt, ["remote"]).text.splitlines()
+
+
+def remote_urls(wt: Worktree) -> dict[str, str]:
+    """By name what each remote is fetched from; it may hold a password, so it is never shown."""
+    given = ask(wt, ["config", "-z", "--get-regexp", r"^remote\..*\.url$"], check=False)
+    rows = (row.partition("\n") for row in reversed(_list(given)))
+    return {name.removeprefix("remote.").removesuffix(".url"): url for name, _, url in rows}
 
 
 def upstream(wt: Worktree, branch: str) -> str:

@@ -87,6 +87,19 @@ class Store(Scratch, State):
 
         return os.path.join(self.common, f"cache-{sha256_hex(self.folder)[:8]}.db")
 
+    @property
+    def config(self) -> str:
+        """What the repository says of itself, relative to the worktree."""
+        return f"{self.folder}/config.yml"
+
+    def read_config(self, limit: int) -> str | None:
+        """The text of the repository's `config.yml`, None without one.
+
+        BadText beyond ``limit`` bytes, Refused where it is a link that leads out.
+        """
+        path = os.path.join(self.root, "config.yml")
+        return self.read_text(self.inside(path), limit) if os.path.lexists(path) else None
+
     def has_document(self, place: str, stem: str) -> bool:
         """The session's document stands in `active` or `archive`, whichever ``place`` is."""
         return os.path.exists(self._document(place, stem))

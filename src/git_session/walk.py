@@ -26,6 +26,12 @@ BROUGHT = (
     *("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames"),
     *("--root", "-c", "--diff-filter=AM"),
 )
+# Every path of a commit; of a merge: against its first parent. ``M NUL path NUL`` cannot be taken
+# for a commit's name, which a path alone could be.
+CHANGED = (
+    *("diff-tree", "--stdin", "-r", "-z", "--name-status", "--no-renames"),
+    *("--root", "--always", "--diff-merges=first-parent"),
+)
 # Git would hand over each commit by itself, and wake us for it; ``--buffer`` says so for blobs.
 TOGETHER = {"GIT_FLUSH": "0"}
 
@@ -50,10 +56,11 @@ def tips(wt: Worktree) -> Tips:
     ]
     found = [row[0] for row in rows if row[1:] == ["commit", ""]]
     commits = {*found, wt.head} if wt.head else set(found)
-    return Tips(tuple(sorted(commits)), len(found), _boundary(wt))
+    return Tips(tuple(sorted(commits)), len(found), boundary(wt))
 
 
-def _boundary(wt: Worktree) -> tuple[str, ...]:
+def boundary(wt: Worktree) -> tuple[str, ...]:
+    """The commits at which a shallow clone ends, sorted; none in any other."""
     try:
         with open(os.path.join(wt.common_dir, "shallow"), "rb") as file:
             return tuple(sorted(decode(file.read()).split()))
@@ -86,6 +93,30 @@ def brought(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, str, str]]:
         path, colons, blob = next(fields), len(field) - len(field.lstrip(":")), facts[-2]
         if facts[colons].startswith("100"):  # no link, no module
             found.append((commit, blob, path))
+    return found
+
+
+def changed(wt: Worktree, revs: Sequence[str], most: int) -> dict[str, tuple[list[str], bool]]:
+    """By commit: the first ``most`` paths that it changed outside of ours; whether there are more.
+
+    ``revs`` are full names; what is no commit of this clone is left out. A merge has the paths
+    that differ from its first parent.
+    """
+    asked = encode("".join(f"{rev}\n" for rev in revs))
+    env = {**os.environ, **TOGETHER}
+    fields = iter(ask(wt, CHANGED, env=env, input=asked).text.split("\0")[:-1] if revs else ())
+    found: dict[str, tuple[list[str], bool]] = {}
+    commit, paths = "", list[str]()
+    ours = f"{wt.folder}/"
+    for field in fields:
+        if len(field) > 1:
+            commit, paths = field, []
+            found[commit] = (paths, False)
+        elif not (path := next(fields)).startswith(ours):
+            if len(paths) < most:
+                paths.append(path)
+            else:
+                found[commit] = (paths, True)
     return found
 
 

@@ -32,6 +32,7 @@ def begun_block(facts: Facts) -> Block:
         ("id", facts.id),
         ("name", facts.shortname),
         ("label", facts.label),
+        ("project", facts.project),
         ("title", facts.title),
         ("goal", facts.goal),
         ("branch", facts.branch or ""),
@@ -77,6 +78,7 @@ def begin_facts(block: Block) -> Facts | None:
         role=entry.field("role"),
         title=entry.field("title"),
         retroactive=entry.field("retroactive") == "yes",
+        project=entry.field("project"),
     )
 
 

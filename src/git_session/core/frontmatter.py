@@ -26,6 +26,7 @@ ORDER = (
     "id",
     "shortname",
     "label",
+    "project",
     "status",
     "task_ids",
     "created_at",

@@ -65,6 +65,7 @@ def _begun(draft: Draft, facts: Facts) -> None:
         "id": facts.id,
         "shortname": facts.shortname,
         "label": facts.label,
+        "project": facts.project,
         "created_at": created,
         "git_branch": facts.branch,
         "git_base": facts.base,

@@ -66,7 +66,8 @@ class Sitting:
 
     ``place`` is 'active', 'archive' or ``OF_JOURNAL``; ``keys`` the frontmatter; ``done``,
     ``total`` and ``current`` the steps; ``left`` those that remain, ``finished`` the
-    others with when, as it is written; ``files`` and ``decisions`` count them.
+    others with when, as it is written; ``files`` those that it changed, as far as the document
+    knows; ``decisions`` counts them.
     """
 
     stem: str
@@ -81,7 +82,7 @@ class Sitting:
     finished: tuple[tuple[str, str], ...] = ()
     blockers: tuple[Open, ...] = ()
     next: tuple[str, ...] = ()
-    files: int = 0
+    files: tuple[str, ...] = ()
     decisions: int = 0
 
     def text(self, key: str) -> str:
