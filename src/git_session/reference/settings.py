@@ -135,6 +135,8 @@ OURS = (
         "The project of this repository. What no rule of `config.yml` claims belongs to it, unless "
         "that names a `default_project`; where one project is asked for, it comes before rules.",
         "`config`, `init`, views and reports",
+    ),
+    Setting(
         "session.updateTasks",
         BOOLEAN,
         "true",
