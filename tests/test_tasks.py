@@ -270,6 +270,32 @@ def test_a_task_that_another_session_took_is_left_to_it(tasks: Repo) -> None:
     assert tasks.read(path_of(AUTH)) == taken
 
 
+def test_what_somebody_says_of_a_task_meanwhile_counts(tasks: Repo) -> None:
+    begin(tasks, "--tasks", "fix-auth,web-login")
+    tasks.session("pause")
+    blocked = TASKS[AUTH].replace("status: ready", "status: blocked")
+    tasks.write(path_of(AUTH), blocked)
+    taken = in_progress(TASKS[LOGIN], tasks).replace("session_id: ", "session_id: 0190-other # ")
+    tasks.write(path_of(LOGIN), taken)
+    assert tasks.session("resume").err == dedent("""
+        session: task fix-auth: is blocked, left as it is
+        session: task web-login: belongs to the session 0190-other by now, left as it is
+    """)
+    assert (tasks.read(path_of(AUTH)), tasks.read(path_of(LOGIN))) == (blocked, taken)
+    done = tasks.session("close", "--complete", "--force")
+    assert tasks.read(path_of(LOGIN)) == taken
+    assert f"task fix-auth: blocked -> completed, now {path_of(AUTH, 'archive')}\n" in done.err
+
+
+def test_an_id_comes_before_a_part_of_a_name(tasks: Repo) -> None:
+    text = TASKS[AUTH].replace("shortname: fix-auth\n", "")
+    tasks.write(path_of("117-other"), text.replace(AUTH_ID, "117"))
+    tasks.write(path_of("plain"), text.replace(AUTH_ID, "17"))
+    begin(tasks, "--task", "17")
+    assert the_document(tasks).get("task_ids") == ["17"]
+    assert "status: in_progress" in tasks.read(path_of("plain"))
+
+
 def test_what_is_wrong_with_a_task_keeps_no_session_from_pausing(tasks: Repo) -> None:
     """The file is somebody's own: it may be anything by now."""
     begin(tasks, "--tasks", "fix-auth,web-login")
