@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from git_session.core import document, steps, taskfile
 from git_session.core.taskfile import Task
-from git_session.errors import NoSession, SessionError
+from git_session.errors import Locked, NoSession, SessionError
 from git_session.lifecycle import secrecy
 from git_session.lifecycle.context import Context
 from git_session.model import record, replace
@@ -257,11 +257,13 @@ def _each(ctx: Context, doc: Document, tell: Tell, act: Act) -> None:
     linked = _linked(ctx, doc)
     if linked is None:
         return
-    with ctx.store.lock():
-        for one in _ids(doc):
-            said = _tried(linked, one, act)
-            if said:
-                tell(f"task {said}")
+    try:
+        with ctx.store.lock():
+            said = [_tried(linked, one, act) for one in _ids(doc)]
+    except Locked as error:
+        said = [f"{', '.join(_ids(doc))}: left as it is: {error.message}"]
+    for text in filter(None, said):
+        tell(f"task {text}")
 
 
 def _tried(linked: _Linked, one: str, act: Act) -> str:
