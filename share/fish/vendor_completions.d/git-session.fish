@@ -62,7 +62,7 @@ complete -c git-session -n __git_session_using -a mcp -d 'serve a session to an 
 complete -c git-session -n __git_session_using -a demo -d 'play the whole story on a throw-away repository'
 complete -c git-session -n '__git_session_using help' -a 'init start log status view list search today resume checkpoint update pause close end export import why show consolidate path install uninstall doctor hook agent mcp demo workflow'
 complete -c git-session -n '__git_session_using init start' -s h -l help -d 'show this help message and exit'
-complete -c git-session -n '__git_session_using init start' -l name -x -d 'short name (default: from the goal, else the branch)'
+complete -c git-session -n '__git_session_using init start' -l name -x -d 'short name (default: from the task, the goal, the branch)'
 complete -c git-session -n '__git_session_using init start' -l goal -x -d 'what this session is for'
 complete -c git-session -n '__git_session_using init start' -l task -l tasks -x -d 'a task it works on (the first is what it is for): one of .tasks/, else any id'
 complete -c git-session -n '__git_session_using init start' -l tag -x -d 'a tag to find it by'

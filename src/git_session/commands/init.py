@@ -23,14 +23,14 @@ EXAMPLE = """\
   git session init --goal "Fix the sweep" --step "Reproduce" --step "Fix it"
   git session init --name sweep --task T-17 --tag bug --key-file sweeper.go
   git session init --goal "Rename a field" --dir ../api --dir ../web
-  git session init --tasks fix-auth,web-login   # of .tasks/active; the first is what it is for
+  git session init --tasks fix-auth,web-login   # two of .tasks/active
 """
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``init`` understands."""
     add = parser.add_argument
-    add("--name", default="", help="short name (default: from the goal, else the branch)")
+    add("--name", default="", help="short name (default: from the task, the goal, the branch)")
     add("--goal", default="", help="what this session is for")
     text = "a task it works on (the first is what it is for): one of .tasks/, else any id"
     add("--task", "--tasks", action="append", default=[], metavar="ID", help=text)

@@ -121,7 +121,8 @@ def refuse_open_steps(ctx: Context, stem: str, *, keep_tasks: bool = False) -> N
     unfinished = [step.text for step in document.steps(doc) if step.state != "completed"]
     own = [text for text in unfinished if steps.key(text) not in asked]
     lists = [(f"{briefing.counted(len(own), 'step')} of {stem} not done", own)] if own else []
-    lists += [(f"acceptance criteria of the task {name} not met", texts) for name, texts in unmet]
+    criteria = [f"{name}: {text}" for name, texts in unmet for text in texts]
+    lists += [("acceptance criteria not met", criteria)] if criteria else []
     if lists:
         lines = [line for head, texts in lists for line in (f"{head}:", *(f"  {t}" for t in texts))]
         raise Refused(
