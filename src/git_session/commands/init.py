@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from git_session import config, output
 from git_session.core.document import Facts
+from git_session.core.projects import AS_NAME, is_name
 from git_session.errors import Refused, UsageError
-from git_session.lifecycle import current, ending, hooking, secrecy, sessions, upkeep
+from git_session.lifecycle import current, ending, hooking, projects, secrecy, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import replace
 
@@ -33,6 +34,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--step", action="append", default=[], metavar="TEXT", help="a planned step, in order")
     add("--key-file", action="append", default=[], metavar="PATH", help="a file that matters")
     add("--key-context", action="append", default=[], metavar="TEXT", help="must never be lost")
+    add("--project", default="", metavar="P", help="the project it belongs to, whatever it changes")
     add("--role", default="", help="the role you work in")
     add("--client", default="", help="the agent at work (default: by the environment)")
     add("--force", action="store_true", help="complete the session this branch has, then begin")
@@ -50,6 +52,7 @@ def run(
     step: list[str],
     key_file: list[str],
     key_context: list[str],
+    project: str,
     role: str,
     client: str,
     force: bool,
@@ -60,6 +63,8 @@ def run(
     """Begin; exit 4 where the branch already has a session and nothing says what to do with it."""
     if not all(text.strip() for text in (*task, *tag, *step, *key_file, *key_context)):
         raise UsageError("an option of init has an empty text", "see: git session init -h")
+    if project and not is_name(project):
+        raise UsageError(f"--project {project!r} cannot be a project's name", AS_NAME)
     ctx = open_context()
     ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
@@ -68,6 +73,7 @@ def run(
     if not any((name, goal, task, tag, step, key_file, key_context)) and output.interactive():
         goal, task, key_file = _ask()
         secrecy.refuse({"goal": goal, "task": task, "allow_secret": allow_secret})
+    project = project or _project(ctx)
     choice = _choose_sharing(ctx)
     facts = sessions.facts_for(ctx, name, goal)
     facts = replace(
@@ -77,6 +83,7 @@ def run(
         key_context=tuple(key_context),
         tags=tuple(dict.fromkeys(tag)),
         task_ids=tuple(dict.fromkeys(part for ids in task for part in ids.split(",") if part)),
+        project=project,
         role=role,
         client=client or facts.client,
     )
@@ -93,6 +100,31 @@ def _ask() -> tuple[str, list[str], list[str]]:
     task = output.ask("Task it belongs to (empty for none):")
     files = output.ask("Files that matter, separated by blanks (empty for none):")
     return goal, [task] if task else [], files.split()
+
+
+def _project(ctx: Context) -> str:
+    """The project that a person chooses where several fit; "" leaves it to the commits."""
+    if not projects.exists(ctx):
+        return ""
+    found = projects.infer(ctx)
+    if output.interactive():
+        return _chosen(projects.open_to(ctx, found))
+    for line in projects.undecided(found) if found.choices else ():
+        output.remark(line)
+    return ""
+
+
+def _chosen(names: tuple[str, ...]) -> str:
+    numbered = ", ".join(f"{number}) {name}" for number, name in enumerate(names, 1))
+    while names:
+        output.say(f"{numbered}; nothing: as its commits say")
+        answer = output.ask("Which project should I log this session to?")
+        if answer.isdecimal() and 0 < int(answer) <= len(names):
+            return names[int(answer) - 1]
+        if not answer or answer in names:
+            return answer
+        output.say(f"There is no project {answer}.")
+    return ""
 
 
 def _make_room(ctx: Context, name: str, *, force: bool, pause_current: bool) -> bool:
@@ -166,6 +198,8 @@ def _report(facts: Facts, stem: str) -> None:
     output.say()
     output.say(f"  ID:        {stem}  ({facts.id})")
     output.say(f"  Branch:    {facts.branch or 'detached HEAD'}")
+    if facts.project:
+        output.say(f"  Project:   {facts.project}")
     output.say(f"  Objective: {facts.goal or '(none given)'}")
     output.say(f"  Tasks:     {', '.join(facts.task_ids) or '(none)'}")
     output.say()
