@@ -179,5 +179,6 @@ def test_a_file_that_cannot_be_used_is_told_once_and_counts_for_nothing(
         ctx = here(repo)
         for _ in range(2):
             assert projects.rules(ctx) == Rules()
-        [said_now] = capsys.readouterr().err.splitlines()
-        assert said_now.endswith("; it counts for nothing")
+        first, _ = capsys.readouterr().err.splitlines()
+        assert first.startswith("session: .sessions/config.yml: ")
+        assert first.endswith("; the file counts for nothing")

@@ -93,7 +93,7 @@ class Story:
 
     def tokens(self) -> None:
         """Yesterday and today: Alice's agent, with something in the way."""
-        agent = {"GIT_SESSION_CLIENT": "claude-code"}
+        agent = {"CLAUDECODE": "1", "CLAUDE_CODE_SESSION_ID": "019abc12-3456-7def-8901-23451a2b3c4d"}
         self.at("01-14T14:00", **agent)
         self.git("switch", "-qc", "tokens")
         self.session("init", "--name", "tokens", "--goal", "Rotate the tokens", "--tag", "security",

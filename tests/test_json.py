@@ -33,9 +33,10 @@ VERBS = sorted(
     for verb in cli.VERBS
     if "--json" in cli.parser(verb, cli.load(verb))._option_string_actions
 )
+WITH_WORDS = ("config", "search", "why", "resume")  # they want a word, or stand below with one
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in ("search", "why", "resume")),
+    *((verb, (verb,)) for verb in VERBS if verb not in WITH_WORDS),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
     ("view list", ("view", "list")),
@@ -48,6 +49,8 @@ ASKED = [
     ("resume --list", ("resume", "--list")),
     ("resume", ("resume",)),
     ("resume NAME", ("resume", "rich")),
+    ("config project", ("config", "project")),
+    ("config projects", ("config", "projects")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]

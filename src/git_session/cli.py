@@ -34,6 +34,7 @@ VERBS = {
     "why": "why a line is as it is",
     "show": "what a commit or a range of commits recorded",
     "consolidate": "stage the journal file without committing",
+    "config": "which project this is, and which paths are whose",
     "path": "print where scratch, document and journal are",
     "install": "install the git hooks in this clone",
     "uninstall": "remove them again",

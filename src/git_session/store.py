@@ -92,13 +92,28 @@ class Store(Scratch, State):
         """What the repository says of itself, relative to the worktree."""
         return f"{self.folder}/config.yml"
 
+    @property
+    def config_path(self) -> str:
+        """The same as a path. Refused where it is a link that leads out."""
+        return self.inside(os.path.join(self.root, "config.yml"))
+
     def read_config(self, limit: int) -> str | None:
         """The text of the repository's `config.yml`, None without one.
 
-        BadText beyond ``limit`` bytes, Refused where it is a link that leads out.
+        BadText beyond ``limit`` bytes.
         """
-        path = os.path.join(self.root, "config.yml")
-        return self.read_text(self.inside(path), limit) if os.path.lexists(path) else None
+        path = self.config_path
+        return self.read_text(path, limit) if os.path.lexists(path) else None
+
+    def write_config(self, text: str) -> None:
+        """Write the repository's `config.yml`."""
+        self.write_text(self.config_path, text)
+
+    def remove_config(self) -> None:
+        """Remove it, and the directory that stood there for it alone."""
+        with files.told(path := self.config_path):
+            files.remove(path)
+            files.remove_empty(self.root)
 
     def has_document(self, place: str, stem: str) -> bool:
         """The session's document stands in `active` or `archive`, whichever ``place`` is."""

@@ -256,7 +256,8 @@ ENVIRONMENT = (
         "GIT_DIR, GIT_INDEX_FILE, GIT_EDITOR",
         "as git sets them for hooks",
         "Where a hook stands, which index the commit is made from (without one `pre-commit` does "
-        "nothing), and whether an editor was opened for the message.",
+        "nothing), and whether an editor was opened for the message. `config projects --edit` asks "
+        "`git var GIT_EDITOR`.",
     ),
     Variable(
         ", ".join(config.EMAILS),
