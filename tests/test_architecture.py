@@ -42,6 +42,7 @@ LAYERS = {
     "sharefiles": 4,
     "talks": 4,
     "transcripts": 4,
+    "oldfiles": 4,
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,

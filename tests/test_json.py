@@ -33,9 +33,11 @@ VERBS = sorted(
     for verb in cli.VERBS
     if "--json" in cli.parser(verb, cli.load(verb))._option_string_actions
 )
+ASKED_FOR = ("import", "resume", "search", "why")  # they need to be told of what
+OLD = str(ROOT / "tests/fixtures/old/adr")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in ("search", "why", "resume")),
+    *((verb, (verb,)) for verb in VERBS if verb not in ASKED_FOR),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
     ("view list", ("view", "list")),
@@ -48,6 +50,7 @@ ASKED = [
     ("resume --list", ("resume", "--list")),
     ("resume", ("resume",)),
     ("resume NAME", ("resume", "rich")),
+    ("import", ("import", OLD, "--dry-run")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]
