@@ -37,6 +37,11 @@ WITH_WORDS = ("config", "search", "why", "resume")  # they want a word, or stand
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
     *((verb, (verb,)) for verb in VERBS if verb not in WITH_WORDS),
+ASKED_FOR = ("import", "resume", "search", "why")  # they need to be told of what
+OLD = str(ROOT / "tests/fixtures/old/adr")
+# What is typed, and which command of the schema that is; every verb at least by itself.
+ASKED = [
+    *((verb, (verb,)) for verb in VERBS if verb not in ASKED_FOR),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
     ("view list", ("view", "list")),
@@ -51,6 +56,7 @@ ASKED = [
     ("resume NAME", ("resume", "rich")),
     ("config project", ("config", "project")),
     ("config projects", ("config", "projects")),
+    ("import", ("import", OLD, "--dry-run")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]

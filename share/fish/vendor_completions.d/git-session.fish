@@ -225,10 +225,11 @@ complete -c git-session -n '__git_session_using export' -l to -r -F -d 'write fi
 complete -c git-session -n '__git_session_using export' -l project -x -d 'only what belongs to this project'
 complete -c git-session -n '__git_session_using import' -F
 complete -c git-session -n '__git_session_using import' -s h -l help -d 'show this help message and exit'
-complete -c git-session -n '__git_session_using import' -l from -x -a 'claude codex' -d 'whose transcript it is'
-complete -c git-session -n '__git_session_using import' -l session -x -a '(__git_session_names sessions)' -d 'add to this session, make none'
-complete -c git-session -n '__git_session_using import' -l name -x -d 'short name of the session that is made'
-complete -c git-session -n '__git_session_using import' -l dry-run -d 'say what would be noted'
+complete -c git-session -n '__git_session_using import' -l from -x -a 'claude codex sessions-json decisions-json context-json sessions-dir coordination session-log monthly-log temp-log adr' -d 'what it is: sessions-json, decisions-json, context-json, sessions-dir, coordination, session-log, monthly-log, temp-log, adr; claude or codex for a transcript'
+complete -c git-session -n '__git_session_using import' -l session -x -a '(__git_session_names sessions)' -d 'a transcript: add to this session, make none'
+complete -c git-session -n '__git_session_using import' -l name -x -d 'a transcript: short name of the session that is made'
+complete -c git-session -n '__git_session_using import' -l dry-run -d 'say what would be made'
+complete -c git-session -n '__git_session_using import' -l json -d 'as data'
 complete -c git-session -n '__git_session_using why' -F
 complete -c git-session -n '__git_session_using why' -s h -l help -d 'show this help message and exit'
 complete -c git-session -n '__git_session_using why' -l history -d 'and the earlier commits of these lines'
