@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WRITE = "WRITE_DOCS" in os.environ  # asked before the home is sealed
 PAGE = ROOT / "docs/reports.md"
 SHOWN = re.compile(r"```console\n\$ (?P<command>.+)\n(?P<out>(?:.*\n)*?)```\n")
+AGENT = "019abc12-3456-7def-8901-23451a2b3c4d"
 NOW = "2026-01-15T17:00:00+01:00"
 # What differs from one run to the next: hashes, and the ends of sessions' names and ids.
 CHANGING = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{10}|[0-9a-f]{8})\b")
@@ -93,7 +94,7 @@ class Story:
 
     def tokens(self) -> None:
         """Yesterday and today: Alice's agent, with something in the way."""
-        agent = {"CLAUDECODE": "1", "CLAUDE_CODE_SESSION_ID": "019abc12-3456-7def-8901-23451a2b3c4d"}
+        agent = {"CLAUDECODE": "1", "CLAUDE_CODE_SESSION_ID": AGENT}
         self.at("01-14T14:00", **agent)
         self.git("switch", "-qc", "tokens")
         self.session("init", "--name", "tokens", "--goal", "Rotate the tokens", "--tag", "security",
