@@ -35,9 +35,11 @@ VERBS = sorted(
 )
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in ("search", "why", "resume")),
+    *((verb, (verb,)) for verb in VERBS if verb not in ("search", "why", "resume", "decision")),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
+    ("decisions", ("decisions", "--all")),
+    ("decision list", ("decision", "list", "--all")),
     ("view list", ("view", "list")),
     ("view NAME", ("view", "rich")),
     ("search", ("search", "--last", "-n", "100")),

@@ -126,7 +126,8 @@ class Given:
     """All that a view gets. ``now`` is aware; days of windows are in ``zone`` (None: the system's).
 
     ``sessions`` are those updated last first; ``noted`` is in the order of time; ``projects`` are
-    those that a commit belongs to, by its full hash, as far as any were asked for.
+    those that a commit belongs to, by its full hash, as far as any were asked for. ``rulings`` is
+    what was noted on decisions (``core/rulings.py``), in the order of time, wherever it stands.
     """
 
     now: datetime
@@ -134,6 +135,7 @@ class Given:
     sessions: tuple[Sitting, ...] = ()
     noted: tuple[Noted, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rulings: tuple[Noted, ...] = ()
 
     def local(self, when: datetime) -> datetime:
         """``when`` on the reader's clock."""
