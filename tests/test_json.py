@@ -33,12 +33,14 @@ VERBS = sorted(
     for verb in cli.VERBS
     if "--json" in cli.parser(verb, cli.load(verb))._option_string_actions
 )
+NEEDING = ("search", "why", "resume", "decision", "diff")  # words of their own
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in ("search", "why", "resume", "decision")),
+    *((verb, (verb,)) for verb in VERBS if verb not in NEEDING),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
     ("decisions", ("decisions", "--all")),
+    ("diff", ("diff", "main~1..HEAD")),
     ("decision list", ("decision", "list", "--all")),
     ("view list", ("view", "list")),
     ("view NAME", ("view", "rich")),

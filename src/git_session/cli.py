@@ -35,6 +35,7 @@ VERBS = {
     "import": "make a session of what an agent's host wrote down",
     "why": "why a line is as it is",
     "show": "what a commit or a range of commits recorded",
+    "diff": "what was learned between two releases",
     "consolidate": "stage the journal file without committing",
     "path": "print where scratch, document and journal are",
     "install": "install the git hooks in this clone",

@@ -31,11 +31,13 @@ HEX = frozenset("0123456789abcdef")
 @record
 class Superseding:
     """What took a decision's place: its id or path ("" where neither is known), its words, and
-    when that was said (None: not known)."""
+    when that was said (None: not known). ``of`` are the words of the decision that it replaced, ""
+    where they were not said."""
 
     by: str
     title: str
     when: datetime | None = None
+    of: str = ""
 
 
 def cited(text: str) -> tuple[str, str]:
@@ -71,28 +73,34 @@ def superseded(found: Iterable[tuple[str, Entry]]) -> dict[str, Superseding]:
     told: dict[str, Superseding] = {}
     for name, entry in sorted(found, key=lambda one: one[1].when):
         if entry.kind == DECISION:
-            taken = Superseding(name, entry.title, entry.when)
-            told |= {ref: taken for ref in _named(entry, SUPERSEDES) if ref != name}
+            told |= _taken(entry, SUPERSEDES, (name, entry.title))
             if entry.field(BY):  # a record that was taken over says it of itself
-                told[name] = Superseding(*cited(entry.field(BY)))
+                told[name] = Superseding(*cited(entry.field(BY)), None, entry.title)
         elif entry.kind == NOTE and entry.field(BY):
-            by, title = cited(entry.field(BY))
-            taken = Superseding(by, title, entry.when)
-            told |= {ref: taken for ref in _named(entry, SUPERSEDED) if ref != by}
+            told |= _taken(entry, SUPERSEDED, cited(entry.field(BY)))
     return told
 
 
-def _named(entry: Entry, key: str) -> list[str]:
+def _taken(entry: Entry, key: str, new: tuple[str, str]) -> dict[str, Superseding]:
+    """The decisions that the field ``key`` names, replaced by ``new``; none by itself."""
+    return {
+        ref: Superseding(*new, entry.when, title)
+        for ref, title in _named(entry, key)
+        if ref != new[0]
+    }
+
+
+def _named(entry: Entry, key: str) -> list[tuple[str, str]]:
     """What a field names, however often it stands there, and one to a line."""
     values = [value for name, value in entry.fields if name == key]
-    lines = (line for value in values for line in value.split("\n"))
-    return [ref for line in lines if (ref := cited(line)[0])]
+    named = [cited(line) for value in values for line in value.split("\n")]
+    return [(ref, title) for ref, title in named if ref]
 
 
 def promoted(found: Iterable[tuple[str, Entry]]) -> dict[str, str]:
     """The path of the record that a decision is written down in, by the decision's id."""
     notes = (entry for _, entry in found if entry.kind == NOTE and entry.field(ADR))
-    return {ref: entry.field(ADR) for entry in notes for ref in _named(entry, PROMOTED)}
+    return {ref: entry.field(ADR) for entry in notes for ref, _ in _named(entry, PROMOTED)}
 
 
 def said(one: Superseding) -> str:

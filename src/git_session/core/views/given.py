@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import entries, moments, recall
-from git_session.model import ACTIVE, PAUSED, record
+from git_session.core import entries, markdown, moments, recall
+from git_session.model import ACTIVE, BLOCKER, PAUSED, RESOLVED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,3 +166,19 @@ def names(given: Given) -> dict[str, str]:
     return {
         stem: name if len(stems) == 1 else stem for name, stems in called.items() for stem in stems
     }
+
+
+def open_blockers(found: Iterable[Noted]) -> tuple[Noted, ...]:
+    """The blockers among ``found`` (in the order of time) that no later entry there resolves.
+
+    The same words in any case are meant, in the same session.
+    """
+    left: dict[tuple[str, str], list[Noted]] = {}
+    for one in found:
+        key = (one.source.stem, markdown.one_line(one.entry.title).casefold())
+        if one.entry.kind == RESOLVED:
+            left.pop(key, None)
+        elif one.entry.kind == BLOCKER:
+            left.setdefault(key, []).append(one)
+    there = [one for same in left.values() for one in same]
+    return tuple(sorted(there, key=lambda one: one.entry.when))
