@@ -38,6 +38,7 @@ READ = (
     ("session.dir", "dir", FOLDER),
     ("session.indexCap", "index_cap", NUMBER),
     ("session.project", "project", TEXT),
+    ("session.updateTasks", "update_tasks", BOOLEAN),
     ("user.email", "user_email", TEXT),
     ("github.user", "github_user", TEXT),
     ("core.commentString", "comment_char", TEXT),
@@ -99,6 +100,7 @@ class Settings:
     dir: str = SESSIONS
     index_cap: int = RECENT
     project: str = ""
+    update_tasks: bool = True
     look: tuple[tuple[str, str | None], ...] = ()
 
 

@@ -71,6 +71,7 @@ __all__ = [
     "stage",
     "staged_anything",
     "status_counts",
+    "switch",
     "tip",
     "tree_files",
     "tree_of",
@@ -244,11 +245,11 @@ def tree_files(wt: Worktree, rev: str | None, prefix: str = "") -> list[str]:
     return _list(given)
 
 
-def tree_sizes(wt: Worktree, rev: str | None, prefix: str) -> dict[str, int]:
-    """The files below ``prefix`` in a commit's tree with their sizes in bytes; {} without one."""
+def tree_sizes(wt: Worktree, rev: str | None, *prefixes: str) -> dict[str, int]:
+    """The files at or below ``prefixes`` in a commit's tree with their sizes in bytes."""
     if rev is None:
         return {}
-    given = ask(wt, ["ls-tree", "-r", "-l", "-z", "--full-tree", rev, "--", prefix])
+    given = ask(wt, ["ls-tree", "-r", "-l", "-z", "--full-tree", rev, "--", *prefixes])
     rows = (row.partition("\t") for row in _list(given))
     sizes = ((path, facts.split()[-1]) for facts, _, path in rows)
     return {path: int(size) for path, size in sizes if size.isdigit()}  # a submodule has none
@@ -426,6 +427,23 @@ def former_names(wt: Worktree, branch: str) -> set[str]:
     begin, end = f"Branch: renamed {HEADS}", f" to {HEADS}"
     moves = [row[len(begin) :] for row in given.text.splitlines() if row.startswith(begin)]
     return {move.split(end, 1)[0] for move in moves if end in move}
+
+
+def switch(wt: Worktree, branch: str) -> bool:
+    """Check out a branch, as ``git switch`` does; one that only a remote has is made here first.
+
+    False, and nothing done, where no branch is called so. Raises GitFailed with what git says
+    where it refuses (a file in the way). ``branch`` may come from a document: nothing but a
+    name of a branch is taken for one, no option and no ``@{-1}``.
+    """
+    ours = f"{HEADS}{branch}"
+    theirs = [f"{REMOTES}{remote}/{branch}" for remote in remotes(wt)]
+    found = refs(wt, [ours, *theirs])
+    if not found or not _is_rev(branch):
+        return False
+    guess = "--no-guess" if ours in found else "--guess"
+    ask(wt, ["switch", "--quiet", guess, branch])
+    return True
 
 
 def base_branch(wt: Worktree, configured: str | None, default: str | None = None) -> str | None:

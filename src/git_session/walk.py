@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from git_session.core import moments
 from git_session.model import record
 from git_session.plumbing import HEADS, ask
 from git_session.process import decode, encode
@@ -15,6 +16,7 @@ from git_session.process import decode, encode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from git_session.plumbing import Worktree
 
@@ -66,6 +68,15 @@ def boundary(wt: Worktree) -> tuple[str, ...]:
             return tuple(sorted(decode(file.read()).split()))
     except FileNotFoundError:
         return ()
+
+
+def begun(wt: Worktree) -> datetime | None:
+    """When the oldest commit of HEAD's history was made; None without one, or where it is cut."""
+    if wt.head is None or boundary(wt):
+        return None
+    asked = ask(wt, ["log", "--max-parents=0", "--format=%ct %cI", wt.head, "--"]).text
+    seconds, iso = min((line.split() for line in asked.splitlines()), key=lambda row: int(row[0]))
+    return moments.of_git(seconds, iso)
 
 
 def commits(wt: Worktree, of: Iterable[str], but: Iterable[str]) -> list[str]:

@@ -39,6 +39,7 @@ def begun_block(facts: Facts) -> Block:
         ("base", facts.base or ""),
         ("start", facts.head or ""),
         *_each("task", facts.task_ids),
+        *_each("directory", facts.directories),
         *_each("tag", facts.tags),
         *_each("step", facts.steps),
         *_each("key file", facts.key_files),
@@ -79,6 +80,7 @@ def begin_facts(block: Block) -> Facts | None:
         title=entry.field("title"),
         retroactive=entry.field("retroactive") == "yes",
         project=entry.field("project"),
+        directories=texts(entry, "directory"),
     )
 
 

@@ -39,6 +39,7 @@ ORDER = (
     "git_last_commit",
     "git_base",
     "git_start",
+    "directories",
     "detached",
     "retroactive",
     "authors",

@@ -136,6 +136,14 @@ OURS = (
         "that names a `default_project`; where one project is asked for, it comes before rules.",
         "`config`, `init`, views and reports",
     ),
+    Setting(
+        "session.updateTasks",
+        BOOLEAN,
+        "true",
+        "Whether the task files in `.tasks/` that a session names follow it: in progress, ready "
+        "again, completed. With `false` they are read by `init` and never changed.",
+        "`init`, `resume`, `pause`, `close`",
+    ),
 )
 GITS = (
     Setting(
