@@ -42,8 +42,15 @@ OLD = str(ROOT / "tests/fixtures/old/adr")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
     *((verb, (verb,)) for verb in VERBS if verb not in ASKED_FOR),
+NEEDING = ("search", "why", "resume", "decision", "diff")  # words of their own
+# What is typed, and which command of the schema that is; every verb at least by itself.
+ASKED = [
+    *((verb, (verb,)) for verb in VERBS if verb not in NEEDING),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
+    ("decisions", ("decisions", "--all")),
+    ("diff", ("diff", "main~1..HEAD")),
+    ("decision list", ("decision", "list", "--all")),
     ("view list", ("view", "list")),
     ("view NAME", ("view", "rich")),
     ("search", ("search", "--last", "-n", "100")),
