@@ -25,6 +25,8 @@ VERBS = {
     "list": "list sessions",
     "search": "search what was noted, on every branch",
     "today": "what was noted today",
+    "recent": "the sessions worked on last, in a few lines each",
+    "index": "every session, a row each",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",
