@@ -41,6 +41,7 @@ LAYERS = {
     "hookfiles": 4,
     "sharefiles": 4,
     "talks": 4,
+    "taskfiles": 4,
     "transcripts": 4,
     "lifecycle": 5,
     "commands": 6,

@@ -72,7 +72,10 @@ def test_what_else_stands_there_is_left_alone(repo: Repo) -> None:
     repo.path(".git/git-session/cache.db").unlink()
     note(repo, "Lock first")
     repo.commit("Fix")
-    assert repo.files(".sessions/views") == [".sessions/views/.gitignore", ".sessions/views/mine.md"]
+    assert repo.files(".sessions/views") == [
+        ".sessions/views/.gitignore",
+        ".sessions/views/mine.md",
+    ]
     assert not repo.exists(".git/git-session/cache.db"), "nothing is opened for it"
 
 

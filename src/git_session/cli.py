@@ -31,6 +31,7 @@ VERBS = {
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",
     "close": "complete or abandon a session",
+    "export": "everything that was noted, for other programs",
     "import": "make a session of what an agent's host wrote down",
     "why": "why a line is as it is",
     "show": "what a commit or a range of commits recorded",

@@ -39,6 +39,8 @@ READ = (
     ("session.dir", "dir", FOLDER),
     ("session.listCap", "list_cap", NUMBER),
     ("session.indexCap", "index_cap", NUMBER),
+    ("session.project", "project", TEXT),
+    ("session.updateTasks", "update_tasks", BOOLEAN),
     ("user.email", "user_email", TEXT),
     ("github.user", "github_user", TEXT),
     ("core.commentString", "comment_char", TEXT),
@@ -78,7 +80,8 @@ class Settings:
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
     ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
     ``dir`` is where sessions are kept, below the worktree's top; ``list_cap`` how many of the
-    archive a list shows, ``index_cap`` how many sessions the index (0: all).
+    archive a list shows, ``index_cap`` how many sessions the index (0: all); ``project`` the
+    project of all that no rule claims.
     """
 
     share: bool | None = None
@@ -100,6 +103,8 @@ class Settings:
     dir: str = SESSIONS
     list_cap: int = RECENT
     index_cap: int = INDEXED
+    project: str = ""
+    update_tasks: bool = True
     look: tuple[tuple[str, str | None], ...] = ()
 
 

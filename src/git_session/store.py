@@ -88,6 +88,19 @@ class Store(Scratch, State):
 
         return os.path.join(self.common, f"cache-{sha256_hex(self.folder)[:8]}.db")
 
+    @property
+    def config(self) -> str:
+        """What the repository says of itself, relative to the worktree."""
+        return f"{self.folder}/config.yml"
+
+    def read_config(self, limit: int) -> str | None:
+        """The text of the repository's `config.yml`, None without one.
+
+        BadText beyond ``limit`` bytes, Refused where it is a link that leads out.
+        """
+        path = os.path.join(self.root, "config.yml")
+        return self.read_text(self.inside(path), limit) if os.path.lexists(path) else None
+
     def has_document(self, place: str, stem: str) -> bool:
         """The session's document stands in `active` or `archive`, whichever ``place`` is."""
         return os.path.exists(self._document(place, stem))
@@ -211,7 +224,7 @@ class Store(Scratch, State):
         with files.told(target):
             if os.path.lexists(source):
                 files.make_folder(os.path.dirname(self.inside(target)))
-                _move(self.inside(source), target)
+                files.move(self.inside(source), target)
                 files.sync_folder(os.path.dirname(target))
             copy = self.copied_document(stem)
             if copy is None or copy[0] != to_place:
@@ -357,18 +370,3 @@ def _facts(entry: os.DirEntry[str]) -> str:
         return ""
     settled = abs(time.time_ns() - found.st_mtime_ns) > TICK
     return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}" if settled else ""
-
-
-def _move(source: str, target: str) -> None:
-    """Give a file its new name, then take the old one; both at once never name two files."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except FileExistsError:
-        if not os.path.samefile(source, target):
-            raise Refused(f"{target}: is there already", "rename one of the two") from None
-    except (OSError, NotImplementedError):  # a file system without hard links
-        if os.path.lexists(target):
-            raise Refused(f"{target}: is there already", "rename one of the two") from None
-        os.rename(source, target)
-        return
-    os.unlink(source)

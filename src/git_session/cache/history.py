@@ -79,9 +79,11 @@ class History:
         )
 
     def drop_commits(self, commits: Iterable[str]) -> None:
-        """Forget what these commits brought."""
-        rows = ((commit,) for commit in commits)
+        """Forget what these commits brought and changed."""
+        rows = [(commit,) for commit in commits]
         self._db.executemany("DELETE FROM place WHERE hash = ?", rows)
+        self._db.executemany("DELETE FROM changed WHERE hash = ?", rows)
+        self._db.executemany("DELETE FROM routed WHERE hash = ?", rows)
 
     def kept(self) -> dict[str, str]:
         """The sessions whose copies in this clone were read, and the state of their directory."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import naming, telling
+from git_session.core import moments, naming, telling
+from git_session.core.page import Heading, Item, Items, Page, Text
 from git_session.core.views import saying
 from git_session.core.views.given import Given, Noted, Sitting
-from git_session.model import BLOCKER, DECISION, record
+from git_session.model import BLOCKER, DECISION, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Data = dict[str, object]
 
@@ -44,12 +45,13 @@ class Repository:
 
 def sessions(given: Given, spent: Mapping[str, str]) -> list[Data]:
     """Every session, the oldest first. ``spent`` says by stem how long it took ('~30min')."""
-    noted = _by_session(given.noted)
+    noted = by_session(given.noted)
     ordered = sorted(given.sessions, key=lambda one: (one.text("created_at"), one.stem))
     return [session(one, noted.get(one.stem, []), spent.get(one.stem, "")) for one in ordered]
 
 
-def _by_session(noted: Iterable[Noted]) -> dict[str, list[Noted]]:
+def by_session(noted: Iterable[Noted]) -> dict[str, list[Noted]]:
+    """Entries by the stem of their session."""
     found: dict[str, list[Noted]] = {}
     for one in noted:
         found.setdefault(one.source.stem, []).append(one)
@@ -75,15 +77,20 @@ def session(one: Sitting, noted: Sequence[Noted], spent: str) -> Data:
         "status": one.status,
         "goal": one.goal,
         "branch": one.text("git_branch") or None,
-        "created_at": one.text("created_at") or None,
-        "updated_at": one.text("updated_at") or None,
-        "closed_at": one.text("closed_at") or None,
+        "created_at": _moment(one, "created_at"),
+        "updated_at": _moment(one, "updated_at"),
+        "closed_at": _moment(one, "closed_at"),
         "authors": list(one.texts("authors")),
         "agent": one.text("client") or None,
         "tasks": list(one.texts("task_ids")),
         "blockers": [each.text for each in one.blockers],
         "entries": [saying.data(each) for each in noted],
     }
+
+
+def _moment(one: Sitting, key: str) -> str | None:
+    when = one.when(key)
+    return moments.iso(when) if when else None
 
 
 def client(known: str) -> str:
@@ -210,3 +217,62 @@ def merged(old: object, fresh: Sequence[Data], key: Callable[[Data], object]) ->
 
 def _order(one: Data) -> tuple[str, str]:
     return str(one.get("date") or ""), str(one.get("created_at") or "")
+
+
+def page(one: Sitting, noted: Sequence[Noted], spent: str) -> Page:
+    """A session to read: what came of it, what was decided, what is left, all that was noted."""
+    told = session(one, noted, spent)
+    facts = [
+        (label, _shown(told[key]))
+        for label, key in (
+            ("Date", "date"),
+            ("Status", "status"),
+            ("Goal", "goal"),
+            ("Branch", "branch"),
+            ("Authors", "authors"),
+            ("Client", "agent"),
+            ("Time", "duration_estimate"),
+            ("Tags", "tags"),
+            ("Tasks", "tasks"),
+        )
+    ]
+    things: list[Heading | Text | Items] = [
+        Items(tuple(Item(f"{label}: {text}") for label, text in facts if text)),
+    ]
+    things += [Text(summary(one))] if summary(one) else []
+    lists = (
+        ("Decisions", [_decided(each) for each in noted if each.entry.kind == DECISION]),
+        ("Follow-up", [Item(text) for text in follow_up(one)]),
+        ("Open blockers", [Item(each.text, role=saying.ROLES[BLOCKER]) for each in one.blockers]),
+        ("Files", [Item(path) for path in one.files]),
+        ("Noted", [_unlinked(saying.item(each, _stamp(each))) for each in noted]),
+    )
+    for head, found in lists:
+        things += [Heading(head), Items(tuple(found))] if found else []
+    return Page(one.name, tuple(things), 1)
+
+
+def _decided(noted: Noted) -> Item:
+    return replace(_unlinked(saying.item(noted, "")), text=noted.entry.title)
+
+
+def _unlinked(item: Item) -> Item:
+    """A page of an export stands where no journal is beside it."""
+    return replace(item, link="")
+
+
+def _stamp(noted: Noted) -> str:
+    return moments.iso_minute(noted.entry.when)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def lines(told: Sequence[Data]) -> Iterator[Data]:
+    """Sessions and their entries one by one, each saying what it is."""
+    for one in told:
+        yield {"type": "session", **{key: value for key, value in one.items() if key != "entries"}}
+        entries = one["entries"]
+        assert isinstance(entries, list)  # noqa: S101  of ``session``
+        yield from ({"type": "entry", **entry} for entry in entries)
