@@ -261,7 +261,7 @@ def test_what_is_told_to_the_hooks_is_readable_by_all_who_read_the_rest(repo: Re
     assert mode & stat.S_IRUSR
 
 
-# session.indexCap
+# session.listCap
 
 
 @pytest.mark.parametrize(("cap", "shown"), [("", 5), ("2", 2), ("0", 7), ("100", 7)])
@@ -270,7 +270,7 @@ def test_how_many_of_the_archive_are_listed(repo: Repo, cap: str, shown: int) ->
         repo.session("init", "--name", f"s{number}")
         repo.session("close", "--complete")
     if cap:
-        repo.config("session.indexCap", cap)
+        repo.config("session.listCap", cap)
     listed = json.loads(repo.session("list", "--json").out)
     assert len(listed) == shown
     assert len(json.loads(repo.session("list", "--archived", "--json").out)) == 7
@@ -278,12 +278,12 @@ def test_how_many_of_the_archive_are_listed(repo: Repo, cap: str, shown: int) ->
 
 @pytest.mark.parametrize("cap", ["-1", "many", "1.5"])
 def test_a_cap_that_is_no_number_is_refused(repo: Repo, cap: str) -> None:
-    repo.config("session.indexCap", cap)
+    repo.config("session.listCap", cap)
     done = repo.session("list", check=False)
     assert (done.code, done.err) == (
         4,
-        f"session: session.indexcap is '{cap}'\n"
-        "session: say `git config session.indexcap 100`, or any whole number\n",
+        f"session: session.listcap is '{cap}'\n"
+        "session: say `git config session.listcap 100`, or any whole number\n",
     )
 
 

@@ -33,19 +33,12 @@ VERBS = sorted(
     for verb in cli.VERBS
     if "--json" in cli.parser(verb, cli.load(verb))._option_string_actions
 )
-WITH_WORDS = ("config", "search", "why", "resume")  # they want a word, or stand below with one
+OLD = str(ROOT / "tests/fixtures/old/adr")
+# They want a word, or stand below with one.
+WITH_WORDS = ("config", "decision", "diff", "import", "resume", "search", "why")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
     *((verb, (verb,)) for verb in VERBS if verb not in WITH_WORDS),
-ASKED_FOR = ("import", "resume", "search", "why")  # they need to be told of what
-OLD = str(ROOT / "tests/fixtures/old/adr")
-# What is typed, and which command of the schema that is; every verb at least by itself.
-ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in ASKED_FOR),
-NEEDING = ("search", "why", "resume", "decision", "diff")  # words of their own
-# What is typed, and which command of the schema that is; every verb at least by itself.
-ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in NEEDING),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
     ("decisions", ("decisions", "--all")),

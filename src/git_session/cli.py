@@ -25,6 +25,8 @@ VERBS = {
     "list": "list sessions",
     "search": "search what was noted, on every branch",
     "today": "what was noted today",
+    "recent": "the sessions worked on last, in a few lines each",
+    "index": "every session, a row each",
     "decisions": "what was decided, and what holds no more",
     "decision": "list decisions with their records",
     "knowledge": "what was learned and found out, by topic",

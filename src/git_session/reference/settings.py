@@ -122,11 +122,18 @@ OURS = (
         "everything",
     ),
     Setting(
-        "session.indexCap",
+        "session.listCap",
         "a number",
         "5",
         "How many sessions of the archive `list` shows; 0 for all.",
         "`list`, `view list`, `resume --list`",
+    ),
+    Setting(
+        "session.indexCap",
+        "a number",
+        "200",
+        "How many sessions the index shows; older ones stand in the archive index. 0 for all.",
+        "`index`",
     ),
     Setting(
         "session.project",
