@@ -48,6 +48,7 @@ ASKED = [
     ("resume --list", ("resume", "--list")),
     ("resume", ("resume",)),
     ("resume NAME", ("resume", "rich")),
+    ("stale", ("stale", "--older-than", "1m")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]
@@ -61,6 +62,7 @@ LOGGED = (
     ("--resolve", "B1", "--how", "ops opened it"),
     ("--done", "Reproduce", "--next", "Test it", "--file", "code.py", "--action", "modified"),
     ("--note", "a note", "-m", "a bullet", "--tag", "auth"),
+    ("--issue", "rounds down", "--severity", "low", "--follow-up", "tell ops"),
 )
 
 

@@ -10,7 +10,7 @@ import sqlite3
 
 from git_session.cache.trouble import Spoilt
 
-VERSION = 2  # of the tables; any other is built anew
+VERSION = 3  # of the tables; any other is built anew
 OURS = 0x67697473  # PRAGMA application_id
 INDEX = "fts5"  # the module that finds words
 TABLES = """
@@ -30,7 +30,8 @@ CREATE TABLE piece(id INTEGER PRIMARY KEY, identity TEXT UNIQUE, document INTEGE
 CREATE INDEX piece_document ON piece(document) WHERE document IS NOT NULL;
 CREATE TABLE document(id INTEGER PRIMARY KEY, root BLOB, place BLOB, stem BLOB, facts BLOB,
  wrong BLOB, uuid BLOB, id_line INTEGER, status BLOB, branch BLOB, updated REAL, done INTEGER,
- total INTEGER, current BLOB, keys BLOB, searched INTEGER DEFAULT 0, UNIQUE(root, place, stem));
+ total INTEGER, current BLOB, keys BLOB, blockers INTEGER, searched INTEGER DEFAULT 0,
+ UNIQUE(root, place, stem));
 """
 WORDS = """
 CREATE VIRTUAL TABLE said USING {index}(title, body, content='', tokenize='ascii');

@@ -172,6 +172,11 @@ def deliverables(doc: Document) -> list[tuple[str, str, str, str, str]]:
     return _tables.deliverables(draft(doc))
 
 
+def handoff(doc: Document) -> list[str]:
+    """What whoever continues was told; what was handed over has lines below the first."""
+    return _items.handoff(draft(doc))
+
+
 def files(doc: Document) -> list[tuple[str, str, str]]:
     """Path, action and notes of each file."""
     return _tables.files(draft(doc))

@@ -18,7 +18,8 @@ class Sheet:
     """``place`` and ``stem`` name the document; ``facts`` tell the state of its file.
 
     ``wrong`` says why it cannot be read ("" if it can). ``uuid`` is its id, on line ``id_line``;
-    ``updated`` counts seconds since 1970; ``keys`` is its frontmatter as JSON.
+    ``updated`` counts seconds since 1970; ``blockers`` are those that still block; ``keys`` is its
+    frontmatter as JSON.
     """
 
     place: str
@@ -34,6 +35,7 @@ class Sheet:
     total: int = 0
     current: str = ""
     keys: str = "{}"
+    blockers: int = 0
 
 
 def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
@@ -54,6 +56,7 @@ def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
         done=done,
         total=total,
         current=current,
+        blockers=sum(not one.resolved and not one.issue for one in document.blockers(doc)),
         keys=json.dumps(doc.values()),
     )
 
