@@ -596,3 +596,58 @@ def test_s4_25_the_archive_never_loses_a_document_of_the_same_name(repo: Repo) -
     repo.tell("2026-01-15T16:00:00+01:00")
     repo.session("close", "--complete")
     assert "closed_at: '2026-01-15T16:00:00+01:00'\n" in repo.read(f".sessions/archive/{name}.md")
+
+
+OWN = """\
+---
+ours: not
+---
+# {{Title}} of {{ author }}
+
+Begun {{date}} on {{branch}}, {{unknown}} and {{left open
+
+## Context
+**Objective**:
+
+## Deploy checklist
+- [ ] {{name}}: ask ops
+
+{{goal}}
+"""
+
+
+def test_s4_1_a_template_of_ones_own_takes_the_place_of_ours(repo: Repo, tmp_path: Path) -> None:
+    repo.write(".sessions/templates/session.md", OWN)
+    name = begin(repo, "--name", "port", "--goal", "# Move the port", "--step", "Ask")
+    assert repo.exists(".sessions/archive/.gitignore")
+    doc = the_document(repo)
+    assert doc.get("ours") is None, "the keys are ours"
+    body = doc.text.partition("\n---\n")[2]
+    assert body.startswith("# # Move the port of alice\n\nBegun 2026-01-15 on main, {{unknown}}")
+    assert "## Deploy checklist\n- [ ] port: ask ops\n\n\\# Move the port\n" in body
+    assert "**Objective**: # Move the port\n" in body
+    assert "### In Progress\n- [ ] Ask          <- CURRENT\n" in body
+    repo.session("log", "--decision", "Use a mutex", "--rationale", "safe", "--done", "Ask")
+    repo.commit("Change")
+    assert document.decisions(the_document(repo))[0].title == "Use a mutex"
+    clone = repo.clone(tmp_path / "clone")
+    clone.session("resume", name)
+    text = the_document(clone).text
+    assert "## Deploy checklist\n- [ ] port: ask ops\n" in text, "what it says travels"
+    assert json.loads(repo.ask("doctor", "--no-trial", "--json")) == []
+
+
+def test_a_template_that_leads_out_or_is_too_large_is_not_taken(repo: Repo, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("# Secret\n")
+    link = repo.path(".sessions/templates/session.md")
+    link.parent.mkdir(parents=True)
+    link.symlink_to(secret)
+    done = repo.session("init")
+    assert "leads out of .sessions; the usual template was taken\n" in done.err
+    assert "Secret" not in the_document(repo).text
+    [fault] = json.loads(repo.ask("doctor", "--no-trial", "--json"))[-1:]
+    assert fault["path"] == ".sessions/templates/session.md"
+    link.unlink()
+    link.write_text("x" * 70_000)
+    assert "at most 65536 are read" in repo.session("init", "--force").err
