@@ -52,7 +52,7 @@ class Noted:
 
 @record
 class Open:
-    """A blocker that is not resolved: its number and words, since when, on whom it waits."""
+    """A blocker, or an issue, that is not resolved: its number and words, since when, on whom it waits."""
 
     number: str
     text: str
@@ -81,6 +81,7 @@ class Sitting:
     left: tuple[str, ...] = ()
     finished: tuple[tuple[str, str], ...] = ()
     blockers: tuple[Open, ...] = ()
+    issues: tuple[Open, ...] = ()
     next: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     decisions: int = 0
