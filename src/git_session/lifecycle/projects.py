@@ -127,24 +127,20 @@ def by_commit(ctx: Context, commits: Iterable[str]) -> dict[str, tuple[str, ...]
     """The same of commits by their full names; what is no commit of this clone is left out."""
     from git_session.cache import opening  # SQLite takes 4 ms
 
-    wanted, route = [*commits], router(ctx)
-    return opening.through(ctx.store.cache, lambda known: _by_commit(ctx, known, route, wanted))
+    wanted = [*commits]
+    return opening.through(ctx.store.cache, lambda known: recalled(ctx, known, wanted))
 
 
-def _by_commit(
-    ctx: Context, known: Cache, route: Router, wanted: list[str]
-) -> dict[str, tuple[str, ...]]:
-    told = sha256_hex(repr((ctx.wt.folder, route.rules)))
-    found = known.changed.routed(told, wanted)
-    missing = [commit for commit in wanted if commit not in found]
-    if missing:
-        changed = changes.recalled(ctx, known, missing)
-        fresh = {commit: route.route(change.paths) for commit, change in changed.items()}
-        if fresh:
-            known.begin(writing=True)
-            known.changed.set_routed(told, fresh)
-            known.end()
-        found |= fresh
+def recalled(ctx: Context, known: Cache, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The same for who has the cache open."""
+    route, wanted = router(ctx), [*dict.fromkeys(commits)]
+    by = sha256_hex(repr((ctx.wt.folder, route.rules)))
+    found = known.changed.routed(by, wanted)
+    changed = changes.recalled(ctx, known, [one for one in wanted if one not in found])
+    fresh = {commit: route.route(change.paths) for commit, change in changed.items()}
+    if fresh:
+        known.remember(lambda: known.changed.set_routed(by, fresh))
+    found |= fresh
     return {commit: found[commit] for commit in wanted if commit in found}
 
 
