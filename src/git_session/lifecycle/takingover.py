@@ -25,7 +25,7 @@ from git_session.lifecycle import (
 )
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, Block, record, replace
+from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, SESSION, Block, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ def read(ctx: Context, place: str, word: str = "") -> Sources:
     """
     endings = tuple({form.ending for form in oldformats.FORMATS})
     root = _root(ctx, place)
-    found = [replace(old, path=_path(root, old)) for old in oldfiles.found(place, endings)]
+    scratch = f"{ctx.wt.folder}/tmp/"  # noqa: S108 - ours, in the worktree
+    named = (replace(old, path=_path(root, old)) for old in oldfiles.found(place, endings))
+    found = [old for old in named if not old.path.startswith(scratch)]
     told: list[Past] = []
     skipped: list[tuple[str, str]] = []
     replaced: list[tuple[str, str, str]] = []
@@ -201,12 +203,14 @@ def _one(ctx: Context, past: Past, known: dict[str, str], *, is_awake: bool) -> 
     uuid = _uuid(past)
     stem = known.get(_tail(uuid)) or known.get(naming.id8(uuid))
     blocks = secrecy.without(pasts.blocks(past, secrecy.masked))
-    status = PAUSED if past.status == ACTIVE and not is_awake else past.status
+    status = past.status or COMPLETED
+    status = PAUSED if status == ACTIVE and not is_awake else status
     if stem:
         there = {pasts.wall(block) for block in sessions.known_blocks(ctx, stem)[1]}
-        ends = _end(past, status) if status in (COMPLETED, ABANDONED) else []
+        ends = _end(past, status) if past.status in (COMPLETED, ABANDONED) else []
         new = [block for block in [*blocks, *ends] if pasts.wall(block) not in there]
-        return Taken(past, stem, status, None, tuple(new))
+        says = any(block.kind == SESSION or not pasts.is_ours(block) for block in new)
+        return Taken(past, stem, status, None, tuple(new if says else ()))
     [first] = secrecy.without([begun.begun_block(_facts(ctx, past, uuid, status))])
     facts = begun.begin_facts(first) or _facts(ctx, past, uuid, status)
     made = [first, *blocks, *_end(past, status)]

@@ -80,7 +80,7 @@ def _status(word: str, path: str) -> str:
     said = STATUSES.get(word.strip().lower(), "")
     if folder == "archive":
         return COMPLETED
-    return said or (ACTIVE if folder == "active" else COMPLETED)
+    return said or (ACTIVE if folder == "active" else "")
 
 
 def _footer(parts: tuple[Part, ...]) -> dict[str, str]:

@@ -6,14 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from git_session.core import grammar, markdown, moments, naming
-from git_session.model import (
-    COMPLETED,
-    NOTE,
-    SESSION,
-    Block,
-    record,
-    replace,
-)
+from git_session.model import NOTE, SESSION, Block, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +58,8 @@ class Past:
     """A session that a source tells.
 
     ``form`` names the format, ``key`` is what the source calls the session: both make its id.
-    ``path`` is where it stood. ``status`` is one of ours, ``facts`` what has no place of its own.
+    ``path`` is where it stood. ``status`` is one of ours, "" where the source tells none; ``facts``
+    are what has no place of its own.
     """
 
     form: str
@@ -75,7 +69,7 @@ class Past:
     began: At
     entries: tuple[Told, ...]
     ended: At = NEVER
-    status: str = COMPLETED
+    status: str = ""
     title: str = ""
     goal: str = ""
     author: str = ""
