@@ -25,6 +25,7 @@ VERBS = {
     "list": "list sessions",
     "search": "search what was noted, on every branch",
     "today": "what was noted today",
+    "report": "where time and effort went, what blocked",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",

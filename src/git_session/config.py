@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Look = Mapping[str, str | None]
 
 RECENT = 5  # sessions of the archive that a list shows
+IDLE = 30  # minutes without a sign of life after which nobody is taken to be at work
 TEXT, BOOLEAN, NUMBER, FOLDER = "text", "boolean", "number", "folder"
 # Every setting that is read: its name as git's manuals spell it, the field of ``Settings`` that
 # holds it, and what it must be. Of two for one field the first that says something counts.
@@ -37,6 +38,7 @@ READ = (
     ("session.contextBytes", "context_bytes", NUMBER),
     ("session.dir", "dir", FOLDER),
     ("session.indexCap", "index_cap", NUMBER),
+    ("session.idleMinutes", "idle_minutes", NUMBER),
     ("user.email", "user_email", TEXT),
     ("github.user", "github_user", TEXT),
     ("core.commentString", "comment_char", TEXT),
@@ -76,7 +78,8 @@ class Settings:
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
     ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
     ``dir`` is where sessions are kept, below the worktree's top; ``index_cap`` how many of the
-    archive a list shows (0: all).
+    archive a list shows (0: all), ``idle_minutes`` how long a gap between two signs of life may be
+    and still count as work.
     """
 
     share: bool | None = None
@@ -97,6 +100,7 @@ class Settings:
     default_branch: str = ""
     dir: str = SESSIONS
     index_cap: int = RECENT
+    idle_minutes: int = IDLE
     look: tuple[tuple[str, str | None], ...] = ()
 
 

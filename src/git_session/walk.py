@@ -26,6 +26,11 @@ BROUGHT = (
     *("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames"),
     *("--root", "-c", "--diff-filter=AM"),
 )
+# When the author made a commit, and its subject.
+MADE = (
+    *("diff-tree", "--stdin", "-s", "-z", "--always", "--root", "--encoding=UTF-8"),
+    "--format=%H%x00%at%x00%s",
+)
 # Git would hand over each commit by itself, and wake us for it; ``--buffer`` says so for blobs.
 TOGETHER = {"GIT_FLUSH": "0"}
 
@@ -87,6 +92,17 @@ def brought(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, str, str]]:
         if facts[colons].startswith("100"):  # no link, no module
             found.append((commit, blob, path))
     return found
+
+
+def made(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, int, str]]:
+    """Each of these commits with its author's time, in seconds since 1970, and its subject."""
+    asked = encode("".join(f"{rev}\n" for rev in revs))
+    env = {**os.environ, **TOGETHER}
+    fields = ask(wt, MADE, env=env, input=asked).text.split("\0") if revs else []
+    return [
+        (commit, int(seconds), subject)
+        for commit, seconds, subject in zip(fields[::3], fields[1::3], fields[2::3], strict=False)
+    ]
 
 
 def texts(wt: Worktree, blobs: Iterable[str]) -> Iterator[tuple[str, str | None]]:

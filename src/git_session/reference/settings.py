@@ -128,6 +128,14 @@ OURS = (
         "How many sessions of the archive `list` shows; 0 for all.",
         "`list`, `view list`, `resume --list`",
     ),
+    Setting(
+        "session.idleMinutes",
+        "a number",
+        "30",
+        "How many minutes two notes or commits of one person in one session may be apart for the "
+        "time between them to count as active.",
+        "`report`",
+    ),
 )
 GITS = (
     Setting(
