@@ -207,7 +207,10 @@ MISFITS: list[tuple[dict[str, object], str]] = [
     ({"title": "x" * 9000}, "title is longer than 8192 characters"),
     ({"title": "x\0y"}, "title has a NUL in it"),
     ({"add": 1, "title": "x"}, "add is neither true nor false"),
-    ({"file": "a.py", "action": "burnt"}, "action is 'burnt'"),
+    (
+        {"file": "a.py", "action": "burnt"},
+        "`action` burnt: not one of created, modified, deleted, renamed, read",
+    ),
     ({"title": "x", "session": "nobody"}, "no session fits 'nobody'"),
 ]
 

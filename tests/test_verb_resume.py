@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import dedent
 from story import assert_recorded, begin, note, stem, the_document
+from terminal import at_terminal
 
-from git_session.core import document
+from git_session.core import briefing, comeback, document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,6 +112,11 @@ def test_the_short_form(paused: Repo) -> None:
         Key Context
           Lock order
 
+        Current Position
+          Step:        Fix (2 of 2)
+          Last entry:  2026-01-15 14:30 Next: Tell ops
+          Files:       code.py
+
         Open Blockers
           B1: No Redis (since 2026-01-15T14:30+01:00)
 
@@ -117,7 +124,65 @@ def test_the_short_form(paused: Repo) -> None:
           Branch:      main ✓
           Last commit: {paused.head[:10]}
           Uncommitted: 0 files
+
+        Resume Commands
+          git session view
     """)
+
+
+def test_s3_14_the_short_form_is_a_function_of_document_and_git(
+    paused: Repo, tmp_path: Path
+) -> None:
+    """Whoever asks, how often and when: the same document and the same git say the same."""
+    paused.session("resume")
+    first = paused.session("resume", "--quick").out
+    paused.tell("2026-03-01T09:00:00+01:00")
+    shutil.rmtree(paused.path(".sessions/views"))
+    assert paused.ask("resume", "--quick") == first
+    doc = the_document(paused)
+    state = briefing.GitState("main", paused.head, 0)
+    assert first == "".join(f"{line}\n" for line in briefing.quick(doc, state))
+    moved = briefing.quick(doc, briefing.GitState("fix", None, 2))
+    assert moved[moved.index("Resume Commands") :] == [
+        "Resume Commands", "  git switch main", "  git status", "  git session view",
+    ]  # fmt: skip
+    assert "  Branch:      fix ⚠ the session was on main" in moved
+
+
+def test_s3_30_nothing_but_the_document_is_needed(paused: Repo) -> None:
+    """No progress file is kept: what it would hold is computed each time."""
+    assert not [name for name in paused.files(".sessions") if name.endswith("progress.md")]
+    shutil.rmtree(paused.path(".sessions/views"))
+    done = paused.session("resume", "--quick")
+    assert done.lines[:3] == ["Fix the sweep: 1/2 (50%), current: Fix", "Steps", "  [x] Reproduce"]
+
+
+def test_s3_31_commands_of_the_document_are_shown_and_never_run(paused: Repo) -> None:
+    """Anybody who writes to the journal can write that section."""
+    text = "\n## Resume Commands\n```bash\n# look first\ntouch ran-\x1b[2Jit\n```\n"
+    [name] = [name for name in paused.files(".sessions/active") if name.endswith(".md")]
+    paused.append(name, text)
+    head = "Resume Commands (from the document; look before you run them)"
+    shown = [head, "  # look first", "  touch ran-\\x1b[2Jit"]
+    for words in ((), ("--quick",)):
+        lines = paused.session("resume", *words).lines
+        at = lines.index(head)
+        assert lines[at : at + 3] == shown
+    data = json.loads(paused.session("resume", "--json").out)
+    assert data["resume_commands"] == ["# look first", "touch ran-\x1b[2Jit"]
+    assert paused.status() == "", "nothing was run"
+    assert paused.session("resume", "--run", check=False).code == 2, "there is no such option"
+
+
+def test_a_long_section_of_commands_is_cut(repo: Repo) -> None:
+    begin(repo)
+    lines = "".join(f"make {number}\n" for number in range(30))
+    doc = the_document(repo)
+    found = comeback.written(document.read(f"{doc.text}\n## resume commands\n{lines}", "x.md"))
+    assert found[-2:] == [
+        "make 19", "… (10 more, in the section Resume Commands of the document)",
+    ]  # fmt: skip
+    assert comeback.written(doc) == []
 
 
 def test_a_prompt_to_paste_has_at_most_eight_lines(paused: Repo) -> None:
@@ -155,6 +220,84 @@ def test_another_branch_is_pointed_out(paused: Repo) -> None:
     assert "  Branch:      fix ⚠ the session was on main\n" in done.out
     assert "  ⚠ another branch\n" in done.out
     assert the_document(paused).get("git_branch") == "main"
+
+
+@pytest.fixture
+def strayed(paused: Repo) -> Repo:
+    """The session was on main, and this is fix."""
+    paused.git("switch", "-q", "-c", "fix")
+    return paused
+
+
+def test_s3_32_on_another_branch_there_are_three_ways(strayed: Repo) -> None:
+    """Where nobody can be asked it goes on, and the recorded branch stays."""
+    name = stem(strayed)
+    done = strayed.session("resume", "sweep")
+    assert done.err == dedent(f"""
+        session: the session was on main, this is fix; it goes on here, and its branch stays \
+recorded as it was
+        session: to keep it here:    git session resume {name} --stay
+        session: to go to its branch: git session resume {name} --checkout
+        session: to put it aside:    git session pause
+    """)
+    assert the_document(strayed).get("git_branch") == "main"
+    strayed.session("pause")
+    done = strayed.session("resume", "sweep", "--stay")
+    assert (done.err, the_document(strayed).get("git_branch")) == ("", "fix")
+    assert "  Branch:      fix ✓\n" in done.out
+    strayed.git("switch", "-q", "main")
+    strayed.append("code.py", "not committed\n")
+    done = strayed.session("resume", "sweep", "--checkout", check=False)
+    assert (done.code, done.out, strayed.branch) == (4, "", "main")
+    assert done.err == dedent(f"""
+        session: not everything is committed on main, so fix is not checked out
+        session: commit or stash it first (git status shows it)
+        session: go on here: git session resume {name} --stay
+    """)
+    strayed.git("checkout", "-q", "code.py")
+    done = strayed.session("resume", "sweep", "--checkout")
+    assert (done.err, strayed.branch) == ("", "fix")
+    assert "  Branch:      fix ✓\n" in done.out
+    assert strayed.session("resume", "--stay", "--checkout", check=False).code == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "branch", "recorded"), [("s", "fix", "fix"), ("c", "main", "main")]
+)
+def test_s3_32_a_person_is_asked(strayed: Repo, answer: str, branch: str, recorded: str) -> None:
+    done = at_terminal(strayed, "resume", "sweep", answers=(answer,))
+    assert done.out.startswith("The session was on main, this is fix.\n")
+    assert (done.code, done.err) == (0, "")
+    assert (strayed.branch, the_document(strayed).get("git_branch")) == (branch, recorded)
+
+
+def test_a_person_who_cancels_has_changed_nothing(strayed: Repo) -> None:
+    before = the_document(strayed)
+    done = at_terminal(strayed, "resume", "sweep", answers=("",))
+    assert (done.code, done.err.splitlines()[0]) == (1, "session: nothing was resumed")
+    assert the_document(strayed) == before
+
+
+def test_a_branch_that_is_none_is_not_checked_out(strayed: Repo, tmp_path: Path) -> None:
+    """The name comes from a document, and is no option and no expression of git's."""
+    [name] = [name for name in strayed.files(".sessions/active") if name.endswith(".md")]
+    text = strayed.read(name)
+    for branch in ("gone", "@{-1}", "--detach", "-"):
+        strayed.write(name, text.replace("git_branch: main", f"git_branch: '{branch}'"))
+        done = strayed.session("resume", "sweep", "--checkout", check=False)
+        assert (done.code, strayed.branch) == (4, "fix")
+        assert done.err.startswith(f"session: there is no branch {branch} in this clone\n")
+    strayed.write(name, text.replace("git_branch: main", "git_branch: null"))
+    assert strayed.session("resume", "sweep", "--checkout", check=False).code == 4
+
+
+def test_a_branch_that_only_a_remote_has_is_made(paused: Repo, tmp_path: Path) -> None:
+    paused.commit("Paused")
+    paused.git("switch", "-q", "-c", "other")
+    clone = paused.clone(tmp_path / "clone")
+    assert clone.branch == "other"
+    clone.session("resume", "sweep", "--checkout")
+    assert (clone.branch, clone.git("rev-parse", "main@{upstream}").code) == ("main", 0)
 
 
 def test_without_a_name_the_current_session_is_meant(repo: Repo) -> None:

@@ -130,6 +130,7 @@ def test_the_keys_of_the_data_are_stable(swept: Repo) -> None:
                     "waiting_on": "ops",
                 }
             ],
+            "issues": [],
         },
         "doubt": None,
         "behind": False,

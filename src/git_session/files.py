@@ -11,7 +11,7 @@ import stat
 import time
 
 from git_session import patience
-from git_session.errors import BadText, SessionError
+from git_session.errors import BadText, Refused, SessionError
 from git_session.process import decode, encode
 
 TYPE_CHECKING = False
@@ -205,6 +205,24 @@ def changed_at(path: str) -> float:
         return os.stat(path).st_mtime
     except OSError:
         return 0.0
+
+
+def move(source: str, target: str) -> None:
+    """Give a file its new name, then take the old one; both at once never name two files.
+
+    Never overwrites: Refused where another file is called so already.
+    """
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        if not os.path.samefile(source, target):
+            raise Refused(f"{target}: is there already", "rename one of the two") from None
+    except (OSError, NotImplementedError):  # a file system without hard links
+        if os.path.lexists(target):
+            raise Refused(f"{target}: is there already", "rename one of the two") from None
+        os.rename(source, target)
+        return
+    os.unlink(source)
 
 
 def remove(path: str) -> None:

@@ -40,6 +40,7 @@ __all__ = [
     "brought_by",
     "busy",
     "changed_anything",
+    "changed_paths",
     "clean_env",
     "commit_facts",
     "commit_of",
@@ -64,11 +65,13 @@ __all__ = [
     "newest",
     "read_blobs",
     "refs",
+    "remote_urls",
     "remotes",
     "run",
     "stage",
     "staged_anything",
     "status_counts",
+    "switch",
     "tip",
     "tree_files",
     "tree_of",
@@ -190,6 +193,16 @@ def staged_anything(wt: Worktree, but: str = "") -> bool:
     return any(not name.startswith(f"{but}/") for name in names)
 
 
+def changed_paths(wt: Worktree, *, staged: bool) -> list[str]:
+    """The tracked paths that differ from HEAD in the index, or in the worktree from the index."""
+    flags = ["--name-only", "--no-renames", "-z"]
+    if not staged:
+        return _list(ask(wt, ["diff-files", *flags]))
+    if wt.head is None:
+        return index_files(wt, ".")
+    return _list(ask(wt, ["diff-index", "--cached", *flags, wt.head, "--"]))
+
+
 def changed_anything(wt: Worktree) -> bool:
     """A tracked file is not as HEAD has it, staged or not; what is untracked is not looked at."""
     if wt.head is None:
@@ -232,11 +245,11 @@ def tree_files(wt: Worktree, rev: str | None, prefix: str = "") -> list[str]:
     return _list(given)
 
 
-def tree_sizes(wt: Worktree, rev: str | None, prefix: str) -> dict[str, int]:
-    """The files below ``prefix`` in a commit's tree with their sizes in bytes; {} without one."""
+def tree_sizes(wt: Worktree, rev: str | None, *prefixes: str) -> dict[str, int]:
+    """The files at or below ``prefixes`` in a commit's tree with their sizes in bytes."""
     if rev is None:
         return {}
-    given = ask(wt, ["ls-tree", "-r", "-l", "-z", "--full-tree", rev, "--", prefix])
+    given = ask(wt, ["ls-tree", "-r", "-l", "-z", "--full-tree", rev, "--", *prefixes])
     rows = (row.partition("\t") for row in _list(given))
     sizes = ((path, facts.split()[-1]) for facts, _, path in rows)
     return {path: int(size) for path, size in sizes if size.isdigit()}  # a submodule has none
@@ -416,6 +429,23 @@ def former_names(wt: Worktree, branch: str) -> set[str]:
     return {move.split(end, 1)[0] for move in moves if end in move}
 
 
+def switch(wt: Worktree, branch: str) -> bool:
+    """Check out a branch, as ``git switch`` does; one that only a remote has is made here first.
+
+    False, and nothing done, where no branch is called so. Raises GitFailed with what git says
+    where it refuses (a file in the way). ``branch`` may come from a document: nothing but a
+    name of a branch is taken for one, no option and no ``@{-1}``.
+    """
+    ours = f"{HEADS}{branch}"
+    theirs = [f"{REMOTES}{remote}/{branch}" for remote in remotes(wt)]
+    found = refs(wt, [ours, *theirs])
+    if not found or not _is_rev(branch):
+        return False
+    guess = "--no-guess" if ours in found else "--guess"
+    ask(wt, ["switch", "--quiet", guess, branch])
+    return True
+
+
 def base_branch(wt: Worktree, configured: str | None, default: str | None = None) -> str | None:
     """The branch that sessions are merged into, as ``tip`` takes it; only one that exists.
 
@@ -492,6 +522,13 @@ def unpushed(wt: Worktree) -> int:
 def remotes(wt: Worktree) -> list[str]:
     """The names of the remotes, in their order."""
     return ask(wt, ["remote"]).text.splitlines()
+
+
+def remote_urls(wt: Worktree) -> dict[str, str]:
+    """By name what each remote is fetched from; it may hold a password, so it is never shown."""
+    given = ask(wt, ["config", "-z", "--get-regexp", r"^remote\..*\.url$"], check=False)
+    rows = (row.partition("\n") for row in reversed(_list(given)))
+    return {name.removeprefix("remote.").removesuffix(".url"): url for name, _, url in rows}
 
 
 def upstream(wt: Worktree, branch: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from git_session.core import moments
 from git_session.model import record
 from git_session.plumbing import HEADS, ask
 from git_session.process import decode, encode
@@ -15,6 +16,7 @@ from git_session.process import decode, encode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from git_session.plumbing import Worktree
 
@@ -30,6 +32,12 @@ BROUGHT = (
 MADE = (
     *("diff-tree", "--stdin", "-s", "-z", "--always", "--root", "--encoding=UTF-8"),
     "--format=%H%x00%at%x00%s",
+)
+# Every path of a commit; of a merge: against its first parent. ``M NUL path NUL`` cannot be taken
+# for a commit's name, which a path alone could be.
+CHANGED = (
+    *("diff-tree", "--stdin", "-r", "-z", "--name-status", "--no-renames"),
+    *("--root", "--always", "--diff-merges=first-parent"),
 )
 # Git would hand over each commit by itself, and wake us for it; ``--buffer`` says so for blobs.
 TOGETHER = {"GIT_FLUSH": "0"}
@@ -55,15 +63,25 @@ def tips(wt: Worktree) -> Tips:
     ]
     found = [row[0] for row in rows if row[1:] == ["commit", ""]]
     commits = {*found, wt.head} if wt.head else set(found)
-    return Tips(tuple(sorted(commits)), len(found), _boundary(wt))
+    return Tips(tuple(sorted(commits)), len(found), boundary(wt))
 
 
-def _boundary(wt: Worktree) -> tuple[str, ...]:
+def boundary(wt: Worktree) -> tuple[str, ...]:
+    """The commits at which a shallow clone ends, sorted; none in any other."""
     try:
         with open(os.path.join(wt.common_dir, "shallow"), "rb") as file:
             return tuple(sorted(decode(file.read()).split()))
     except FileNotFoundError:
         return ()
+
+
+def begun(wt: Worktree) -> datetime | None:
+    """When the oldest commit of HEAD's history was made; None without one, or where it is cut."""
+    if wt.head is None or boundary(wt):
+        return None
+    asked = ask(wt, ["log", "--max-parents=0", "--format=%ct %cI", wt.head, "--"]).text
+    seconds, iso = min((line.split() for line in asked.splitlines()), key=lambda row: int(row[0]))
+    return moments.of_git(seconds, iso)
 
 
 def commits(wt: Worktree, of: Iterable[str], but: Iterable[str]) -> list[str]:
@@ -103,6 +121,30 @@ def made(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, int, str]]:
         (commit, int(seconds), subject)
         for commit, seconds, subject in zip(fields[::3], fields[1::3], fields[2::3], strict=False)
     ]
+
+
+def changed(wt: Worktree, revs: Sequence[str], most: int) -> dict[str, tuple[list[str], bool]]:
+    """By commit: the first ``most`` paths that it changed outside of ours; whether there are more.
+
+    ``revs`` are full names; what is no commit of this clone is left out. A merge has the paths
+    that differ from its first parent.
+    """
+    asked = encode("".join(f"{rev}\n" for rev in revs))
+    env = {**os.environ, **TOGETHER}
+    fields = iter(ask(wt, CHANGED, env=env, input=asked).text.split("\0")[:-1] if revs else ())
+    found: dict[str, tuple[list[str], bool]] = {}
+    commit, paths = "", list[str]()
+    ours = f"{wt.folder}/"
+    for field in fields:
+        if len(field) > 1:
+            commit, paths = field, []
+            found[commit] = (paths, False)
+        elif not (path := next(fields)).startswith(ours):
+            if len(paths) < most:
+                paths.append(path)
+            else:
+                found[commit] = (paths, True)
+    return found
 
 
 def texts(wt: Worktree, blobs: Iterable[str]) -> Iterator[tuple[str, str | None]]:

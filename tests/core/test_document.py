@@ -594,7 +594,7 @@ MANY = st.lists(TEXTS.filter(bool), max_size=3).map(tuple)
     branch=TEXTS.map(lambda text: text or None), head=st.sampled_from([None, "a" * 40]),
     base=TEXTS.map(lambda text: text or None), author=st.just("alice"), client=TEXTS, goal=TEXTS,
     steps=MANY, key_files=MANY, key_context=MANY, tags=MANY, task_ids=MANY, role=TEXTS,
-    title=TEXTS,
+    title=TEXTS, directories=MANY,
 ))  # fmt: skip
 def test_the_facts_of_a_session_travel_as_a_block(facts: Facts) -> None:
     block = fold.begun_block(facts)

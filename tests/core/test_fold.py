@@ -142,6 +142,16 @@ BODY_LINES = st.sampled_from(
         "- Waiting on: bob",
         "- How: with care",
         "- State: current",
+        "- Estimate: 2h",
+        "- Estimate: ```",
+        "- Type: issue\n- Severity: high",
+        "- Type: Issue\n- Severity: (2026-01-15T10:00+00:00)",
+        "- Type: follow-up",
+        "- Type: deliverable\n- Location: a b|c\n- Percent: 60%",
+        "- Type: deliverable\n- Status: # done",
+        "- Type: sent\n- To: bob\n- Priority: high",
+        "- Type: received\n- From: ```\n- Action: ~~~\n  # answered",
+        "- Type: collaboration",
         "- TLDR: # all\n  of it",
         "- TLDR: **Progress**: mine",
         "- TLDR: ```",
@@ -232,7 +242,7 @@ def our_outline(text: str) -> list[str]:
 SECTIONS = {
     "h2 TL;DR (Read This First)", "h2 Context", "h2 Progress", "h2 Decisions", "h2 Tried",
     "h2 Discoveries", "h2 Blockers", "h2 Next Steps", "h2 Files", "h2 Commits", "h2 Work Log",
-    "h2 Notes", "h2 Learnings", "h2 Handoff",
+    "h2 Notes", "h2 Learnings", "h2 Handoff", "h2 Deliverables", "h2 Coordination",
 }  # fmt: skip
 
 

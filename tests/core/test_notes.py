@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -34,6 +35,7 @@ def told(blocks: list[Block]) -> list[tuple[str, str, str]]:
     return [(one.kind, one.title, one.body) for one in blocks]
 
 
+FROM: dict[str, Any] = {"from": "c"}  # a word of Python's
 CASES: list[tuple[str, list[Block], list[tuple[str, str, str]]]] = [
     ("a title", noted("a"), [("", "a", "")]),
     ("a title of a kind", noted("Tried: a"), [("Tried", "a", "")]),
@@ -42,7 +44,7 @@ CASES: list[tuple[str, list[Block], list[tuple[str, str, str]]]] = [
     ("a decision", noted(decision=["a"], rationale="b\nc", choice="d"),
      [("Decision", "a", "- Rationale: b\n  c\n- Choice: d")]),
     ("a blocker", noted(blocker=["a"], waiting_on="Bob"), [("Blocker", "a", "- Waiting on: Bob")]),
-    ("a file", noted(file=["a.py"], action="Created"), [("File", "a.py", "- Action: Created")]),
+    ("a file", noted(file=["a.py"], action="Created"), [("File", "a.py", "- Action: created")]),
     ("what is being done", noted(progress=["a"], current=True),
      [("Progress", "a", "- State: current")]),
     ("several kinds", noted("a", "b", step=["c", "d"], done=["e"]),
@@ -50,6 +52,20 @@ CASES: list[tuple[str, list[Block], list[tuple[str, str, str]]]] = [
     ("tags and tools", noted("a", tag=["b"], tool=["c", "d"]),
      [("", "a", ""), ("Session", "tagged", "- Tag: b"), ("Session", "used", "- Tool: c\n  d")]),
     ("tools alone", noted(tool=["c\n d"]), [("Session", "used", "- Tool: c d")]),
+    ("steps with an estimate", noted(step=["a"], estimate="1H 30m"),
+     [("Step", "a", "- Estimate: 1h30m")]),
+    ("a follow-up", noted(follow_up=["a"]), [("Next", "a", "- Type: follow-up")]),
+    ("an issue", noted(issue=["a"], severity="High"),
+     [("Blocker", "a", "- Type: issue\n- Severity: high")]),
+    ("a sort of learning", noted(learning=["a"], type="Best-Practice", impact="High"),
+     [("Learning", "a", "- Impact: High\n- Type: best-practice")]),
+    ("what is built", noted(deliverable=["a"], location="b", percent="60%", port="08401"),
+     [("Note", "a", "- Type: deliverable\n- Location: b\n- Percent: 60\n- Port: 8401")]),
+    ("a message", noted(sent=["a"], to="b", priority="high"),
+     [("Note", "a", "- Type: sent\n- To: b\n- Priority: high")]),
+    ("an answer", noted(received=["a"], action="Eaten", **FROM),
+     [("Note", "a", "- Type: received\n- From: c\n- Action: Eaten")]),
+    ("work with others", noted(collab=["a"]), [("Note", "a", "- Type: collaboration")]),
     ("empty details", noted(tried=["a"], outcome=" "), [("Tried", "a", "")]),
 ]  # fmt: skip
 
@@ -71,6 +87,24 @@ WRONG: list[tuple[dict[str, object], str]] = [
     (
         {"file": ["a"], "action": "eaten"},
         "--action eaten: not one of created, modified, deleted, renamed, read",
+    ),
+    (
+        {"file": ["a"], "received": ["b"], "from": "c", "action": "read"},
+        "--action says more about one --file or --received, and there are 2",
+    ),
+    ({"sent": ["a"]}, "--sent needs --to WHO: who gets it"),
+    ({"step": ["a"], "estimate": "soon"}, "--estimate soon: not a time like 30m, 2h, 1h30m, 1d"),
+    (
+        {"step": ["a", "b"], "estimate": "2h"},
+        "--estimate says more about one --step, and there are 2",
+    ),
+    ({"issue": ["a"], "severity": "odd"}, "--severity odd: not one of low, medium, high, critical"),
+    ({"deliverable": ["a"], "percent": "101"}, "--percent 101: not a number from 0 to 100"),
+    ({"deliverable": ["a"], "port": "-1"}, "--port -1: not a number from 1 to 65535"),
+    ({"deliverable": ["a"], "port": "٣"}, "--port ٣: not a number from 1 to 65535"),
+    (
+        {"learning": ["a"], "type": "x"},
+        "--type x: not one of learning, pattern, troubleshooting, best-practice",
     ),
 ]
 

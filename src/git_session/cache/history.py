@@ -84,10 +84,12 @@ class History:
         )
 
     def drop_commits(self, commits: Iterable[str]) -> None:
-        """Forget what these commits brought."""
+        """Forget what these commits brought and changed."""
         rows = [(commit,) for commit in commits]
         self._db.executemany("DELETE FROM place WHERE hash = ?", rows)
         self._db.executemany("DELETE FROM made WHERE hash = ?", rows)
+        self._db.executemany("DELETE FROM changed WHERE hash = ?", rows)
+        self._db.executemany("DELETE FROM routed WHERE hash = ?", rows)
         self._changed()
 
     def made(self) -> dict[str, tuple[int, str]]:

@@ -7,6 +7,7 @@ import sqlite3
 
 from git_session import files
 from git_session.cache import tables
+from git_session.cache.changed import Changed
 from git_session.cache.documents import Documents
 from git_session.cache.finding import Finding
 from git_session.cache.history import History
@@ -54,6 +55,7 @@ class Cache:
     def _check(self) -> None:
         pieces = Pieces(self._db, indexed=tables.checked(self._db))
         self.history = History(self._db, pieces)
+        self.changed = Changed(self._db)
         self.documents = Documents(self._db, pieces)
         self.finding = Finding(self._db, pieces)
         self.telling = Telling(self._db)

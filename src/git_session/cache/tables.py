@@ -31,6 +31,8 @@ CREATE TABLE piece(id INTEGER PRIMARY KEY, identity TEXT UNIQUE, document INTEGE
  kinds TEXT, time TEXT, epoch INTEGER, author BLOB, agent TEXT, title BLOB, body BLOB);
 CREATE INDEX piece_epoch ON piece(epoch);
 CREATE INDEX piece_document ON piece(document) WHERE document IS NOT NULL;
+CREATE TABLE changed(hash TEXT PRIMARY KEY, paths BLOB, cut INTEGER);
+CREATE TABLE routed(hash TEXT PRIMARY KEY, projects BLOB);
 CREATE TABLE document(id INTEGER PRIMARY KEY, root BLOB, place BLOB, stem BLOB, facts BLOB,
  wrong BLOB, uuid BLOB, id_line INTEGER, status BLOB, branch BLOB, updated REAL, done INTEGER,
  total INTEGER, current BLOB, keys BLOB, stand BLOB, searched INTEGER DEFAULT 0,

@@ -22,7 +22,8 @@ class Wanted:
     """Which blocks: all that is given must fit.
 
     ``kinds`` are those of the entries it yields; ``since`` and ``until`` count seconds since 1970,
-    the second is not included; ``commits`` are full hashes (None: any).
+    the second is not included; ``commits`` are full hashes (None: any). ``says`` are words, in any
+    case, of which one must stand in the body.
     """
 
     kinds: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Wanted:
     until: int | None = None
     stems: tuple[str, ...] | None = None
     commits: tuple[str, ...] | None = None
+    says: tuple[str, ...] = ()
 
 
 @record
@@ -143,6 +145,9 @@ def _questions(wanted: Wanted) -> Iterable[tuple[str, list[object]]]:
     if wanted.kinds:
         parts.append(f"({' OR '.join(['kinds LIKE ?'] * len(wanted.kinds))})")
         values += [f"%,{kind},%" for kind in wanted.kinds]
+    if wanted.says:  # ours, without the signs that LIKE knows
+        parts.append(f"({' OR '.join(['CAST(body AS TEXT) LIKE ?'] * len(wanted.says))})")
+        values += [f"%{word}%" for word in wanted.says]
     for word, moment in ((">=", wanted.since), ("<", wanted.until)):
         if moment is not None:
             parts.append(f"epoch {word} ?")

@@ -29,7 +29,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--abandon", action="store_true", help="it is given up")
     add("--reason", default="", metavar="TEXT", help="why it is given up")
     add("--context-next", default="", metavar="TEXT", help="what the next session must know")
-    add("--force", action="store_true", help="complete it although steps are open")
+    add("--force", action="store_true", help="complete it although something is not done")
+    text = "leave the files of its tasks in .tasks/ as they are"
+    add("--keep-task-status", action="store_true", help=text)
     add("--session", default="", metavar="NAME", help="another session than the current one")
     text = "close a session that was never begun: put together from commits and notes"
     add("--retroactive", action="store_true", help=text)
@@ -46,12 +48,14 @@ def run(
     reason: str,
     context_next: str,
     force: bool,
+    keep_task_status: bool,
     session: str,
     retroactive: bool | None,
     since: str,
     allow_secret: bool,
 ) -> int:
-    """Close; exit 2 when how is not said, exit 4 when steps are open and nothing forces it.
+    """Close; exit 2 when how is not said, exit 4 when steps are open, or criteria of a task are not
+    met, and nothing forces it.
 
     ``retroactive`` None (that is ``end``): if the branch has no session.
     """
@@ -71,12 +75,15 @@ def run(
         _report(ctx, ended, abandoned=abandon)
         return 0
     stem = current.need(ctx, session)
+    keep = keep_task_status
     if abandon:
-        ended = ending.abandon(ctx, stem, reason=reason, context_next=context_next)
+        ended = ending.abandon(ctx, stem, reason=reason, context_next=context_next, keep_tasks=keep)
     else:
         if not force:
-            ending.refuse_open_steps(ctx, stem)
-        ended = ending.complete(ctx, stem, summary=summary, context_next=context_next)
+            ending.refuse_open_steps(ctx, stem, keep_tasks=keep)
+        ended = ending.complete(
+            ctx, stem, summary=summary, context_next=context_next, forced=force, keep_tasks=keep
+        )
     _report(ctx, ended, abandoned=abandon)
     return 0
 

@@ -12,7 +12,7 @@ from git_session.core import document, grammar, notes
 from git_session.core.document import Document
 from git_session.lifecycle import noting, secrecy, upkeep
 from git_session.lifecycle.context import open_context
-from git_session.model import BLOCKER, PROGRESS, SESSION, Block
+from git_session.model import BLOCKER, SESSION, Block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ EXAMPLE = """\
   git session log --blocker "Redis is not configured" --waiting-on ops
   git session log --resolve B1 --how "ops opened the port"
   git session log --done "Reproduce" --next "Write the regression test"
+  git session log --step "Write tests" --estimate 2h --follow-up "Tell ops"
+  git session log --issue "Rounds down" --severity low
+  git session log --deliverable api --location services/api --percent 60
+  git session log --sent "The port moves" --to bob --priority high
 """
 
 
@@ -36,8 +40,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("-m", dest="bullet", action="append", default=[], help="a bullet below the first entry")
     for noted in notes.NOTED:
         add(f"--{noted.option}", action="append", default=[], metavar="TEXT", help=noted.help)
-        for detail in noted.details:
-            text = f"of --{noted.option}: {detail.help}"
+        for detail, text in notes.details(noted):
             add(f"--{detail.option}", default="", metavar=detail.metavar, help=text)
     add("--current", action="store_true", help="of --progress: being done, not finished")
     add("--add", action="store_true", help="of --done: create the step if none fits")
@@ -77,7 +80,7 @@ def _report(doc: Document, blocks: Sequence[Block]) -> None:
         if block.kind == SESSION:
             output.say(_marks(doc, block))
             continue
-        output.say(f"{block.kind or PROGRESS}: {block.title}")
+        output.say(f"{notes.name_of(block)}: {block.title}")
         if noting.lacks_rationale(block):
             output.remark('no rationale was given; next time add --rationale "…"')
         if block.kind == BLOCKER:

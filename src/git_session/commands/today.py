@@ -9,7 +9,7 @@ from __future__ import annotations
 from git_session.core.views import day
 from git_session.lifecycle import gathering, viewing
 from git_session.lifecycle.context import open_context
-from git_session.lifecycle.gathering import Ask
+from git_session.lifecycle.gathering import NOTED, Ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def run(*, yesterday: bool, form: str, color: str) -> int:
     viewing.begin(ctx, form, color)
     back = int(yesterday)
     start, end = day.bounds(ctx.now, ctx.zone, back)
-    told = gathering.gather(ctx, Ask(since=start, until=end))
+    told = gathering.gather(ctx, Ask(since=start, until=end, only=NOTED))
     found = day.rows(told, back)
     hint = 'note with: git session log --decision "…"; earlier days: git session digest --week'
     return viewing.show(day.page(told, found), lambda: day.data(found), form, hint)

@@ -173,8 +173,8 @@ def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[
         head = [[briefing.fraction(doc)]] if part == "progress" and lines else []
         return ["Step"], [*head, *([line] for line in chosen)]
     if part == "blockers":
-        return ["Blocker", "Since", "Waiting on", "Resolved"], [
-            [_blocker(b), b.since, b.waiting_on, (b.how or "yes") if b.resolved else ""]
+        return ["Blocker", "Since", "Waiting on", "Resolved", "Issue"], [
+            [_blocker(b), b.since, b.waiting_on, (b.how or "yes") if b.resolved else "", _issue(b)]
             for b in document.blockers(doc)
         ]
     return _items(doc, part)
@@ -182,7 +182,12 @@ def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[
 
 def _blocker(one: Blocker) -> str:
     text = f"{one.number}: {one.text}"
-    return text if one.resolved else paint.role(paint.BLOCKER, text)
+    return text if one.resolved or one.issue else paint.role(paint.BLOCKER, text)
+
+
+def _issue(one: Blocker) -> str:
+    """How severe it is, if it blocks nothing."""
+    return (one.severity or "yes") if one.issue else ""
 
 
 def _items(doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
@@ -218,6 +223,7 @@ def _data(ctx: Context, session: Found) -> dict[str, object]:
         "objective": document.objective(session.doc),
         "tldr": document.tldr(session.doc),
         "next_steps": document.next_steps(session.doc),
+        "follow_ups": document.follow_ups(session.doc),
         "key_files": document.key_files(session.doc),
         "key_context": document.key_context(session.doc),
         **parts,

@@ -32,12 +32,14 @@ def begun_block(facts: Facts) -> Block:
         ("id", facts.id),
         ("name", facts.shortname),
         ("label", facts.label),
+        ("project", facts.project),
         ("title", facts.title),
         ("goal", facts.goal),
         ("branch", facts.branch or ""),
         ("base", facts.base or ""),
         ("start", facts.head or ""),
         *_each("task", facts.task_ids),
+        *_each("directory", facts.directories),
         *_each("tag", facts.tags),
         *_each("step", facts.steps),
         *_each("key file", facts.key_files),
@@ -77,6 +79,8 @@ def begin_facts(block: Block) -> Facts | None:
         role=entry.field("role"),
         title=entry.field("title"),
         retroactive=entry.field("retroactive") == "yes",
+        project=entry.field("project"),
+        directories=texts(entry, "directory"),
     )
 
 

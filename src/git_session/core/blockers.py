@@ -1,7 +1,8 @@
 """What blocks and what blocked: ``## Blockers`` with its open and its resolved items.
 
 An open one reads ``- [ ] B1: text (time) - waiting on WHO``; resolved it stands below
-``### Resolved`` as ``- [x] ~~B1: text (time)~~ - Solved by how (time)``.
+``### Resolved`` as ``- [x] ~~B1: text (time)~~ - Solved by how (time)``. An issue, which is wrong
+and blocks nothing, reads ``- [ ] B2: text (time) - issue, high``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from git_session.core import lists, moments
 from git_session.core.lists import Row
 from git_session.core.markdown import one_line
 from git_session.core.sections import BLOCKERS, Draft, Part, clean
-from git_session.model import record
+from git_session.model import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 RESOLVED = "Resolved"
 NONE = "- None currently"
 _WAITING = " - waiting on "
+_ISSUE = " - issue"
 _SOLVED = "~~ - Solved"
 
 
 @record
 class Blocker:
     """A blocker. ``number`` is 'B1', or "" where a person gave none; ``since`` and
-    ``resolved_at`` are the times as they are written; ``how`` is "" while it is open."""
+    ``resolved_at`` are the times as they are written; ``how`` is "" while it is open. An ``issue``
+    blocks nothing; ``severity`` is "" where nobody said."""
 
     number: str
     text: str
@@ -34,6 +37,8 @@ class Blocker:
     resolved: bool = False
     how: str = ""
     resolved_at: str = ""
+    issue: bool = False
+    severity: str = ""
 
 
 def blockers(draft: Draft) -> list[Blocker]:
@@ -43,19 +48,28 @@ def blockers(draft: Draft) -> list[Blocker]:
 
 
 def open_blockers(draft: Draft) -> list[Blocker]:
-    """Those that still block."""
-    return [blocker for blocker in blockers(draft) if not blocker.resolved]
+    """Those that still block; issues do not."""
+    return [one for one in blockers(draft) if not one.resolved and not one.issue]
+
+
+def add_issue(draft: Draft, text: str, when: datetime, severity: str, detail: str = "") -> None:
+    """Add an issue under the next number, unless exactly that is shown; ``severity`` is a word."""
+    rated = f", {severity}" if severity.isalpha() else ""
+    _add(draft, text, when, _ISSUE + rated, detail)
 
 
 def add_blocker(draft: Draft, text: str, when: datetime, who: str = "", detail: str = "") -> None:
     """Add an open blocker under the next number, unless exactly that one is shown."""
+    _add(draft, text, when, _WAITING + one_line(who) if who else "", detail)
+
+
+def _add(draft: Draft, text: str, when: datetime, end: str, detail: str) -> None:
     part = draft.ensure(BLOCKERS)
     stamp = moments.iso_minute(when)
     text = one_line(text)
     if any((known.text, known.since) == (text, stamp) for known, _ in _places(part)):
         return
-    waiting = _WAITING + one_line(who) if who else ""
-    item = clean(f"[ ] {_next(part)}: {text} ({stamp}){waiting}\n{clean(detail)}")
+    item = clean(f"[ ] {_next(part)}: {text} ({stamp}){end}\n{clean(detail)}")
     placeholder = _placeholder(part)
     if placeholder:
         lists.remove(part, placeholder)
@@ -140,19 +154,23 @@ def _read(row: Row, done: bool) -> Blocker:
     text = _unboxed(line)
     struck = text.startswith("~~")
     if not (struck or done or line[:4].lower() == "[x] "):
-        return Blocker(*_numbered(text))
+        return _numbered(text)
     before, _, after = text[2 * struck :].partition(_SOLVED)
     how, at, _ = lists.split_when(after)
     known = _numbered(before.removesuffix("~~"))
-    return Blocker(*known, True, how.removeprefix(" by ").strip(), at)
+    return replace(known, resolved=True, how=how.removeprefix(" by ").strip(), resolved_at=at)
 
 
-def _numbered(text: str) -> tuple[str, str, str, str]:
-    """Number, text, time and who is waited for, from ``B1: text (time) - waiting on WHO``."""
+def _numbered(text: str) -> Blocker:
+    """What ``B1: text (time) - waiting on WHO`` or ``B1: text (time) - issue, high`` says."""
     head, colon, rest = text.partition(": ")
     numbered = colon and head[:1] == "B" and head[1:].isascii() and head[1:].isdigit()
     bare = rest if numbered else text
     before, since, after = lists.split_when(bare)
-    if not since or (after.strip() and not after.startswith(_WAITING)):
+    issue, _, severity = after.partition(", ")
+    is_issue = issue.rstrip() == _ISSUE
+    if not since or (after.strip() and not is_issue and not after.startswith(_WAITING)):
         before, since, after = bare.strip(), "", ""
-    return head if numbered else "", before, since, after[len(_WAITING) :].strip()
+    who = "" if is_issue else after[len(_WAITING) :].strip()
+    known = Blocker(head if numbered else "", before, since, who)
+    return replace(known, issue=True, severity=severity.strip()) if is_issue and since else known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import document, moments, paint
+from git_session.core import comeback, document, moments, paint
 from git_session.core.document import Document
 from git_session.model import record
 
@@ -12,7 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from git_session.core.blockers import Blocker
+
 LIMIT = 8
+RECENT = 3  # files of the session that a position names
+# Whoever reads commands that came with a repository should know where they are from.
+WRITTEN = f"{comeback.SECTION} (from the document; look before you run them)"
 
 
 @record
@@ -36,6 +41,7 @@ def overview(doc: Document, now: datetime) -> list[str]:
         paint.line("Last commit: ", _short(doc.get("git_last_commit"))),
         f"Tasks:       {_list(doc, 'task_ids')}",
         f"Tags:        {_list(doc, 'tags')}",
+        *_directories(doc),
         *_tools(doc),
         *_working_on(doc),
         f"Compactions: {doc.get('compaction_count') or 0}",
@@ -52,6 +58,11 @@ def counted(number: int, word: str) -> str:
 def changed(doc: Document) -> list[tuple[str, str, str]]:
     """The files that the session touched; one that was only read is not among them."""
     return [row for row in document.files(doc) if row[1] != "Read"]
+
+
+def _directories(doc: Document) -> list[str]:
+    """The directories beside this worktree, where somebody named some."""
+    return [f"Directories: {_list(doc, 'directories')}"] if doc.get("directories") else []
 
 
 def _tools(doc: Document) -> list[str]:
@@ -104,7 +115,9 @@ def _open_things(doc: Document) -> list[str]:
     following = document.next_steps(doc)
     return [
         *section("Open blockers", blocking(doc) or ["none"]),
+        *section("Known issues", issues(doc)),
         *section("Next", following or ["none noted"]),
+        *section("Follow-ups", document.follow_ups(doc)),
     ]
 
 
@@ -116,8 +129,22 @@ def blocking(doc: Document) -> list[str]:
             paint.dim(_details(b.since, b.waiting_on)),
         )
         for b in document.blockers(doc)
-        if not b.resolved
+        if not b.resolved and not b.issue
     ]
+
+
+def issues(doc: Document) -> list[str]:
+    """'B2: Rounds down (high, since 2026-01-15T14:30+01:00)' for each that is not resolved."""
+    return [
+        paint.line(f"{b.number}: {b.text}".removeprefix(": "), paint.dim(_rated(b)))
+        for b in document.blockers(doc)
+        if b.issue and not b.resolved
+    ]
+
+
+def _rated(issue: Blocker) -> str:
+    said = [issue.severity, f"since {issue.since}" if issue.since else ""]
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 
 def _details(since: str, who: str) -> str:
@@ -137,6 +164,7 @@ def steps(doc: Document) -> list[str]:
         paint.line(
             paint.role(paint.DONE, "[x]") if step.state == "completed" else "[ ]",
             f" {step.text}",
+            paint.dim(f" ({step.estimate})" if step.estimate else ""),
             paint.heading("   <- HERE" if step.current else ""),
         )
         for step in document.steps(doc)
@@ -169,9 +197,12 @@ def resume(doc: Document, state: GitState, now: datetime) -> list[str]:
         *section("Last Decisions", [one.title for one in document.decisions(doc)], limit=3),
         *section("Tried", tried, limit=3),
         *section("Open Blockers", blocking(doc) or ["none"]),
+        *section("Known Issues", issues(doc)),
         *section("Next Steps", document.next_steps(doc) or ["none noted"]),
+        *section("Follow-ups", document.follow_ups(doc)),
         *section("Handoff", _handoff(doc)),
         *section("Git State", git_lines(doc, state)),
+        *section(WRITTEN, comeback.written(doc)),
         *section("Checks", checks(doc, state))[:-1],
     ]
 
@@ -220,21 +251,49 @@ def git_lines(doc: Document, state: GitState) -> list[str]:
 
 
 def quick(doc: Document, state: GitState) -> list[str]:
-    """The short form: how far, where, what must not be forgotten."""
+    """The short form: how far, where, what must not be forgotten, how to go on.
+
+    It is a function of the document and of git alone, so it is the same whenever it is asked for.
+    """
     return [
         paint.line(paint.heading(document.title(doc)), f": {fraction(doc)}"),
         *section("Steps", steps(doc)),
         *section("Key Context", document.key_context(doc)),
-        *section("Open Blockers", blocking(doc)),
-        *section("Git", git_lines(doc, state))[:-1],
+        *section("Current Position", position(doc)),
+        *section("Open Blockers", blocking(doc) or ["none"]),
+        *section("Git", git_lines(doc, state)),
+        *commands(doc, state)[:-1],
     ]
+
+
+def position(doc: Document) -> list[str]:
+    """Where exactly the work stands: the step, what was noted last, the files touched last."""
+    done, total, current = document.progress(doc)
+    log = document.work_log(doc)
+    touched = [path for path, _, _ in changed(doc)[-RECENT:]]
+    said = (
+        ("Step", f"{current} ({done + 1} of {total})" if current else ""),
+        ("Working on", ", ".join(str(doc.get(k)) for k in ("working_on", "phase") if doc.get(k))),
+        ("Last entry", " ".join(log[-1]) if log else ""),
+        ("Files", ", ".join(touched)),
+    )
+    return [f"{label + ':':<12} {text}" for label, text in said if text] or ["just begun"]
+
+
+def commands(doc: Document, state: GitState) -> list[str]:
+    """The section of commands: those of the document, else what git's state asks for."""
+    written = comeback.written(doc)
+    if written:
+        return section(WRITTEN, written)
+    fitting = comeback.fitting(doc, state.branch, dirty=bool(state.uncommitted))
+    return section(comeback.SECTION, fitting)
 
 
 def prompt(doc: Document) -> list[str]:
     """At most eight lines to paste into a new conversation."""
     done, total, current = document.progress(doc)
     log = document.work_log(doc)
-    following = document.next_steps(doc)
+    following = [*document.next_steps(doc), *document.follow_ups(doc)]
     hint = doc.get("context_for_next_session")
     lines = [
         f"Continue the session {doc.get('shortname')}: {document.objective(doc) or 'no goal'}",

@@ -162,6 +162,16 @@ def next_steps(doc: Document) -> list[str]:
     return _items.next_steps(draft(doc))
 
 
+def follow_ups(doc: Document) -> list[str]:
+    """What is to be done after this session."""
+    return _items.follow_ups(draft(doc))
+
+
+def deliverables(doc: Document) -> list[tuple[str, str, str, str, str]]:
+    """Name, location, status, progress ('60%') and port of what is built."""
+    return _tables.deliverables(draft(doc))
+
+
 def files(doc: Document) -> list[tuple[str, str, str]]:
     """Path, action and notes of each file."""
     return _tables.files(draft(doc))

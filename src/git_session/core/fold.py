@@ -110,11 +110,14 @@ def _fold_entries(draft: Draft, found: list[Entry], block: Block) -> None:
     line = tables.work_row(block.when, summary(found[0]))
     logged = tables.is_logged(draft, line)
     for entry in found:
-        if entry.kind == NOTE:
+        act = _of_note(entry) if entry.kind == NOTE else None
+        if act and not logged:
+            act(draft, entry)
+        elif entry.kind == NOTE and not act:
             items.add_note(draft, _titled(entry), entry.when, block.body)
         elif entry.kind in ADDED:
             ADDED[entry.kind](draft, entry)
-        elif not logged:
+        elif entry.kind in MOVED and not logged:
             MOVED[entry.kind](draft, entry)
     if not logged:
         tables.add_work(draft, line)
@@ -176,7 +179,7 @@ def _progress(draft: Draft, entry: Entry) -> None:
 
 
 def _step(draft: Draft, entry: Entry) -> None:
-    steps.add_step(draft, entry.title, entry.when)
+    steps.add_step(draft, entry.title, entry.when, entry.field("estimate"))
 
 
 def _done(draft: Draft, entry: Entry) -> None:
@@ -185,13 +188,52 @@ def _done(draft: Draft, entry: Entry) -> None:
 
 
 def _next(draft: Draft, entry: Entry) -> None:
-    items.add_next(draft, entry.title)
+    add = items.add_follow_up if _type(entry) == "follow-up" else items.add_next
+    add(draft, entry.title)
+
+
+def _type(entry: Entry) -> str:
+    """What refines the entry's kind: an issue among blockers, a follow-up among next steps."""
+    return entry.field("type").strip().lower()
 
 
 def _blocker(draft: Draft, entry: Entry) -> None:
     more = _joined([*entry.bullets, entry.text])
-    who = entry.field("waiting on")
-    blockers.add_blocker(draft, entry.title, entry.when, who, more)
+    if _type(entry) == "issue":
+        severity = one_line(entry.field("severity")).lower()
+        blockers.add_issue(draft, entry.title, entry.when, severity, more)
+    else:
+        blockers.add_blocker(draft, entry.title, entry.when, entry.field("waiting on"), more)
+
+
+def _deliverable(draft: Draft, entry: Entry) -> None:
+    percent = one_line(entry.field("percent")).rstrip("%")
+    told = (
+        entry.field("location"),
+        entry.field("status"),
+        f"{percent}%" if percent else "",
+        entry.field("port"),
+    )
+    tables.set_deliverable(draft, entry.title, told)
+
+
+def _message(draft: Draft, entry: Entry) -> None:
+    """``time → who: text (priority)``, ``time ← who: text`` or ``time: text``, more below it."""
+    arrows = {"sent": f" → {entry.field('to')}", "received": f" ← {entry.field('from')}"}
+    who = one_line(arrows.get(_type(entry), "")).strip()
+    rated = f" ({one_line(entry.field('priority'))})" if entry.field("priority") else ""
+    head = f"{moments.iso_minute(entry.when)} {who}".rstrip()
+    named = ("type", "to", "from", "priority")
+    more = [f"- {key.capitalize()}: {value}" for key, value in entry.fields if key not in named]
+    more += [f"- {bullet}" for bullet in entry.bullets]
+    below = [grammar.indented(text) for text in more] + [entry.text]
+    text = "\n".join([f"{head}: {one_line(entry.title)}{rated}", *filter(None, below)])
+    items.add_message(draft, text)
+
+
+def _of_note(entry: Entry) -> Callable[[Draft, Entry], None] | None:
+    """What is done with a note that says of what type it is."""
+    return OF_NOTE.get(_type(entry))
 
 
 def _resolved(draft: Draft, entry: Entry) -> None:
@@ -216,6 +258,12 @@ ADDED: dict[str, Callable[[Draft, Entry], None]] = {
     TRIED_KIND: _tried,
     DISCOVERY: _discovery,
     LEARNING: _learning,
+}
+OF_NOTE: dict[str, Callable[[Draft, Entry], None]] = {
+    "deliverable": _deliverable,
+    "sent": _message,
+    "received": _message,
+    "collaboration": _message,
 }
 MOVED: dict[str, Callable[[Draft, Entry], None]] = {
     PROGRESS: _progress,

@@ -6,6 +6,7 @@ from git_session.core import lists, moments
 from git_session.core.lists import Row
 from git_session.core.markdown import fence_of, heading, heading_text, one_line
 from git_session.core.sections import (
+    COORDINATION,
     DECISIONS,
     DISCOVERIES,
     LEARNINGS,
@@ -24,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
+FOLLOW_UPS = "Follow-ups"
 WIDTH = 4  # so deep no renderer finds a heading, a list, a fence or a rule in a field's text
 
 
@@ -217,25 +219,55 @@ def _note(row: Row) -> Item:
     return Item(0, first, "", body) if after else Item(0, title, when, body)
 
 
+def add_message(draft: Draft, text: str) -> None:
+    """Add what was said to others, or by them, unless exactly that is shown."""
+    lists.add_bullet(draft.ensure(COORDINATION), text)
+
+
 def add_next(draft: Draft, text: str) -> None:
     """Add a next step under the next number; one that is there in any case is not added."""
     part = draft.ensure(NEXT_STEPS)
-    found = lists.rows(part)
+    _add_numbered(part, text, part.body())
+
+
+def add_follow_up(draft: Draft, text: str) -> None:
+    """The same below ``### Follow-ups``: what is to be done after this session."""
+    part = draft.ensure(NEXT_STEPS)
+    span = part.below(FOLLOW_UPS)
+    if span is None:
+        at = part.text_end(0, len(part.lines))
+        part.insert(at, ["", f"### {FOLLOW_UPS}"] if at > 1 else [f"### {FOLLOW_UPS}"])
+        span = part.below(FOLLOW_UPS)
+    if span:
+        _add_numbered(part, text, span)
+
+
+def _add_numbered(part: Part, text: str, span: tuple[int, int]) -> None:
+    found = lists.rows(part, span)
     wanted = one_line(text).casefold()
     if all(one_line(row.text).casefold() != wanted for row in found):
-        lists.append(part, clean(one_line(text)), f"{lists.next_number(found)}. ")
+        lists.append(part, clean(one_line(text)), f"{lists.next_number(found)}. ", span)
 
 
 def drop_next(draft: Draft, text: str) -> None:
-    """Take the next step ``text`` away, if it is there; the other numbers stay."""
+    """Take the next step or follow-up ``text`` away, if it is there; the other numbers stay."""
     part = draft.part(NEXT_STEPS)
     wanted = one_line(text).casefold()
-    for row in reversed(lists.rows(part) if part else []):
-        if part and one_line(row.text).casefold() == wanted:
-            lists.remove(part, row)
+    spans = [part.below(FOLLOW_UPS), part.body()] if part else []  # the later lines first
+    for span in spans:
+        for row in reversed(lists.rows(part, span) if part and span else []):
+            if part and one_line(row.text).casefold() == wanted:
+                lists.remove(part, row)
 
 
 def next_steps(draft: Draft) -> list[str]:
     """What comes next."""
     part = draft.part(NEXT_STEPS)
     return [row.text for row in lists.rows(part)] if part else []
+
+
+def follow_ups(draft: Draft) -> list[str]:
+    """What is to be done after this session."""
+    part = draft.part(NEXT_STEPS)
+    span = part.below(FOLLOW_UPS) if part else None
+    return [row.text for row in lists.rows(part, span)] if part and span else []

@@ -28,6 +28,8 @@ COMMITS = "Commits"
 WORK_LOG = "Work Log"
 NOTES = "Notes"
 LEARNINGS = "Learnings"
+DELIVERABLES = "Deliverables"
+COORDINATION = "Coordination"
 HANDOFF = "Handoff"
 RESUME_PROMPT = "Resume Prompt"
 SECTIONS = (
@@ -44,6 +46,8 @@ SECTIONS = (
     WORK_LOG,
     NOTES,
     LEARNINGS,
+    DELIVERABLES,
+    COORDINATION,
     HANDOFF,
     RESUME_PROMPT,
 )

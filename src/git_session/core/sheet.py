@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import document, moments
+from git_session.core import briefing, document, moments
 from git_session.core.views.given import Open, Sitting
 from git_session.model import record
 
@@ -73,7 +73,7 @@ def _stand(doc: Document) -> dict[str, object]:
         "finished": [[step.text, step.when] for step in steps if step.state == "completed"],
         "blockers": [[one.number, one.text, one.since, one.waiting_on] for one in blockers],
         "next": document.next_steps(doc),
-        "files": len(document.files(doc)),
+        "files": [path for path, _, _ in briefing.changed(doc)],
         "decisions": len(document.decisions(doc)),
     }
 
@@ -109,6 +109,6 @@ def sitting(sheet: Sheet) -> Sitting:
         finished=tuple((text, when) for text, when in stand.get("finished", ())),
         blockers=tuple(Open(*one) for one in stand.get("blockers", ())),
         next=tuple(stand.get("next", ())),
-        files=stand.get("files", 0),
+        files=tuple(stand.get("files", ())),
         decisions=stand.get("decisions", 0),
     )

@@ -1,4 +1,4 @@
-"""How long a session was active: from its start to its end, pauses taken out."""
+"""Spans of time: how long a session was active, pauses taken out; what a person calls one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from git_session.core.document import Document
+
+
+FORMS = "30m, 2h, 1h30m, 1d"
+WORKDAY = 8 * 60  # minutes: what a day is where somebody says how long work takes
+DAY = 24 * 60
+
+
+def minutes(text: str, *, day: int = DAY) -> int | None:
+    """The minutes of '30m', '2h', '1h30m', '1d 4h'; None for any other text, and for none at all.
+
+    Each unit stands once at most, the larger first; ``day`` is how many minutes a day has.
+    """
+    total, digits, units = 0, "", [("d", day), ("h", 60), ("m", 1)]
+    for letter in "".join(text.lower().split()):
+        if letter.isascii() and letter.isdigit() and len(digits) < 5:
+            digits += letter
+            continue
+        while units and units[0][0] != letter:
+            units.pop(0)
+        if not digits or not units:
+            return None
+        total, digits = total + int(digits) * units.pop(0)[1], ""
+    return total if total and not digits else None
 
 
 def active_seconds(doc: Document) -> int:

@@ -40,6 +40,7 @@ class Session:
     total: int = 0
     current: str = ""
     blockers: tuple[Blocker, ...] = ()
+    issues: tuple[Blocker, ...] = ()
 
 
 @record
@@ -180,6 +181,16 @@ def _put_aside(stems: tuple[str, ...]) -> list[str]:
 def _work(session: Session | None, width: int) -> list[str]:
     if session is None:
         return []
+    return [*_far(session, width), *_issues(session, width)]
+
+
+def _issues(session: Session, width: int) -> list[str]:
+    told = [f"{_blocker(one)}{f' ({one.severity})' * bool(one.severity)}" for one in session.issues]
+    heads = ["Issues:    ", *[INDENT] * len(told)]
+    return [_cut(head, one, width) for head, one in zip(heads, told, strict=False)]
+
+
+def _far(session: Session, width: int) -> list[str]:
     current = f", current: {session.current}" if session.current else ""
     far = f"{session.done}/{session.total} steps{current}" if session.total else "no steps"
     if not session.blockers:
@@ -369,6 +380,15 @@ def _session_data(session: Session) -> dict[str, object]:
                 "waiting_on": one.waiting_on,
             }
             for one in session.blockers
+        ],
+        "issues": [
+            {
+                "number": one.number,
+                "text": one.text,
+                "since": one.since,
+                "severity": one.severity,
+            }
+            for one in session.issues
         ],
     }
 

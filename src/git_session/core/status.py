@@ -65,6 +65,7 @@ def _begun(draft: Draft, facts: Facts) -> None:
         "id": facts.id,
         "shortname": facts.shortname,
         "label": facts.label,
+        "project": facts.project,
         "created_at": created,
         "git_branch": facts.branch,
         "git_base": facts.base,
@@ -84,6 +85,7 @@ def _begun(draft: Draft, facts: Facts) -> None:
 
 def _add_missing(draft: Draft, facts: Facts) -> None:
     add_to_list(draft, "task_ids", *facts.task_ids)
+    add_to_list(draft, "directories", *facts.directories)
     context.set_objective(draft, facts.goal)
     for text in facts.key_files:
         context.add_key_file(draft, text)

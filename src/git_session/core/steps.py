@@ -10,7 +10,7 @@ from git_session.core import lists, moments
 from git_session.core.lists import Row
 from git_session.core.markdown import one_line
 from git_session.core.sections import PROGRESS, Draft, Part
-from git_session.model import record
+from git_session.model import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,17 +21,20 @@ IN_PROGRESS = "In Progress"
 REMAINING = "Remaining"
 HEADINGS = (COMPLETED, IN_PROGRESS, REMAINING)
 MARK = "<- CURRENT"
+ESTIMATE = "- Estimate: "
 
 
 @record
 class Step:
     """A step of the plan. ``state`` is 'completed', 'in progress' or 'remaining'; ``when`` the
-    time shown behind a completed one, as it is written there, else ""."""
+    time shown behind a completed one, as it is written there, else ""; ``estimate`` how long it
+    will take, '1h30m', "" where nobody said."""
 
     text: str
     state: str
     current: bool = False
     when: str = ""
+    estimate: str = ""
 
 
 @record
@@ -79,7 +82,7 @@ def _only(found: list[_Place], one: int) -> list[_Place]:
     return [
         place
         if at == one or not place.step.current
-        else _Place(Step(place.step.text, place.step.state), place.row)
+        else _Place(replace(place.step, current=False), place.row)
         for at, place in enumerate(found)
     ]
 
@@ -94,7 +97,9 @@ def _spans(part: Part) -> list[tuple[str, tuple[int, int]]]:
 
 
 def _read(row: Row, place: str) -> Step:
-    text = row.text.split("\n", 1)[0].rstrip()
+    first, _, below = row.text.partition("\n")
+    estimate = _estimate(below) if below else ""
+    text = first.rstrip()
     box = text[:4].lower()
     checked = box == "[x] " or (box != "[ ] " and place == COMPLETED)
     text = text[4:] if box in ("[x] ", "[ ] ") else text
@@ -104,9 +109,15 @@ def _read(row: Row, place: str) -> Step:
     timed = bool(checked and when and not after.strip())
     text = (before if timed else text).replace("\\" + MARK, MARK)
     if checked:
-        return Step(text, "completed", False, when if timed else "")
+        return Step(text, "completed", False, when if timed else "", estimate)
     doing = place == IN_PROGRESS or current
-    return Step(text, "in progress" if doing else "remaining", current)
+    return Step(text, "in progress" if doing else "remaining", current, "", estimate)
+
+
+def _estimate(below: str) -> str:
+    """What the lines below a step say of how long it will take."""
+    told = (line for line in below.split("\n") if line.startswith(ESTIMATE))
+    return next(told, "").removeprefix(ESTIMATE).strip()
 
 
 def _span(part: Part, title: str) -> tuple[int, int]:
@@ -161,16 +172,32 @@ def _is_shown(part: Part, text: str, stamp: str) -> bool:
     return any((key(place.step.text), place.step.when) == wanted for place in _places(part))
 
 
-def add_step(draft: Draft, text: str, when: datetime) -> None:
+def add_step(draft: Draft, text: str, when: datetime, estimate: str = "") -> None:
     """Add a step to the plan; the first one that is open becomes the current one.
 
-    Nothing happens if the step is open already, or was completed since ``when``.
+    Of a step that is open already the estimate alone changes. Nothing happens if it was completed
+    since ``when``.
     """
     part = draft.ensure(PROGRESS)
-    if _find(part, text, "in progress", "remaining") or is_done(draft, text, when):
+    told = f"{ESTIMATE}{one_line(estimate)}" if one_line(estimate) else ""
+    known = _find(part, text, "in progress", "remaining")
+    if known and told:
+        _estimated(part, known.row, told)
+    if known or is_done(draft, text, when):
         return
     idle = all(place.step.state == "completed" for place in _places(part))
-    _append(part, IN_PROGRESS if idle else REMAINING, line(text, current=idle))
+    lines = [line(text, current=idle), *([f"  {told}"] if told else [])]
+    _append(part, IN_PROGRESS if idle else REMAINING, *lines)
+
+
+def _estimated(part: Part, row: Row, told: str) -> None:
+    """Put the estimate below a step, in place of the one it had."""
+    indent = " " * len(row.marker)
+    for at in range(row.start + 1, row.end):
+        if part.bare(at).startswith(indent + ESTIMATE):
+            part.rewrite(at, indent + told)
+            return
+    part.insert(row.end, [indent + told])
 
 
 def set_current(draft: Draft, text: str, when: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session.core import lists, moments
 from git_session.core.markdown import cells, is_ruler, one_line, open_lines, row
-from git_session.core.sections import COMMITS, FILES, WORK_LOG, Draft, Part
+from git_session.core.sections import COMMITS, DELIVERABLES, FILES, WORK_LOG, Draft, Part
 from git_session.model import Commit
 
 TYPE_CHECKING = False
@@ -17,6 +17,10 @@ HEADS = {
     FILES: ("| File | Action | Notes |", "|---|---|---|"),
     COMMITS: ("| # | Commit | When | Subject | Journal |", "|---|---|---|---|---|"),
     WORK_LOG: ("| Time | Event |", "|---|---|"),
+    DELIVERABLES: (
+        "| Deliverable | Location | Status | Progress | Port |",
+        "|---|---|---|---|---|",
+    ),
 }
 
 
@@ -103,6 +107,31 @@ def _notes(old: str, new: str) -> str:
     new = one_line(new)
     known = old.split("; ") if old else []
     return old if not new or new in (*known, old) else "; ".join([*known, new])
+
+
+def deliverables(draft: Draft) -> list[tuple[str, str, str, str, str]]:
+    """Name, location, status, progress ('60%') and port of what is built."""
+    return [
+        (name, lists.uncode(location), status, progress, port)
+        for name, location, status, progress, port in _cells(draft, DELIVERABLES, 5)
+    ]
+
+
+def set_deliverable(draft: Draft, name: str, told: tuple[str, str, str, str]) -> None:
+    """Add what is built, or bring its row up to date: ``told`` are location, status, progress and
+    port, "" for what stays as it was."""
+    part = draft.ensure(DELIVERABLES)
+    name = one_line(name)
+    location, *others = map(one_line, told)
+    new = [lists.code(location), *others]
+    for at, texts in _rows(part):
+        if texts[0].casefold() == name.casefold():
+            old = [*texts[1:], "", "", "", ""][:4]
+            merged = [text or before for text, before in zip(new, old, strict=True)]
+            part.rewrite(at, row(texts[0], *merged, *texts[5:]))
+            return
+    at = max((at + 1 for at, _ in _rows(part)), default=0) or _below(part, DELIVERABLES)
+    part.insert(at, [row(name, *new)])
 
 
 def _set(draft: Draft, section: str, lines: list[str]) -> None:

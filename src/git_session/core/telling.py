@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from git_session.model import Entry
 
 FIRST = ("rationale", "options", "choice", "context", "outcome")
-REPEATED = ("task", "tag", "step", "key file", "key context")
+REPEATED = ("task", "directory", "tag", "step", "key file", "key context")
 
 
 def data(one: Recalled) -> dict[str, object]:

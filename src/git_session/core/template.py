@@ -25,6 +25,8 @@ class Facts:
     ``created`` is aware and whole seconds; ``branch`` None while HEAD is detached; ``head`` the
     full hash of HEAD, None on an unborn branch; ``base`` the branch it will be merged into.
     ``client`` is "" for a person. ``retroactive``: it was put together after it was over.
+    ``project`` is the one that somebody named; "" leaves that to its commits.
+    ``directories`` are others that it works in, relative to the worktree's top.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Facts:
     role: str = ""
     title: str = ""
     retroactive: bool = False
+    project: str = ""
+    directories: tuple[str, ...] = ()
 
 
 def render(facts: Facts) -> str:
@@ -59,6 +63,7 @@ def _keys(facts: Facts) -> list[tuple[str, Value]]:
         ("id", facts.id),
         ("shortname", facts.shortname),
         ("label", facts.label),
+        ("project", facts.project),
         ("status", "active"),
         ("task_ids", list(facts.task_ids)),
         ("created_at", created),
@@ -68,6 +73,7 @@ def _keys(facts: Facts) -> list[tuple[str, Value]]:
         ("git_last_commit", facts.head),
         ("git_base", facts.base),
         ("git_start", facts.head),
+        ("directories", list(facts.directories)),
         ("detached", facts.branch is None),
         ("retroactive", facts.retroactive),
         ("authors", [facts.author] if facts.author else []),
@@ -75,7 +81,7 @@ def _keys(facts: Facts) -> list[tuple[str, Value]]:
         ("role", facts.role),
         ("tags", list(facts.tags)),
     ]
-    optional = ("label", "detached", "retroactive", "role")
+    optional = ("label", "project", "directories", "detached", "retroactive", "role")
     return [(key, value) for key, value in keys if value or key not in optional]
 
 

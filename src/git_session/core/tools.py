@@ -53,6 +53,10 @@ SESSION = Parameter("session", "another session than this branch's: its name or 
 CWD = Parameter("cwd", "a directory in the repository meant; default: where the server was started")
 
 
+def _name(option: str) -> str:
+    return option.replace("-", "_")
+
+
 def _of_log() -> tuple[Parameter, ...]:
     """The words of ``log``: a kind that has details is noted once in a call, others repeat."""
     words = [
@@ -60,11 +64,10 @@ def _of_log() -> tuple[Parameter, ...]:
         Parameter("bullets", "more about the first entry, a bullet each", TEXTS),
     ]
     for noted in notes.NOTED:
-        words.append(Parameter(noted.option, noted.help, TEXT if noted.details else TEXTS))
-        for one in noted.details:
-            choices = notes.ACTIONS if one.option == "action" else ()
-            name = one.option.replace("-", "_")
-            words.append(Parameter(name, f"of {noted.option}: {one.help}", TEXT, choices))
+        once = noted.details and not noted.many
+        words.append(Parameter(_name(noted.option), noted.help, TEXT if once else TEXTS))
+        for one, text in notes.details(noted, ""):
+            words.append(Parameter(_name(one.option), text, TEXT, one.choices))
     return (
         *words,
         Parameter("current", "of progress: being done, not finished", FLAG),
@@ -239,6 +242,9 @@ def _text(one: Parameter, value: object) -> str:
         raise UsageError(f"{one.name} is longer than {LONGEST} characters", "say less")
     if "\0" in value:
         raise UsageError(f"{one.name} has a NUL in it", "no text and no path has")
-    if one.choices and value not in ("", *one.choices):
+    if not one.choices or not value:
+        return value
+    known = next((word for word in one.choices if word.lower() == value.lower()), None)
+    if known is None:
         raise UsageError(f"{one.name} is {value[:80]!r}", f"it may be: {', '.join(one.choices)}")
-    return value
+    return known

@@ -49,7 +49,7 @@ def catalog(ctx: Context, wish: Wish) -> Catalog:
     chosen.sort(key=lambda one: one.updated, reverse=True)
     wrong = [one.wrong for one in sheets if one.wrong]
     wrong += _doubles(ctx, found)
-    cap = ctx.settings.index_cap or len(chosen)
+    cap = ctx.settings.list_cap or len(chosen)
     return Catalog(_groups(chosen, wish.which, cap), _in_journal(ctx, wish), tuple(wrong))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from git_session.config import Settings
+    from git_session.core.repoconfig import RepoConfig
     from git_session.plumbing import Worktree
 
 
@@ -33,6 +34,7 @@ class Context:
         self._now: datetime | None = None
         self._asking: tuple[str, str] | None = None
         self._clients: dict[str, str] | None = None
+        self.repo_config: RepoConfig | None = None  # kept here by ``projects.told``
         self.allow_secrets = False  # --allow-secret of a verb that notes
 
     def asked_by(self, client: str, agent: str) -> None:

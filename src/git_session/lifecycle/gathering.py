@@ -8,13 +8,13 @@ from __future__ import annotations
 from git_session import output, walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
-from git_session.core import document, fold, grammar, moments, query, sheet
+from git_session.core import document, fold, grammar, moments, query, rulings, sheet
 from git_session.core.sheet import Sheet
 from git_session.core.views import given
-from git_session.core.views.given import OF_JOURNAL, Given, Sitting, Source
+from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
 from git_session.lifecycle import recollect, shelf
 from git_session.lifecycle.context import Context
-from git_session.model import record
+from git_session.model import ACTIVE, PAUSED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Found = tuple[str, Block, Source]
 
+OPEN, NOTED = "open", "noted"
+
 
 @record
 class Ask:
@@ -33,7 +35,10 @@ class Ask:
 
     ``since`` and ``until`` (not included) bound the entries; ``stems`` and ``commits`` (full
     hashes) name them; ``marks``: also those that only say that a session was paused and the like.
-    ``pending``: also what no commit carries yet.
+    ``pending``: also what no commit carries yet. ``only`` names which sessions: those that are
+    ``OPEN``, or those that the entries are of (``NOTED``); ``newest`` (0: all) how many of them.
+    ``rulings``: also what says of decisions that they hold no more, or where they are
+    written down, whenever and wherever it was noted.
     """
 
     kinds: tuple[str, ...] | None = ()
@@ -44,19 +49,26 @@ class Ask:
     marks: bool = False
     sessions: bool = True
     pending: bool = True
+    only: str = ""
+    newest: int = 0
+    rulings: bool = False
 
 
 def gather(ctx: Context, ask: Ask) -> Given:
     """Sessions and entries as ``ask`` wants them."""
     tips = walk.tips(ctx.wt)
-    notes = _notes(ctx) if ask.pending and ask.kinds is not None else []
+    notes = _notes(ctx) if ask.pending and (ask.kinds is not None or ask.rulings) else []
 
     def use(known: Cache) -> Given:
-        recollect.bring_up(ctx, known, tips)
-        sessions = _sessions(ctx, known) if ask.sessions else ()
+        documents = recollect.bring_up(ctx, known, tips)
         found = _blocks(known, ask, notes) if ask.kinds is not None else []
         told = given.noted(found, ask.kinds or (), marks=ask.marks)
-        return Given(ctx.now, ctx.zone, sessions, tuple(told))
+        sessions: tuple[Sitting, ...] = ()
+        if ask.sessions:
+            stems = {one.source.stem for one in told}
+            sessions = _chosen(_sheets(ctx, known, documents), ask, stems)
+        ruled = _rulings(known, notes) if ask.rulings else ()
+        return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled)
 
     return opening.through(ctx.store.cache, use)
 
@@ -77,18 +89,25 @@ def _block(piece: query.Piece) -> Block | None:
 
 def _blocks(known: Cache, ask: Ask, notes: list[Found]) -> list[Found]:
     wanted = Wanted(ask.kinds or (), _epoch(ask.since), _epoch(ask.until), ask.stems, ask.commits)
+    return _with_notes(known, wanted, [one for one in notes if _fits(ask, one)])
+
+
+def _with_notes(known: Cache, wanted: Wanted, notes: list[Found]) -> list[Found]:
+    """The blocks that journals hold, and those of ``notes`` that none does."""
     carried = [
         (one.identity, block, Source(one.piece.stem, one.path, one.commit, one.branch))
         for one in known.telling.blocks(wanted)
         if (block := _block(one.piece))
     ]
     there = {identity for identity, _, _ in carried}
-    fresh = [
-        one
-        for one in notes
-        if one[0] not in there and _fits(ask, one) and not known.history.knows(one[0])
-    ]
+    fresh = [one for one in notes if one[0] not in there and not known.history.knows(one[0])]
     return [*carried, *fresh]
+
+
+def _rulings(known: Cache, notes: list[Found]) -> tuple[Noted, ...]:
+    wanted = Wanted(rulings.KINDS, says=rulings.WORDS)
+    told = given.noted(_with_notes(known, wanted, notes), rulings.KINDS)
+    return tuple(one for one in told if rulings.is_one(one.entry))
 
 
 def _fits(ask: Ask, found: Found) -> bool:
@@ -105,12 +124,24 @@ def _epoch(when: datetime | None) -> int | None:
     return None if when is None else int(moments.to_utc(when).timestamp())
 
 
-def _sessions(ctx: Context, known: Cache) -> tuple[Sitting, ...]:
-    """Every session that a document here or a journal knows, the one updated last first."""
-    here = shelf.sheets_in(ctx, known)
-    found = [*here, *_of_journal(known, {one.stem for one in here})]
-    ordered = sorted(found, key=lambda one: (-one.updated, one.stem))
-    return tuple(sheet.sitting(one) for one in ordered if not one.wrong)
+def _sheets(ctx: Context, known: Cache, documents: shelf.Facts) -> list[Sheet]:
+    """Every session that a document here or a journal knows."""
+    here = shelf.sheets_in(ctx, known, documents)
+    return [*here, *_of_journal(known, {one.stem for one in here})]
+
+
+def _chosen(found: list[Sheet], ask: Ask, noted: Collection[str]) -> tuple[Sitting, ...]:
+    """Those that are asked for, the one updated last first; what cannot be read is left out."""
+    fit = [one for one in found if not one.wrong and (ask.only != NOTED or one.stem in noted)]
+    fit.sort(key=lambda one: (-one.updated, one.stem))
+    if ask.only == OPEN:
+        told = [one for one in map(sheet.sitting, filter(_may_go_on, fit)) if one.is_open]
+        return tuple(told[: ask.newest or None])
+    return tuple(sheet.sitting(one) for one in fit[: ask.newest or None])
+
+
+def _may_go_on(one: Sheet) -> bool:
+    return one.place != "archive" and one.status in (None, ACTIVE, PAUSED)
 
 
 def _of_journal(known: Cache, here: Collection[str]) -> list[Sheet]:

@@ -31,12 +31,14 @@ class Taken:
     hints: tuple[str, ...] = ()
 
 
-def take(ctx: Context, wanted: notes.Wanted, session: str, tell: Tell, *, add: bool) -> Taken:
+def take(
+    ctx: Context, wanted: notes.Wanted, session: str, tell: Tell, *, add: bool, cwd: str = ""
+) -> Taken:
     """Append what is wanted to scratch, in one write; remarks go to ``tell``.
 
     ``session`` is a name, "" for the current one; ``add`` makes a step of a ``--done`` that fits
-    none. Raises NoSession where a step or blocker that was named does not exist; nothing is noted
-    then.
+    none; ``cwd`` is where files are named from ("": this process's directory). Raises NoSession
+    where a step or blocker that was named does not exist; nothing is noted then.
     """
     blocks = notes.blocks(wanted, ctx.now, ctx.author)
     if ctx.settings.require_rationale and any(map(lacks_rationale, blocks)):
@@ -44,6 +46,7 @@ def take(ctx: Context, wanted: notes.Wanted, session: str, tell: Tell, *, add: b
         raise UsageError("a decision needs a rationale here", hint)
     stem, facts, known = _session(ctx, session)
     doc = document.new(facts) if facts else known.doc if known else _seen(ctx, stem, tell)
+    blocks = _with_places(ctx, doc, cwd, blocks)
     doc, blocks = _folded(doc, blocks, add=add)
     if facts:
         stem = _begin(ctx, facts, tell)
@@ -55,6 +58,15 @@ def take(ctx: Context, wanted: notes.Wanted, session: str, tell: Tell, *, add: b
         tell(remark)
     hints = (notes.hint_for(blocks), _time_for_checkpoint(ctx, doc, blocks))
     return Taken(stem, doc, tuple(blocks), tuple(filter(None, hints)))
+
+
+def _with_places(ctx: Context, doc: Document, cwd: str, blocks: list[Block]) -> list[Block]:
+    """``blocks`` with the files of other directories of the session named as they are recorded."""
+    if not any(block.kind == FILE for block in blocks) or not (held := doc.get("directories")):
+        return blocks
+    from git_session.lifecycle import elsewhere  # seldom
+
+    return elsewhere.recorded(ctx, held, cwd, blocks)
 
 
 def lacks_rationale(block: Block) -> bool:

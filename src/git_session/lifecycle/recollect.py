@@ -162,12 +162,15 @@ def pending_notes(ctx: Context) -> Iterator[tuple[str, Piece]]:
                     yield identity, query.of_block(block, entries.kinds(block), stem)
 
 
-def bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
-    """Let the cache know what is now, and see it all as of one moment."""
+def bring_up(ctx: Context, known: Cache, tips: Tips) -> shelf.Facts:
+    """Let the cache know what is now, and see it all as of one moment.
+
+    Returns what tells whether each document here is still the same.
+    """
     documents, kept = shelf.facts(ctx), ctx.store.kept_facts()
     known.begin(writing=False)
     if _is_fresh(ctx, known, tips, documents, kept):
-        return
+        return documents
     known.end()
     known.begin(writing=True)
     stems = _walk(ctx, known, tips) | _take_kept(ctx, known, kept)
@@ -175,6 +178,7 @@ def bring_up(ctx: Context, known: Cache, tips: Tips) -> None:
     _read_own(ctx, known, shelf.take_in(ctx, known, documents))
     known.end()
     known.begin(writing=False)
+    return documents
 
 
 def _is_fresh(

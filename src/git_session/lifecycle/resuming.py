@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from git_session.errors import NoSession
+from git_session import git
+from git_session.core import fold
+from git_session.errors import NoSession, Refused
 from git_session.lifecycle import (
     catalog,
+    change,
     continuing,
     current,
     documents,
@@ -12,7 +15,7 @@ from git_session.lifecycle import (
     journals,
     sessions,
 )
-from git_session.lifecycle.context import Context
+from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 from git_session.model import replace
 
@@ -27,10 +30,11 @@ def resume(ctx: Context, wanted: str, tell: Callable[[str], None], *, last: bool
     ``wanted`` is a name, "" for this branch's session or the one that was put aside here; ``last``
     means the one updated last. Raises NoSession when none or several fit.
     """
-    return _continued(ctx, _chosen(ctx, wanted, last=last), tell)
+    return continued(ctx, chosen(ctx, wanted, last=last), tell)
 
 
-def _chosen(ctx: Context, wanted: str, *, last: bool) -> Found:
+def chosen(ctx: Context, wanted: str, *, last: bool) -> Found:
+    """The session that goes on, as ``resume`` takes its words; nothing is changed."""
     if wanted:
         return journals.find(ctx, wanted)
     if last:
@@ -54,16 +58,81 @@ def _paused_here(ctx: Context) -> Found:
     )
 
 
-def _continued(ctx: Context, session: Found, tell: Callable[[str], None]) -> Found:
+def continued(ctx: Context, session: Found, tell: Callable[[str], None]) -> Found:
     """Active again, in the active place, and this worktree's session."""
     _make_room(ctx, session.stem, tell)
     session = continuing.go_on(ctx, session)
+    if session.doc.get("task_ids"):
+        from git_session.lifecycle import tasking  # seldom
+
+        tasking.take_again(ctx, session.doc, tell)
     return replace(session, doc=sessions.seen(ctx, session))
+
+
+def home_of(session: Found) -> str:
+    """The branch that the session was on last, "" for a detached HEAD."""
+    return str(session.doc.get("git_branch") or "")
+
+
+def strayed(ctx: Context, session: Found) -> str:
+    """What to say where the session was on another branch than this one, else ""."""
+    home = home_of(session)
+    if home == ctx.branch:
+        return ""
+    return f"the session was on {home or 'a detached HEAD'}, this is {_here(ctx)}"
+
+
+def _here(ctx: Context) -> str:
+    return ctx.branch or "a detached HEAD"
+
+
+def ways_out(ctx: Context, session: Found) -> list[str]:
+    """What to say of a session that goes on on another branch than its own: what is so now, and
+    the three ways out; [] where it is at home."""
+    odd = strayed(ctx, session)
+    if not odd:
+        return []
+    return [
+        f"{odd}; it goes on here, and its branch stays recorded as it was",
+        f"to keep it here:    git session resume {session.stem} --stay",
+        f"to go to its branch: git session resume {session.stem} --checkout",
+        "to put it aside:    git session pause",
+    ]
+
+
+def checked_out(ctx: Context, session: Found) -> Context:
+    """The surroundings on the session's own branch, which is checked out.
+
+    Raises Refused, with nothing changed, where there is no such branch or something tracked is
+    not committed: it would come along, or be in the way.
+    """
+    home = home_of(session)
+    if home == ctx.branch:
+        return ctx
+    stay = f"go on here: git session resume {session.stem} --stay"
+    if not home:
+        raise Refused(f"{session.stem} was on a detached HEAD: no branch can be checked out", stay)
+    if git.changed_anything(ctx.wt):
+        raise Refused(
+            f"not everything is committed on {_here(ctx)}, so {home} is not checked out",
+            f"commit or stash it first (git status shows it)\n{stay}",
+        )
+    if not git.switch(ctx.wt, home):
+        raise Refused(f"there is no branch {home} in this clone", f"git fetch first, or {stay}")
+    return open_context()
+
+
+def settled_here(ctx: Context, session: Found) -> Found:
+    """The session, whose document names this branch and HEAD from now on."""
+    stamped = change.revise(
+        ctx, session.stem, lambda doc: fold.stamped(doc, ctx.wt.branch, ctx.wt.head, ())
+    )
+    return replace(stamped, doc=sessions.seen(ctx, stamped))
 
 
 def _make_room(ctx: Context, stem: str, tell: Callable[[str], None]) -> None:
     """One branch has one session at a time: another one that is active here is put aside."""
     for other in documents.of_branch(ctx):
         if other != stem:
-            ending.pause(ctx, other, reason=f"{stem} was resumed", context_next="")
+            ending.pause(ctx, other, reason=f"{stem} was resumed", context_next="", tell=tell)
             tell(f"paused {other}: this branch has one session at a time")

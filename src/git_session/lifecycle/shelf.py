@@ -16,8 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.cache.opening import Cache
 
-    Facts = dict[tuple[str, str], str]
-
+Facts = dict[tuple[str, str], str]
 FEW = 10  # documents are read faster than a cache is opened
 PLACES = ("active", "archive")
 JOURNAL = "journal"  # stands for a worktree, of sheets that a journal was folded into
@@ -56,9 +55,8 @@ def sheets(ctx: Context) -> list[Sheet]:
     return _all(ctx, found)
 
 
-def sheets_in(ctx: Context, known: Cache) -> list[Sheet]:
-    """The same from a cache that was brought up to date a moment ago."""
-    now = facts(ctx)
+def sheets_in(ctx: Context, known: Cache, now: Facts) -> list[Sheet]:
+    """The same from a cache that was brought up to date a moment ago, when ``now`` were facts."""
     found = [
         one for one in known.documents.sheets(ctx.store.root) if now.get((one.place, one.stem))
     ]

@@ -81,6 +81,7 @@ def _is_here(ctx: Context, session: Found) -> bool:
 def _session(ctx: Context, found: Found, how: str) -> Session:
     doc = sessions.seen(ctx, found)
     done, total, step = document.progress(doc)
+    unresolved = [one for one in document.blockers(doc) if not one.resolved]
     return Session(
         stem=found.stem,
         goal=document.objective(doc) or document.title(doc),
@@ -91,7 +92,8 @@ def _session(ctx: Context, found: Found, how: str) -> Session:
         done=done,
         total=total,
         current=step,
-        blockers=tuple(one for one in document.blockers(doc) if not one.resolved),
+        blockers=tuple(one for one in unresolved if not one.issue),
+        issues=tuple(one for one in unresolved if one.issue),
     )
 
 

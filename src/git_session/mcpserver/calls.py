@@ -26,7 +26,7 @@ from git_session.lifecycle import (
     waking,
 )
 from git_session.lifecycle.context import open_context
-from git_session.model import PROGRESS, SESSION
+from git_session.model import SESSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,14 @@ def _log(ctx: Context, given: Given) -> str:
         current=given["current"],
     )
     remarks: list[str] = []
-    taken = noting.take(ctx, wanted, given["session"], remarks.append, add=given["add"])
+    taken = noting.take(
+        ctx,
+        wanted,
+        given["session"],
+        remarks.append,
+        add=given["add"],
+        cwd=os.path.abspath(given["cwd"]) if given["cwd"] else "",
+    )
     if any(map(noting.lacks_rationale, taken.blocks)):
         remarks.append("no rationale was given; next time say why")
     remarks += taken.hints
@@ -88,11 +95,11 @@ def _as_repeated(name: str, value: object) -> object:
     return [value] if value else []
 
 
-_REPEATED = frozenset(noted.option for noted in notes.NOTED)
+_REPEATED = frozenset(noted.option.replace("-", "_") for noted in notes.NOTED)
 
 
 def _noted(doc: Document, blocks: tuple[Block, ...]) -> list[str]:
-    lines = [f"{one.kind or PROGRESS}: {one.title}" for one in blocks if one.kind != SESSION]
+    lines = [f"{notes.name_of(one)}: {one.title}" for one in blocks if one.kind != SESSION]
     return [*lines, *_open_blockers(doc), f"Steps: {briefing.fraction(doc)}"]
 
 
@@ -121,8 +128,11 @@ def _resume(ctx: Context, given: Given) -> str:
     upkeep.make_good(ctx)
     remarks: list[str] = []
     session = resuming.resume(ctx, given["session"], remarks.append)
-    remarks += hooking.missing(ctx)
-    return "\n".join([waking.of(ctx, session.stem), *map(quoting.plain, remarks)])
+    head = [waking.of(ctx, session.stem)]
+    named = (
+        [quoting.answer([], [[one] for one in remarks])] if remarks else []
+    )  # a task's name, say
+    return "\n".join([*head, *named, *map(quoting.plain, hooking.missing(ctx))])
 
 
 def _search(ctx: Context, given: Given) -> str:
@@ -185,17 +195,27 @@ def _close(ctx: Context, given: Given) -> str:
     upkeep.make_good(ctx)
     stem = current.need(ctx, given["session"])
     after = given["context_next"]
+    remarks: list[str] = []
     if given["outcome"] == "abandon":
         if not given["reason"].strip():
             raise UsageError("abandon needs a reason: it is what the next one will ask")
-        ended = ending.abandon(ctx, stem, reason=given["reason"], context_next=after)
+        ended = ending.abandon(
+            ctx, stem, reason=given["reason"], context_next=after, tell=remarks.append
+        )
     else:
         if not given["force"]:
             ending.refuse_open_steps(ctx, stem)
-        ended = ending.complete(ctx, stem, summary=given["summary"], context_next=after)
+        ended = ending.complete(
+            ctx,
+            stem,
+            summary=given["summary"],
+            context_next=after,
+            forced=given["force"],
+            tell=remarks.append,
+        )
     archive = ctx.store.relative_document("archive", ended.stem)
     head = [f"Session {stem} is closed: {given['outcome']}.", f"Archive: {archive}"]
-    return quoting.answer(head, [briefing.closing(ended.doc)])
+    return quoting.answer(head, [briefing.closing(ended.doc), *([one] for one in remarks)])
 
 
 _CALLS: dict[str, Callable[[Context, Given], str]] = {

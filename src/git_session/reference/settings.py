@@ -122,7 +122,7 @@ OURS = (
         "everything",
     ),
     Setting(
-        "session.indexCap",
+        "session.listCap",
         "a number",
         "5",
         "How many sessions of the archive `list` shows; 0 for all.",
@@ -135,6 +135,29 @@ OURS = (
         "How many minutes two notes or commits of one person in one session may be apart for the "
         "time between them to count as active.",
         "`report`",
+    ),
+    Setting(
+        "session.indexCap",
+        "a number",
+        "200",
+        "How many sessions the index shows; older ones stand in the archive index. 0 for all.",
+        "`index`",
+    ),
+    Setting(
+        "session.project",
+        "a project's name",
+        "what the remote, the package or the directory is called, see below",
+        "The project of this repository. What no rule of `config.yml` claims belongs to it, unless "
+        "that names a `default_project`; where one project is asked for, it comes before rules.",
+        "`config`, `init`, views and reports",
+    ),
+    Setting(
+        "session.updateTasks",
+        BOOLEAN,
+        "true",
+        "Whether the task files in `.tasks/` that a session names follow it: in progress, ready "
+        "again, completed. With `false` they are read by `init` and never changed.",
+        "`init`, `resume`, `pause`, `close`",
     ),
 )
 GITS = (
@@ -248,7 +271,8 @@ ENVIRONMENT = (
         "GIT_DIR, GIT_INDEX_FILE, GIT_EDITOR",
         "as git sets them for hooks",
         "Where a hook stands, which index the commit is made from (without one `pre-commit` does "
-        "nothing), and whether an editor was opened for the message.",
+        "nothing), and whether an editor was opened for the message. `config projects --edit` asks "
+        "`git var GIT_EDITOR`.",
     ),
     Variable(
         ", ".join(config.EMAILS),
@@ -281,6 +305,57 @@ BESIDE = """
 
 They mean what git's manual says.
 """
+CONFIG_YML = """
+## The repository's own file: `.sessions/config.yml`
+
+Optional, and tracked, so that all clones say the same. It says which paths are which project's;
+nothing in it is ever run, and no git hook and no `log` reads it. `git session config projects
+--edit` makes and opens it, `git session config projects` says what it means for the files that
+git tracks and what is wrong with it (exit 4).
+
+```yaml
+projects:
+  frontend: [web/**, "*.css"]
+  backend:
+    - api/**
+    - "!api/generated/**"
+default_project: tools
+```
+
+or, which is the same, a list: `- {name: frontend, paths: [web/**, "*.css"]}`.
+
+- A commit belongs to **every** project that one of its paths fits; a merge by the paths that differ
+  from its first parent. Words of a message or a title decide nothing.
+- A path that fits none belongs to `default_project`; without one to the repository's own project:
+  `session.project`, else what the remote is called (`origin`, else the first by name; without
+  `.git`), else the name in `package.json` (without its scope) or `pyproject.toml`, else the
+  directory of the main worktree. What stands below `.sessions` belongs to none.
+- Where one project is asked for (`git session config project`), what is staged is looked at,
+  or what is changed if nothing is staged; of several that fit the one with most paths counts.
+- A name has letters and digits of any script, with `-`, `_`, `.`, `+` between them, at most 64
+  characters; names that differ in case only are refused.
+
+Globs are those of `.gitignore`, compared with the whole path from the top of the worktree:
+
+| Glob | Fits |
+| --- | --- |
+| `web/a.ts` | that file; with a slash in front or within, a glob begins at the top |
+| `web`, `*.css` | without such a slash: a name in any directory |
+| `web/`, `/web/` | what is in a directory of that name, not a file of that name |
+| `*`, `?` | any number of characters, one character, but no slash; a dot is no exception |
+| `**/x`, `a/**/x` | `**` between slashes: any number of directories, none too |
+| `a/**` | all that is in there |
+| `a**b` | as `a*b` |
+| `[a-z]`, `[!a-z]`, `[^a-z]` | one of these characters; one that is none of these and no slash |
+| `\\*`, `\\!` | the character itself |
+| `!web/gen/**` | takes out what a glob before it took in: the last that fits a path counts |
+
+A directory that fits means all that is in it; unlike in `.gitignore` a `!` may take out of that.
+Case counts on every system. A glob is at most 256 characters long, the file 64 KiB with 500 globs;
+`[[:alpha:]]`, `..` and `//` are refused. In YAML a text that begins with `*`, `!`, `&` or `[` needs
+quotes. A file that is wrong anywhere counts for nothing: verbs say so in one line and go on,
+`doctor` names each line. A key that is not known has no effect.
+"""
 VARIABLES = """
 ## Environment
 """
@@ -302,6 +377,7 @@ def markdown() -> str:
             _table(head, [_row(one) for one in OURS]),
             f"{BESIDE}\n",
             _table(head, [_row(one) for one in GITS]),
+            CONFIG_YML,
             f"{VARIABLES}\n",
             _table(names, [(_code(one.name), one.values, one.meaning) for one in ENVIRONMENT]),
             f"{AGENTS}\n",

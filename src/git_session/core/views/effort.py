@@ -32,7 +32,8 @@ PENDING = "(not committed yet)"
 SHOWN = 30  # rows of a table on a terminal
 WORKDAY = 8 * moments.HOUR  # what `1d` means
 _PARTS = re.compile(
-    r"(\d{1,5}(?:\.\d{1,2})?) ?(d|h|m)(?:ays?|ours?|rs?|in|inutes?)?(?![a-z]) ?|(.)", re.ASCII | re.DOTALL
+    r"(\d{1,5}(?:\.\d{1,2})?) ?(d|h|m)(?:ays?|ours?|rs?|in|inutes?)?(?![a-z]) ?|(.)",
+    re.ASCII | re.DOTALL,
 )
 _SIZES = {"d": WORKDAY, "h": moments.HOUR, "m": moments.MINUTE}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import entries, moments, recall
-from git_session.model import ACTIVE, PAUSED, record
+from git_session.core import entries, markdown, moments, recall
+from git_session.model import ACTIVE, BLOCKER, PAUSED, RESOLVED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class Sitting:
 
     ``place`` is 'active', 'archive' or ``OF_JOURNAL``; ``keys`` the frontmatter; ``done``,
     ``total`` and ``current`` the steps; ``left`` those that remain, ``finished`` the
-    others with when, as it is written; ``files`` and ``decisions`` count them.
+    others with when, as it is written; ``files`` those that it changed, as far as the document
+    knows; ``decisions`` counts them.
     """
 
     stem: str
@@ -81,7 +82,7 @@ class Sitting:
     finished: tuple[tuple[str, str], ...] = ()
     blockers: tuple[Open, ...] = ()
     next: tuple[str, ...] = ()
-    files: int = 0
+    files: tuple[str, ...] = ()
     decisions: int = 0
 
     def text(self, key: str) -> str:
@@ -125,7 +126,8 @@ class Given:
     """All that a view gets. ``now`` is aware; days of windows are in ``zone`` (None: the system's).
 
     ``sessions`` are those updated last first; ``noted`` is in the order of time; ``projects`` are
-    those that a commit belongs to, by its full hash, as far as any were asked for.
+    those that a commit belongs to, by its full hash, as far as any were asked for. ``rulings`` is
+    what was noted on decisions (``core/rulings.py``), in the order of time, wherever it stands.
     """
 
     now: datetime
@@ -133,6 +135,7 @@ class Given:
     sessions: tuple[Sitting, ...] = ()
     noted: tuple[Noted, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rulings: tuple[Noted, ...] = ()
 
     def local(self, when: datetime) -> datetime:
         """``when`` on the reader's clock."""
@@ -163,3 +166,19 @@ def names(given: Given) -> dict[str, str]:
     return {
         stem: name if len(stems) == 1 else stem for name, stems in called.items() for stem in stems
     }
+
+
+def open_blockers(found: Iterable[Noted]) -> tuple[Noted, ...]:
+    """The blockers among ``found`` (in the order of time) that no later entry there resolves.
+
+    The same words in any case are meant, in the same session.
+    """
+    left: dict[tuple[str, str], list[Noted]] = {}
+    for one in found:
+        key = (one.source.stem, markdown.one_line(one.entry.title).casefold())
+        if one.entry.kind == RESOLVED:
+            left.pop(key, None)
+        elif one.entry.kind == BLOCKER:
+            left.setdefault(key, []).append(one)
+    there = [one for same in left.values() for one in same]
+    return tuple(sorted(there, key=lambda one: one.entry.when))

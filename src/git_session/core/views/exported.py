@@ -1,0 +1,278 @@
+"""Everything as data for other programs: sessions, decisions and the context of the project.
+
+The keys of `sessions.json`, `decisions.json` and `context.json` are those that session logs of
+agents have used before; what they have no word for stands beside them under keys of ours. Nothing
+is invented: what is not known is "", [] or null.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from git_session.core import moments, naming, telling
+from git_session.core.page import Heading, Item, Items, Page, Text
+from git_session.core.views import saying
+from git_session.core.views.given import Given, Noted, Sitting
+from git_session.model import BLOCKER, DECISION, record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    Data = dict[str, object]
+
+CLIENTS = ("claude-code", "cursor")  # that sessions.json has words for
+OTHER = "other"
+PARTS = (";", "\n")  # between the options of a decision
+
+
+@record
+class Repository:
+    """What is known of the project. ``created`` is aware, None where nobody knows.
+
+    ``repository`` is the remote's URL without credentials; ``tech_stack`` names what its package
+    files are of; ``architecture`` and ``conventions`` are paths of what describes them.
+    """
+
+    project: str
+    description: str = ""
+    repository: str = ""
+    created: datetime | None = None
+    tech_stack: tuple[str, ...] = ()
+    architecture: str = ""
+    conventions: tuple[str, ...] = ()
+
+
+def sessions(given: Given, spent: Mapping[str, str]) -> list[Data]:
+    """Every session, the oldest first. ``spent`` says by stem how long it took ('~30min')."""
+    noted = by_session(given.noted)
+    ordered = sorted(given.sessions, key=lambda one: (one.text("created_at"), one.stem))
+    return [session(one, noted.get(one.stem, []), spent.get(one.stem, "")) for one in ordered]
+
+
+def by_session(noted: Iterable[Noted]) -> dict[str, list[Noted]]:
+    """Entries by the stem of their session."""
+    found: dict[str, list[Noted]] = {}
+    for one in noted:
+        found.setdefault(one.source.stem, []).append(one)
+    return found
+
+
+def session(one: Sitting, noted: Sequence[Noted], spent: str) -> Data:
+    """One session with its entries."""
+    begun = one.when("created_at")
+    return {
+        "id": one.text("label") or one.stem,
+        "date": begun.date().isoformat() if begun else None,
+        "client": client(one.text("client")),
+        "duration_estimate": spent or None,
+        "summary": summary(one),
+        "files_modified": list(one.files),
+        "decisions_made": [_decision(each) for each in noted if each.entry.kind == DECISION],
+        "follow_up": list(follow_up(one)),
+        "tags": list(one.texts("tags")),
+        "context_for_next_session": one.text("context_for_next_session"),
+        "session": one.stem,
+        "uuid": one.text("id") or None,
+        "status": one.status,
+        "goal": one.goal,
+        "branch": one.text("git_branch") or None,
+        "created_at": _moment(one, "created_at"),
+        "updated_at": _moment(one, "updated_at"),
+        "closed_at": _moment(one, "closed_at"),
+        "authors": list(one.texts("authors")),
+        "agent": one.text("client") or None,
+        "tasks": list(one.texts("task_ids")),
+        "blockers": [each.text for each in one.blockers],
+        "entries": [saying.data(each) for each in noted],
+    }
+
+
+def _moment(one: Sitting, key: str) -> str | None:
+    when = one.when(key)
+    return moments.iso(when) if when else None
+
+
+def client(known: str) -> str:
+    """The client in the words of sessions.json."""
+    named = naming.client_of(known, CLIENTS) if known else ""
+    return named if named in CLIENTS else OTHER
+
+
+def summary(one: Sitting) -> str:
+    """What came of a session: what was said of it at its end, else how far it is."""
+    return one.text("summary") or one.tldr or one.goal
+
+
+def follow_up(one: Sitting) -> tuple[str, ...]:
+    """What is left to do: next steps, and steps that are not done."""
+    return tuple(dict.fromkeys([*one.next, *one.left]))
+
+
+def _decision(noted: Noted) -> Data:
+    return {"decision": noted.entry.title, "rationale": noted.entry.field("rationale")}
+
+
+def decisions(given: Given) -> list[Data]:
+    """Every decision, in the order of time, with the fields of an architecture decision record."""
+    made = [one for one in given.noted if one.entry.kind == DECISION]
+    return [decision(one, number) for number, one in enumerate(made, 1)]
+
+
+def decision(noted: Noted, number: int) -> Data:
+    """A decision as a record; its number is that of the order of time."""
+    entry = noted.entry
+    said = telling.fields(entry)
+    return {
+        "id": f"ADR-{number:03}",
+        "date": noted.day.isoformat(),
+        "title": entry.title,
+        "context": said.get("context", ""),
+        "decision": said.get("choice") or entry.title,
+        "rationale": said.get("rationale", ""),
+        "alternatives_considered": _options(said.get("options", ""), said.get("choice", "")),
+        "consequences": _parts(said.get("consequences", "")),
+        "status": said.get("status") or "accepted",
+        "superseded_by": said.get("superseded by") or None,
+        "related_sessions": [noted.source.stem] if noted.source.stem else [],
+        "tags": _parts(said.get("tag", "")),
+        "entry": noted.id,
+        "author": entry.author,
+        "commit": noted.source.commit or None,
+    }
+
+
+def _options(text: str, choice: str) -> list[str]:
+    return [option for option in _parts(text) if option.lower() != choice.lower()]
+
+
+def _parts(text: str) -> list[str]:
+    for mark in PARTS:
+        text = text.replace(mark, PARTS[0])
+    return [part.strip() for part in text.split(PARTS[0]) if part.strip()]
+
+
+def context(given: Given, known: Repository) -> Data:
+    """What somebody must know who comes to the project."""
+    going = [one for one in given.sessions if one.is_open]
+    return {
+        "project": known.project,
+        "created": known.created.date().isoformat() if known.created else None,
+        "description": known.description,
+        "repository": known.repository or None,
+        "tech_stack": list(known.tech_stack),
+        "architecture": known.architecture or None,
+        "current_focus": [focus(one) for one in going],
+        "active_branches": sorted({name for one in going if (name := one.text("git_branch"))}),
+        "known_issues": [issue(one) for one in issues(given)],
+        "team_conventions": list(known.conventions),
+    }
+
+
+def focus(one: Sitting) -> str:
+    """What a session is about right now."""
+    now = one.text("working_on") or one.current
+    about = one.goal or one.name
+    return f"{about}: {now}" if now and now != about else about
+
+
+def issues(given: Given) -> list[Noted]:
+    """Known issues: what blocks in sessions that go on, and issues of any that nobody resolved.
+
+    Whoever gives a severity notes an issue; the end of a session does not make it go away.
+    """
+    standing = {
+        (one.stem, blocker.text): one.is_open for one in given.sessions for blocker in one.blockers
+    }
+    return [
+        one
+        for one in given.noted
+        if one.entry.kind == BLOCKER
+        and (told := standing.get((one.source.stem, one.entry.title))) is not None
+        and (told or one.entry.field("severity"))
+    ]
+
+
+def issue(noted: Noted) -> Data:
+    """A known issue with its severity ("" where nobody said), its day and its session."""
+    return {
+        "issue": noted.entry.title,
+        "severity": noted.entry.field("severity"),
+        "date": noted.day.isoformat(),
+        "session": noted.source.stem or None,
+        "waiting_on": noted.entry.field("waiting on") or None,
+    }
+
+
+def merged(old: object, fresh: Sequence[Data], key: Callable[[Data], object]) -> list[Data]:
+    """``fresh`` and those of an earlier export that it has nothing for, in order of their dates.
+
+    Whatever has the same ``key`` is replaced, so a second export changes nothing.
+    """
+    known = [one for one in old if isinstance(one, dict)] if isinstance(old, list) else []
+    new = {key(one) for one in fresh}
+    kept = [one for one in known if key(one) not in new]
+    return sorted([*kept, *fresh], key=_order) if kept else list(fresh)
+
+
+def _order(one: Data) -> tuple[str, str]:
+    return str(one.get("date") or ""), str(one.get("created_at") or "")
+
+
+def page(one: Sitting, noted: Sequence[Noted], spent: str) -> Page:
+    """A session to read: what came of it, what was decided, what is left, all that was noted."""
+    told = session(one, noted, spent)
+    facts = [
+        (label, _shown(told[key]))
+        for label, key in (
+            ("Date", "date"),
+            ("Status", "status"),
+            ("Goal", "goal"),
+            ("Branch", "branch"),
+            ("Authors", "authors"),
+            ("Client", "agent"),
+            ("Time", "duration_estimate"),
+            ("Tags", "tags"),
+            ("Tasks", "tasks"),
+        )
+    ]
+    things: list[Heading | Text | Items] = [
+        Items(tuple(Item(f"{label}: {text}") for label, text in facts if text)),
+    ]
+    things += [Text(summary(one))] if summary(one) else []
+    lists = (
+        ("Decisions", [_decided(each) for each in noted if each.entry.kind == DECISION]),
+        ("Follow-up", [Item(text) for text in follow_up(one)]),
+        ("Open blockers", [Item(each.text, role=saying.ROLES[BLOCKER]) for each in one.blockers]),
+        ("Files", [Item(path) for path in one.files]),
+        ("Noted", [_unlinked(saying.item(each, _stamp(each))) for each in noted]),
+    )
+    for head, found in lists:
+        things += [Heading(head), Items(tuple(found))] if found else []
+    return Page(one.name, tuple(things), 1)
+
+
+def _decided(noted: Noted) -> Item:
+    return replace(_unlinked(saying.item(noted, "")), text=noted.entry.title)
+
+
+def _unlinked(item: Item) -> Item:
+    """A page of an export stands where no journal is beside it."""
+    return replace(item, link="")
+
+
+def _stamp(noted: Noted) -> str:
+    return moments.iso_minute(noted.entry.when)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def lines(told: Sequence[Data]) -> Iterator[Data]:
+    """Sessions and their entries one by one, each saying what it is."""
+    for one in told:
+        yield {"type": "session", **{key: value for key, value in one.items() if key != "entries"}}
+        entries = one["entries"]
+        assert isinstance(entries, list)  # noqa: S101  of ``session``
+        yield from ({"type": "entry", **entry} for entry in entries)
