@@ -30,6 +30,7 @@ VERBS = {
     "decisions": "what was decided, and what holds no more",
     "decision": "list decisions with their records",
     "knowledge": "what was learned and found out, by topic",
+    "report": "where time and effort went, what blocked",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",

@@ -81,6 +81,11 @@ class Documents:
             total, current, keys, blockers, stand FROM document WHERE root = ? ORDER BY place, stem"""
         return [Sheet(*map(_loaded, row)) for row in self._db.execute(asked, (encode(root),))]
 
+    def stems_in(self, root: str, place: str) -> list[str]:
+        """The documents in one place of a worktree."""
+        asked = "SELECT stem FROM document WHERE root = ? AND place = ?"
+        return [decode(row[0]) for row in self._db.execute(asked, (encode(root), encode(place)))]
+
     def wrong(self, root: str) -> list[str]:
         """What is wrong with documents of a worktree."""
         asked = "SELECT wrong FROM document WHERE root = ? AND wrong != ? ORDER BY place, stem"

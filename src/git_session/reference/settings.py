@@ -129,6 +129,14 @@ OURS = (
         "`list`, `view list`, `resume --list`",
     ),
     Setting(
+        "session.idleMinutes",
+        "a number",
+        "30",
+        "How many minutes two notes or commits of one person in one session may be apart for the "
+        "time between them to count as active.",
+        "`report`",
+    ),
+    Setting(
         "session.indexCap",
         "a number",
         "200",
