@@ -77,7 +77,8 @@ class Story:
         self.at("01-07T09:00")
         self.git("switch", "-qc", "cart-race")
         self.session("init", "--name", "cart-race", "--goal", "Stop the cart from losing items",
-                     "--tag", "bug", "--step", "Reproduce it", "--step", "Lock the cart")  # fmt: skip
+                     "--tag", "bug",
+                     "--step", "Reproduce it", "--step", "Lock the cart")  # fmt: skip
         self.at("01-07T09:40")
         self.log("--tried", "Retry on conflict", "--outcome", "loses items under load")
         self.log("--discovery", "Two tabs share one cart", "--done", "Reproduce it")

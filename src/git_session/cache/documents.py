@@ -78,7 +78,8 @@ class Documents:
     def sheets(self, root: str) -> list[Sheet]:
         """Every document of a worktree, those at work first, by name."""
         asked = """SELECT place, stem, facts, wrong, uuid, id_line, status, branch, updated, done,
-            total, current, keys, blockers, stand FROM document WHERE root = ? ORDER BY place, stem"""
+            total, current, keys, blockers, stand FROM document WHERE root = ?
+            ORDER BY place, stem"""
         return [Sheet(*map(_loaded, row)) for row in self._db.execute(asked, (encode(root),))]
 
     def stems_in(self, root: str, place: str) -> list[str]:

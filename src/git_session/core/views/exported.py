@@ -189,8 +189,7 @@ def issues(given: Given) -> list[Noted]:
     return [
         one
         for one in given.noted
-        if one.entry.kind == BLOCKER
-        and standing.get((one.source.stem, one.entry.title))
+        if one.entry.kind == BLOCKER and standing.get((one.source.stem, one.entry.title))
     ]
 
 

@@ -52,7 +52,7 @@ class Noted:
 
 @record
 class Open:
-    """A blocker, or an issue, that is not resolved: its number and words, since when, on whom it waits."""
+    """A blocker or an issue that is open: number, words, since when, on whom it waits."""
 
     number: str
     text: str
