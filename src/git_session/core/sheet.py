@@ -77,6 +77,7 @@ def _stand(doc: Document) -> dict[str, object]:
         "blockers": [_open(one) for one in standing if not one.issue],
         "issues": [_open(one) for one in standing if one.issue],
         "next": document.next_steps(doc),
+        "follow_ups": document.follow_ups(doc),
         "files": [path for path, _, _ in briefing.changed(doc)],
         "decisions": len(document.decisions(doc)),
     }
@@ -118,6 +119,7 @@ def sitting(sheet: Sheet) -> Sitting:
         blockers=tuple(Open(*one) for one in stand.get("blockers", ())),
         issues=tuple(Open(*one) for one in stand.get("issues", ())),
         next=tuple(stand.get("next", ())),
+        follow_ups=tuple(stand.get("follow_ups", ())),
         files=tuple(stand.get("files", ())),
         decisions=stand.get("decisions", 0),
     )

@@ -105,8 +105,8 @@ def summary(one: Sitting) -> str:
 
 
 def follow_up(one: Sitting) -> tuple[str, ...]:
-    """What is left to do: next steps, and steps that are not done."""
-    return tuple(dict.fromkeys([*one.next, *one.left]))
+    """What is left to do: follow-ups, next steps, and steps that are not done."""
+    return tuple(dict.fromkeys([*one.follow_ups, *one.next, *one.left]))
 
 
 def _decision(noted: Noted) -> Data:

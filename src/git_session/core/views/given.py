@@ -83,6 +83,7 @@ class Sitting:
     blockers: tuple[Open, ...] = ()
     issues: tuple[Open, ...] = ()
     next: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     decisions: int = 0
 
