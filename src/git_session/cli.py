@@ -27,6 +27,8 @@ VERBS = {
     "today": "what was noted today",
     "recent": "the sessions worked on last, in a few lines each",
     "index": "every session, a row each",
+    "digest": "what was finished and decided in a week, or since when you say",
+    "log-book": "the log of a month, a section per contributor",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",
@@ -199,7 +201,7 @@ def _help(words: list[str]) -> int:
 
 def load(verb: str) -> ModuleType:
     """The module of a verb: its options, an example, ``run``."""
-    name = f"git_session.commands.{verb}"
+    name = f"git_session.commands.{verb.replace('-', '_')}"
     __import__(name)
     return sys.modules[name]
 
