@@ -25,6 +25,7 @@ VERBS = {
     "list": "list sessions",
     "search": "search what was noted, on every branch",
     "today": "what was noted today",
+    "standup": "yesterday, today, what is next, what blocks",
     "recent": "the sessions worked on last, in a few lines each",
     "index": "every session, a row each",
     "digest": "what was finished and decided in a week, or since when you say",
