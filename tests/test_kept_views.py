@@ -120,7 +120,7 @@ def test_git_does_not_wait_for_a_view_that_takes_long(
     inside(repo)
     monkeypatch.setattr(keeping, "SECONDS", 0.05)
 
-    def slow(_ctx: object) -> dict[str, None]:
+    def slow(*_: object) -> dict[str, None]:
         db = sqlite3.connect(":memory:")
         while True:  # an alarm reaches what never ends by itself
             db.execute("SELECT 1")

@@ -25,8 +25,11 @@ VERBS = {
     "list": "list sessions",
     "search": "search what was noted, on every branch",
     "today": "what was noted today",
+    "standup": "yesterday, today, what is next, what blocks",
     "recent": "the sessions worked on last, in a few lines each",
     "index": "every session, a row each",
+    "digest": "what was finished and decided in a week, or since when you say",
+    "log-book": "the log of a month, a section per contributor",
     "decisions": "what was decided, and what holds no more",
     "decision": "list decisions with their records",
     "knowledge": "what was learned and found out, by topic",
@@ -208,7 +211,7 @@ def _help(words: list[str]) -> int:
 
 def load(verb: str) -> ModuleType:
     """The module of a verb: its options, an example, ``run``."""
-    name = f"git_session.commands.{verb}"
+    name = f"git_session.commands.{verb.replace('-', '_')}"
     __import__(name)
     return sys.modules[name]
 

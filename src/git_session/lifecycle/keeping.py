@@ -11,11 +11,11 @@ import time
 
 from git_session import output, walk
 from git_session.cache import opening
-from git_session.core.views import listed
+from git_session.core.views import digest, listed, logbook
 from git_session.errors import SessionError
-from git_session.lifecycle import gathering, viewing
+from git_session.lifecycle import belongings, gathering, viewing
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.gathering import Ask
+from git_session.lifecycle.gathering import NOTED, Ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,22 +23,24 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from git_session.core.page import Page
+    from git_session.core.views.given import Given
+    from git_session.core.views.logbook import Book
 
     Made = dict[str, Page | None]  # by the name of the file; None: there shall be none
-    Making = Callable[[Context], Made]
+    Making = Callable[[Context, Sequence[str]], Made]  # given the files that there are
 
 SECONDS = 1.0  # that git may wait for all kept views together
 BEHIND = 1000  # commits that are looked at after a commit; a verb looks at more
 LATE = "git session index shows what they do, and makes the next time quick"
 
 
-def recent(ctx: Context) -> Made:
+def recent(ctx: Context, _there: Sequence[str]) -> Made:
     """The sessions worked on last."""
     told = gathering.gather(ctx, Ask(kinds=None, newest=listed.SHOWN))
     return {"RECENT.md": listed.recent_page(told)}
 
 
-def index(ctx: Context) -> Made:
+def index(ctx: Context, _there: Sequence[str]) -> Made:
     """The index, and the archive index if there is anything in it."""
     told = gathering.gather(ctx, Ask(kinds=None))
     cap, folder = ctx.settings.index_cap, ctx.wt.folder
@@ -49,10 +51,39 @@ def index(ctx: Context) -> Made:
     }
 
 
+def digested(ctx: Context, _there: Sequence[str]) -> Made:
+    """The digest of the last seven days."""
+    span = digest.days(ctx.now, ctx.zone, digest.WEEK)
+    told = gathering.gather(ctx, Ask(since=span.start, until=span.end, only=NOTED))
+    return {"DIGEST.md": digest.page(told, span, digest.rows(told, lambda _: True))}
+
+
+def of_month(month: str) -> Ask:
+    """What a log of that month needs: what commits carry."""
+    since, until = logbook.around(month)
+    return Ask(since=since, until=until, only=NOTED, pending=False)
+
+
+def log_books(ctx: Context, there: Sequence[str]) -> Made:
+    """This month's log of each project that a log is kept of."""
+    month = logbook.month("", ctx.now.astimezone(ctx.zone).date())
+    told = gathering.gather(ctx, of_month(month))
+    kept = {logbook.project_of(name) for name in there}
+    books = logbook.rows(told, month, belongings.of(ctx, told))
+    return pages(told, tuple(book for book in books if book.project in kept), month)
+
+
+def pages(told: Given, books: tuple[Book, ...], month: str) -> Made:
+    """A file for each book."""
+    return {
+        logbook.file_name(book.project, month): logbook.page(told, (book,), month) for book in books
+    }
+
+
 def write(ctx: Context, making: Making) -> int:
     """Keep what ``making`` makes, and say where; exit 0."""
     ctx.store.prepare()
-    for name in store(ctx, making(ctx)):
+    for name in store(ctx, making(ctx, ())):
         output.say(f"{ctx.store.relative_view(name)} is kept up to date after each commit")
     return 0
 
@@ -67,10 +98,11 @@ def store(ctx: Context, made: Made) -> list[str]:
     return [name for name, page in made.items() if page is not None]
 
 
-RECENT, INDEX = ("RECENT.md",), ("INDEX.md", "INDEX_ARCHIVE.md")
-MADE: tuple[tuple[Callable[[str], bool], Making], ...] = (
-    (RECENT.__contains__, recent),
-    (INDEX.__contains__, index),
+MADE: tuple[tuple[Callable[[str], object], Making], ...] = (
+    (("RECENT.md",).__contains__, recent),
+    (("INDEX.md", "INDEX_ARCHIVE.md").__contains__, index),
+    (logbook.project_of, log_books),
+    (("DIGEST.md",).__contains__, digested),
 )
 
 
@@ -80,22 +112,25 @@ def again(names: Sequence[str]) -> None:
     One that fails keeps nobody from the others. Raises SessionError, once, for what could not be
     made, and where it would take longer than a person waits for a commit.
     """
-    wanted = [making for fits, making in MADE if any(map(fits, names))]
+    sorted_out = [(making, [name for name in names if fits(name)]) for fits, making in MADE]
+    wanted = [(making, there) for making, there in sorted_out if there]
     if not wanted:
         return
     ctx = open_context()
     if _far_behind(ctx):
         raise SessionError("the views in .sessions/views are out of date", LATE)
     with Deadline() as deadline:
-        failed = [error for making in wanted for error in _tried(ctx, making, deadline)]
+        failed = [e for making in wanted for e in _tried(ctx, *making, deadline)]
     if failed:
         raise failed[0]
 
 
-def _tried(ctx: Context, making: Making, deadline: Deadline) -> Iterator[SessionError]:
+def _tried(
+    ctx: Context, making: Making, there: Sequence[str], deadline: Deadline
+) -> Iterator[SessionError]:
     deadline.look()
     try:
-        store(ctx, making(ctx))
+        store(ctx, making(ctx, there))
     except Late:
         raise
     except SessionError as error:
