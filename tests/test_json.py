@@ -33,10 +33,11 @@ VERBS = sorted(
     for verb in cli.VERBS
     if "--json" in cli.parser(verb, cli.load(verb))._option_string_actions
 )
-NEEDING = ("search", "why", "resume", "decision", "diff")  # words of their own
+ASKED_FOR = ("decision", "diff", "import", "resume", "search", "why")  # they need words
+OLD = str(ROOT / "tests/fixtures/old/adr")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in NEEDING),
+    *((verb, (verb,)) for verb in VERBS if verb not in ASKED_FOR),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
     ("decisions", ("decisions", "--all")),
@@ -52,6 +53,7 @@ ASKED = [
     ("resume --list", ("resume", "--list")),
     ("resume", ("resume",)),
     ("resume NAME", ("resume", "rich")),
+    ("import", ("import", OLD, "--dry-run")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]

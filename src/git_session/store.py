@@ -173,6 +173,12 @@ class Store(Scratch, State):
             files.replace(path, text)
         return path
 
+    def take_away(self, place: str, stem: str) -> None:
+        """Take a document out of ``place``, and its copy; see ``keep_replaced``."""
+        with files.told(path := self.inside(self._document(place, stem))):
+            files.remove(path)
+            files.remove(self._document_copy(stem))  # else it was given back after `git clean`
+
     def remove_double(self, place: str, stem: str) -> None:
         """Remove the document in ``place``, which stands in the other one as well."""
         other = ACTIVE if place == ARCHIVE else ARCHIVE

@@ -87,6 +87,7 @@ complete -c git-session -n '__git_session_using log' -l rationale -x -d 'of --de
 complete -c git-session -n '__git_session_using log' -l context -x -d 'of --decision: what made a decision necessary'
 complete -c git-session -n '__git_session_using log' -l options -x -d 'of --decision: what was weighed, separated by \';\''
 complete -c git-session -n '__git_session_using log' -l choice -x -d 'of --decision: the option taken, where the decision does not say it'
+complete -c git-session -n '__git_session_using log' -l supersedes -x -d 'of --decision: the decision that it replaces: id, words, ADR-007'
 complete -c git-session -n '__git_session_using log' -l tried -x -d 'what was tried'
 complete -c git-session -n '__git_session_using log' -l outcome -x -d 'of --tried: how it went, and why'
 complete -c git-session -n '__git_session_using log' -l discovery -x -d 'what was found out'
@@ -249,10 +250,11 @@ complete -c git-session -n '__git_session_using export' -l to -r -F -d 'write fi
 complete -c git-session -n '__git_session_using export' -l project -x -d 'only what belongs to this project'
 complete -c git-session -n '__git_session_using import' -F
 complete -c git-session -n '__git_session_using import' -s h -l help -d 'show this help message and exit'
-complete -c git-session -n '__git_session_using import' -l from -x -a 'claude codex' -d 'whose transcript it is'
-complete -c git-session -n '__git_session_using import' -l session -x -a '(__git_session_names sessions)' -d 'add to this session, make none'
-complete -c git-session -n '__git_session_using import' -l name -x -d 'short name of the session that is made'
-complete -c git-session -n '__git_session_using import' -l dry-run -d 'say what would be noted'
+complete -c git-session -n '__git_session_using import' -l from -x -a 'claude codex sessions-json decisions-json context-json sessions-dir coordination session-log monthly-log temp-log adr' -d 'what it is: sessions-json, decisions-json, context-json, sessions-dir, coordination, session-log, monthly-log, temp-log, adr; claude or codex for a transcript'
+complete -c git-session -n '__git_session_using import' -l session -x -a '(__git_session_names sessions)' -d 'a transcript: add to this session, make none'
+complete -c git-session -n '__git_session_using import' -l name -x -d 'a transcript: short name of the session that is made'
+complete -c git-session -n '__git_session_using import' -l dry-run -d 'say what would be made'
+complete -c git-session -n '__git_session_using import' -l json -d 'as data'
 complete -c git-session -n '__git_session_using why' -F
 complete -c git-session -n '__git_session_using why' -s h -l help -d 'show this help message and exit'
 complete -c git-session -n '__git_session_using why' -l history -d 'and the earlier commits of these lines'
