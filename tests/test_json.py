@@ -35,7 +35,7 @@ VERBS = sorted(
 )
 OLD = str(ROOT / "tests/fixtures/old/adr")
 # They want a word, or stand below with one.
-WITH_WORDS = ("config", "decision", "diff", "import", "resume", "search", "why")
+WITH_WORDS = ("config", "decision", "diff", "import", "report", "resume", "search", "why")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
     *((verb, (verb,)) for verb in VERBS if verb not in WITH_WORDS),
