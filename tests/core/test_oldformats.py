@@ -239,16 +239,15 @@ def test_any_json_becomes_sessions(data: object) -> None:
     ["# x\n", "- [ ] a\n", "| a | b |\n", "**a:**\n", "```\n", "[", "a:\n", "## 10:00 - x\n"],
 )
 def test_a_hostile_text_takes_no_time(form: oldformats.Format, piece: str) -> None:
-    text = "---\n" + piece * (200_000 // len(piece))
+    text = "---\n" + piece * (60_000 // len(piece))
     began = time.perf_counter()
     form.fits(text, "shop-session-log-2026-01.md")
     pasts = oldformats.together(list(form.read(text, "shop-alice-2026-01-15.md", UTC)))
     assert all(past.blocks(one, lambda text: text) for one in pasts)
-    assert time.perf_counter() - began < 15
+    assert time.perf_counter() - began < 5
 
 
 def test_every_format_recognises_its_own_and_no_other_words() -> None:
     assert len(set(oldformats.WORDS)) == len(oldformats.FORMATS)
     assert oldformats.recognised("# Shop\n\nA shop.\n", "README.md") is None
-    assert oldformats.recognised("x" * (past.LONGEST + 1), "shop-alice-2026-01-15.md") is None
     assert NEVER.known == NOTHING
