@@ -65,6 +65,18 @@ class Bench:
         """Run a command in ``repo``; a failure ends the benchmark with what was said."""
         self.ask(repo, *words)
 
+    def look(self, repo: Path, *words: str) -> float:
+        """Run a view, which may find nothing, and return its peak memory in MB."""
+        with open(os.devnull, "w", encoding="ascii") as nothing:
+            process = subprocess.Popen(
+                words, cwd=repo, env=self.env, stdout=nothing, stderr=nothing
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"{' '.join(words)} gave {process.returncode}")
+        return usage.ru_maxrss / 1024
+
     def ask(self, repo: Path, *words: str, given: str = "") -> str:
         """The same, and what the command printed, without white space around it."""
         done = subprocess.run(

@@ -23,6 +23,27 @@ git add -f .sessions/journal/other/$$.md
 NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
 
 
+PAGE = "git session report --html"
+VIEWS: tuple[tuple[str, ...], ...] = (
+    ("today",),
+    ("standup", "--all"),
+    ("recent",),
+    ("index",),
+    ("log-book",),
+    ("digest", "--week"),
+    ("status", "--projects"),
+    ("decisions",),
+    ("knowledge",),
+    ("onboard", "src"),
+    ("diff", "HEAD~50..HEAD"),
+    ("stale", "--dry-run"),
+    ("report", "time", "--by", "author"),
+    ("report", "blockers"),
+    ("report", "switches"),
+    ("report", "effectiveness"),
+)
+
+
 class Large:
     """The cases, each in a copy of the repository that was made, where it changes something."""
 
@@ -31,6 +52,8 @@ class Large:
         self.made = made
         self.timed: list[Case] = []
         self.absent: list[str] = []  # verbs that this git-session does not have
+        self.peak = 0.0  # MB
+        self.page = 0.0  # MB
         self.reading = self._with_session("reading")
 
     def cases(self) -> list[Case]:
@@ -42,6 +65,7 @@ class Large:
         if self._verb("why", "why", f"{self.made.path}:{self.made.line}"):
             self._add("blame", self.reading, "git", "blame", "-L", where, "--", self.made.path)
         self._verb("show", "show", "HEAD")
+        self._views()
         if self._has("search"):
             self._searches()
         self._rebases()
@@ -75,6 +99,29 @@ class Large:
             return False
         self._add(name, self.reading, "git", "session", *words)
         return True
+
+    def _views(self) -> None:
+        """Each view on the day of the newest commit, so that its window holds something."""
+        newest = self.bench.ask(self.reading, "git", "log", "-1", "--format=%cI", "main")
+        for words in VIEWS:
+            if self._has(words[0]):
+                on_that_day = ("env", f"GIT_SESSION_NOW={newest}", "git", "session", *words)
+                self._view(f"git session {' '.join(words)}", on_that_day)
+        if self._has("report"):
+            page = self.bench.work / "report.html"
+            written = ("git", "session", "report", "--html", "-o", str(page))
+            self.bench.look(self.reading, *written)
+            if page.is_file():  # the extra that draws is there
+                self._view(PAGE, written)
+                self.page = page.stat().st_size / 2**20
+
+    def _view(self, name: str, words: tuple[str, ...]) -> None:
+        """A view; ``peak`` is the memory that the largest of them takes."""
+
+        def act() -> None:
+            self.peak = max(self.peak, self.bench.look(self.reading, *words))
+
+        self.timed.append(Case(name, act))
 
     def _commits(self) -> None:
         bench = self.bench
@@ -134,8 +181,9 @@ class Large:
             self.timed.append(Case(name, lambda words=words: bench.call(top, *words), back))  # type: ignore[misc]
 
 
-def rows(timed: list[Case], made: big.Made) -> list[Row]:
+def rows(large: Large) -> list[Row]:
     """The limits beside what was measured."""
+    timed, made = large.timed, large.made
     median, python = medians(timed), medians(timed)["python"]
     ours = _less(timed, "pending", "one file")
     told = [
@@ -154,6 +202,13 @@ def rows(timed: list[Case], made: big.Made) -> list[Row]:
         )
     if "show" in median:
         told.append(Row("git session show HEAD / python", median["show"] / python, 10))
+    views = [f"git session {' '.join(words)}" for words in VIEWS]
+    told += [Row(f"{name} / python", median[name] / python, 15) for name in views if name in median]
+    if large.peak:
+        told.append(Row("peak memory of a view, MB", large.peak, 150))
+    if large.page:
+        told.append(Row(f"{PAGE}, seconds", median[PAGE] / 1000, 5))
+        told.append(Row("  its size, MB", large.page, 3))
     if "search" in median:
         cold = (median["search, cold, clone"] - median["search"]) / 1000
         full = (median["search, cold"] - median["search"]) / 1000
@@ -190,7 +245,7 @@ def report(bench: Bench, made: big.Made, count: int) -> None:
     for case in timed:
         print(f"{case.name:<24}{statistics.median(case.times):>10.1f}{min(case.times):>10.1f}")
     print()
-    for row in rows(timed, made):
+    for row in rows(large):
         print(row)
     for verb in large.absent:
         print(f"git session {verb}: no such verb here, so it was left out")

@@ -43,6 +43,7 @@ LAYERS = {
     "talks": 4,
     "taskfiles": 4,
     "transcripts": 4,
+    "oldfiles": 4,
     "lifecycle": 5,
     "commands": 6,
     "hooks": 6,

@@ -33,11 +33,17 @@ VERBS = sorted(
     for verb in cli.VERBS
     if "--json" in cli.parser(verb, cli.load(verb))._option_string_actions
 )
+OLD = str(ROOT / "tests/fixtures/old/adr")
+# They want a word, or stand below with one.
+WITH_WORDS = ("config", "decision", "diff", "import", "resume", "search", "why")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in ("search", "why", "resume")),
+    *((verb, (verb,)) for verb in VERBS if verb not in WITH_WORDS),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
+    ("decisions", ("decisions", "--all")),
+    ("diff", ("diff", "main~1..HEAD")),
+    ("decision list", ("decision", "list", "--all")),
     ("view list", ("view", "list")),
     ("view NAME", ("view", "rich")),
     ("search", ("search", "--last", "-n", "100")),
@@ -48,6 +54,10 @@ ASKED = [
     ("resume --list", ("resume", "--list")),
     ("resume", ("resume",)),
     ("resume NAME", ("resume", "rich")),
+    ("config project", ("config", "project")),
+    ("config projects", ("config", "projects")),
+    ("import", ("import", OLD, "--dry-run")),
+    ("stale", ("stale", "--older-than", "1m")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]
@@ -61,6 +71,7 @@ LOGGED = (
     ("--resolve", "B1", "--how", "ops opened it"),
     ("--done", "Reproduce", "--next", "Test it", "--file", "code.py", "--action", "modified"),
     ("--note", "a note", "-m", "a bullet", "--tag", "auth"),
+    ("--issue", "rounds down", "--severity", "low", "--follow-up", "tell ops"),
 )
 
 

@@ -183,7 +183,7 @@ def test_a_pattern_that_never_ends_is_ended(told: Repo, monkeypatch: pytest.Monk
     with pytest.raises(UsageError, match="takes longer"):
         search.run(
             text=["(a+)+$x"], regex=True, kind=[], author="", file="", since="", session="",
-            last=False, oldest=False, limit=20, as_json=False, color="",
+            within="", last=False, oldest=False, limit=20, as_json=False, color="",
         )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ ACTIVE = "active"
 ARCHIVE = "archive"
 VIEWS = "views"
 IGNORED = (ACTIVE, ARCHIVE, "tmp", VIEWS)
+TEMPLATES = "templates"
+TEMPLATE_LIMIT = 64 * 1024  # bytes
 DOCUMENT_LIMIT = 2 * 1024 * 1024
 TICK = 2_000_000_000  # nanoseconds; no file system's clock is coarser
 GENERATED = "journal/** linguist-generated\n"
@@ -93,13 +95,28 @@ class Store(Scratch, State):
         """What the repository says of itself, relative to the worktree."""
         return f"{self.folder}/config.yml"
 
+    @property
+    def config_path(self) -> str:
+        """The same as a path. Refused where it is a link that leads out."""
+        return self.inside(os.path.join(self.root, "config.yml"))
+
     def read_config(self, limit: int) -> str | None:
         """The text of the repository's `config.yml`, None without one.
 
-        BadText beyond ``limit`` bytes, Refused where it is a link that leads out.
+        BadText beyond ``limit`` bytes.
         """
-        path = os.path.join(self.root, "config.yml")
-        return self.read_text(self.inside(path), limit) if os.path.lexists(path) else None
+        path = self.config_path
+        return self.read_text(path, limit) if os.path.lexists(path) else None
+
+    def write_config(self, text: str) -> None:
+        """Write the repository's `config.yml`."""
+        self.write_text(self.config_path, text)
+
+    def remove_config(self) -> None:
+        """Remove it, and the directory that stood there for it alone."""
+        with files.told(path := self.config_path):
+            files.remove(path)
+            files.remove_empty(self.root)
 
     def has_document(self, place: str, stem: str) -> bool:
         """The session's document stands in `active` or `archive`, whichever ``place`` is."""
@@ -174,6 +191,12 @@ class Store(Scratch, State):
             files.replace(path, text)
         return path
 
+    def take_away(self, place: str, stem: str) -> None:
+        """Take a document out of ``place``, and its copy; see ``keep_replaced``."""
+        with files.told(path := self.inside(self._document(place, stem))):
+            files.remove(path)
+            files.remove(self._document_copy(stem))  # else it was given back after `git clean`
+
     def remove_double(self, place: str, stem: str) -> None:
         """Remove the document in ``place``, which stands in the other one as well."""
         other = ACTIVE if place == ARCHIVE else ARCHIVE
@@ -212,6 +235,16 @@ class Store(Scratch, State):
         """Replace the commit message that git gave a hook to edit."""
         with files.told(path):
             files.replace(os.path.realpath(path), text, durable=False)
+
+    def template(self) -> str:
+        """The text of ``templates/session.md``, "" where there is none.
+
+        Refused where it is a link that leads out of here, BadText where it is too large.
+        """
+        path = os.path.join(self.root, TEMPLATES, "session.md")
+        if not os.path.lexists(path):
+            return ""
+        return self.read_text(self.inside(path), TEMPLATE_LIMIT)
 
     def move_document(self, stem: str, to_place: str) -> str:
         """Move a document to `active` or `archive`; its new path.

@@ -1,14 +1,21 @@
-"""Make a session of what an agent's host wrote down of a conversation.
+"""Take over what was kept before: logs of other systems, ADRs, a transcript.
 
-Times, files that were changed and the names of commands are taken from the
-transcript; what it calls a decision, a blocker or a next step is noted as a
-quotation. Secrets are left out. A second import of it adds nothing.
+Of a file or a folder nothing is taken over twice. What has no time or no author
+says so, and a line that is not understood is kept word by word.
+
+Of a transcript of an agent's host, times, files that were changed and names of
+commands are taken; what it calls a decision, a blocker or a next step is noted
+as a quotation. Secrets are left out. The next commit on this branch carries it.
 """
 
 from __future__ import annotations
 
-from git_session import output, transcripts
-from git_session.lifecycle import importing, upkeep
+import os
+
+from git_session import output
+from git_session.core.oldformats import WORDS
+from git_session.errors import UsageError
+from git_session.lifecycle import takingover, upkeep
 from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
@@ -16,45 +23,184 @@ if TYPE_CHECKING:
     import argparse
 
     from git_session.core.transcript import Transcript
+    from git_session.lifecycle.context import Context
     from git_session.lifecycle.importing import Import
+    from git_session.lifecycle.takingover import Plan, Taken
 
 EXAMPLE = """\
+  git session import docs/adr --dry-run
+  git session import --from coordination docs/coordination/sessions
   git session import --from claude ~/.claude/projects/-shop/4f35e220.jsonl
-  git session import --from codex rollout-2026-01-15.jsonl --name cart-fix
-  git session import --from claude 4f35e220.jsonl --dry-run
 """
 HOSTS = ("claude", "codex")
+FEW = 5  # files left alone that are named; of more the number is told
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``import`` understands."""
     add = parser.add_argument
-    add("transcript", metavar="FILE", help="the transcript: JSON, one object a line")
-    add("--from", dest="host", choices=HOSTS, required=True, help="whose transcript it is")
-    add("--session", default="", metavar="NAME", help="add to this session, make none")
-    add("--name", default="", metavar="NAME", help="short name of the session that is made")
-    add("--dry-run", action="store_true", help="say what would be noted")
+    add("place", metavar="PATH", help="the file or folder, or the transcript (JSON lines)")
+    text = f"what it is: {', '.join(WORDS)}; claude or codex for a transcript"
+    words = (*HOSTS, *WORDS)
+    add("--from", dest="form", choices=words, default="", metavar="WHAT", help=text)
+    text = "a transcript: add to this session, make none"
+    add("--session", default="", metavar="NAME", help=text)
+    text = "a transcript: short name of the session that is made"
+    add("--name", default="", metavar="NAME", help=text)
+    add("--dry-run", action="store_true", help="say what would be made")
+    add("--json", dest="as_json", action="store_true", help="as data")
 
 
-def run(*, transcript: str, host: str, session: str, name: str, dry_run: bool) -> int:
-    """Import; exit 1 where there is no such file, 3 for a wrong NAME, 4 for another host's file."""
+def run(*, place: str, form: str, session: str, name: str, dry_run: bool, as_json: bool) -> int:
+    """Import; exit 1 without such a file, 2 where it is not recognised, 3 for a wrong NAME, 4 for
+    another host's file."""
     ctx = open_context()
-    told = importing.read(host, transcript, transcripts.lines(transcript))
+    if form in HOSTS:
+        return _transcript(ctx, form, place, session, name, dry_run=dry_run, as_json=as_json)
+    if session or name:
+        raise UsageError("--session and --name are for a transcript: --from claude or codex")
+    if place.endswith(".jsonl") and not form:
+        raise UsageError(f"{place}: a transcript needs --from claude or --from codex")
+    sources = takingover.read(ctx, place, form)
+    if not dry_run:
+        upkeep.make_good(ctx)
+    given = takingover.plan(ctx, sources)
+    if not dry_run:
+        takingover.carry_out(ctx, given)
+    if as_json:
+        output.say_json(_data(given, dry_run=dry_run))
+    else:
+        _tell(given, dry_run=dry_run)
+    _remark(ctx, given, dry_run=dry_run)
+    return 0
+
+
+def _tell(given: Plan, *, dry_run: bool) -> None:
+    fresh = given.fresh
+    if not fresh:
+        output.say(f"Nothing new: {_count(len(given.taken), 'session')} here already")
+        return
+    made = [one for one in fresh if one.facts]
+    would = "would be " if dry_run else ""
+    entries = sum(len(one.entries) for one in fresh)
+    output.say(
+        f"{_count(entries, 'entry')} {would}noted, {_count(len(made), 'session')} {would}made"
+    )
+    output.table(
+        ("Session", "Status", "Entries", "No time", "No author", "From"),
+        [_row(one) for one in fresh],
+    )
+    output.say("; ".join(f"{kind} {count}" for kind, count in _kinds(fresh).items()))
+    if not dry_run:
+        output.say(f"see one: git session view {fresh[0].stem}")
+        output.say("the next commit on this branch carries them")
+
+
+def _count(number: int, what: str) -> str:
+    if number != 1:
+        what = f"{what.removesuffix('y')}ies" if what.endswith("y") else f"{what}s"
+    return f"{number} {what}"
+
+
+def _row(one: Taken) -> tuple[str, ...]:
+    gaps = takingover.gaps(one)
+    counts = (str(number or "") for number in (len(one.entries), gaps.no_time, gaps.no_author))
+    return (one.stem, one.status, *counts, one.past.path)
+
+
+def _kinds(taken: list[Taken]) -> dict[str, int]:
+    """How many entries there are of each kind."""
+    found: dict[str, int] = {}
+    for one in taken:
+        for block in one.entries:
+            kind = block.kind or "Log"
+            found[kind] = found.get(kind, 0) + 1
+    return dict(sorted(found.items()))
+
+
+def _data(given: Plan, *, dry_run: bool) -> dict[str, object]:
+    """What ``--json`` prints."""
+    return {
+        "dry_run": dry_run,
+        "sessions": [
+            {
+                "stem": one.stem,
+                "new": one.facts is not None,
+                "format": one.past.form,
+                "from": one.past.path,
+                "status": one.status,
+                "entries": len(one.entries),
+                "kinds": _kinds([one]),
+                **takingover.gaps(one).__dict__,
+            }
+            for one in given.taken
+        ],
+        "skipped": [{"path": path, "why": why} for path, why in given.sources.skipped],
+    }
+
+
+def _remark(ctx: Context, given: Plan, *, dry_run: bool) -> None:
+    """What was left alone, and what the person has to do."""
+    skipped = given.sources.skipped
+    for path, why in skipped[:FEW]:
+        output.remark(f"{path}: {why}; left alone")
+    if len(skipped) > FEW:
+        output.remark(f"{len(skipped) - FEW} more files were left alone (see --json)")
+    for path in [] if dry_run else takingover.tracked(ctx, given):
+        output.remark(f"{path} was taken over and is gone; git tracks it: git rm {path}")
+
+
+def _transcript(
+    ctx: Context,
+    host: str,
+    path: str,
+    session: str,
+    name: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    from git_session import transcripts
+    from git_session.lifecycle import importing
+
+    told = importing.read(host, path, transcripts.lines(path))
     if not dry_run:
         upkeep.make_good(ctx)
     given = importing.plan(ctx, host, told, session=session, name=name)
-    _tell(given, told, dry_run=dry_run)
+    if as_json:
+        output.say_json(_data_of(given, host, path, dry_run=dry_run))
+    else:
+        _tell_transcript(given, told, dry_run=dry_run)
     if not dry_run and (given.facts or given.blocks):
         importing.carry_out(ctx, given)
     if there := importing.elsewhere(ctx, told):
         output.remark(f"none of the files that it changed is in this worktree; it was in {there}")
     if told.broken:
-        output.remark(_broken(transcript, told.broken))
+        output.remark(_broken(path, told.broken))
     return 0
 
 
-def _tell(given: Import, told: Transcript, *, dry_run: bool) -> None:
-    count = f"{len(given.blocks)} {'entry' if len(given.blocks) == 1 else 'entries'}"
+def _data_of(given: Import, host: str, path: str, *, dry_run: bool) -> dict[str, object]:
+    kinds: dict[str, int] = {}
+    for block in given.blocks:
+        kinds[block.kind] = kinds.get(block.kind, 0) + 1
+    one = {
+        "stem": given.stem,
+        "new": given.facts is not None,
+        "format": host,
+        "from": os.path.basename(path),
+        "status": "completed" if given.facts else "",
+        "entries": len(given.blocks),
+        "kinds": kinds,
+        "no_time": 0,
+        "only_day": 0,
+        "no_author": 0,
+    }
+    return {"dry_run": dry_run, "sessions": [one], "skipped": []}
+
+
+def _tell_transcript(given: Import, told: Transcript, *, dry_run: bool) -> None:
+    count = _count(len(given.blocks), "entry")
     if not given.facts and not given.blocks:
         output.say(f"Nothing new: {given.stem} has all of it")
         return

@@ -1,6 +1,7 @@
 """Search what was noted: journals of all branches, documents, pending notes.
 
-All words must occur, in any order and case; the last may be a beginning.
+All words must occur, in any order and case; the last may be a beginning. In
+knowledge (--in) TEXT is taken as it stands, and entries are shown whole.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from git_session import output
 from git_session.core import naming, paint, query, telling
 from git_session.core.query import Matcher, Query
+from git_session.core.views import saying
 from git_session.errors import UsageError
 from git_session.lifecycle import recollect, searching
 from git_session.lifecycle.context import open_context
@@ -17,12 +19,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from git_session.core.views.given import Noted
+
 EXAMPLE = """\
   git session search mutex
   git session search sweep race --kind tried --since '2 weeks ago'
   git session search --file 'src/auth/**' --author alice
   git session search --kind decision -n 1000    # every decision
   git session search --file src/auth --oldest   # for who is new to a path
+  git session search gather --in knowledge:patterns
   git session search --last
 """
 LIMIT = 20
@@ -46,6 +51,8 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="of this session: name or its last eight digits",
     )
+    text = "what was learned, maybe of one category"
+    add("--in", dest="within", default="", metavar="knowledge[:CATEGORY]", help=text)
     add(
         "--last", action="store_true", help="the newest first; the last entries of all without TEXT"
     )
@@ -64,6 +71,7 @@ def run(
     file: str,
     since: str,
     session: str,
+    within: str,
     last: bool,
     oldest: bool,
     limit: int,
@@ -77,6 +85,9 @@ def run(
         raise UsageError(f"--limit {limit}: shows nothing", "say 1 or more")
     if last and oldest:
         raise UsageError("--last and --oldest: choose one of the two")
+    if within:
+        narrowed = bool(regex or kinds or author or file or since or session or last or oldest)
+        return _known(wanted, within, narrowed=narrowed, as_json=as_json, color=color)
     if not (wanted.strip() or kinds or author or file or since or session or last or oldest):
         raise UsageError("what shall be searched for?", "give a word, a filter or --last")
     ctx = open_context()
@@ -96,6 +107,42 @@ def run(
     with searching.Patience(wanted=regex or bool(file)) as patience:
         found = recollect.recollect(ctx, matcher, limit, patience.begin)
         return _show(found, matcher, as_json=as_json)
+
+
+def _known(wanted: str, within: str, *, narrowed: bool, as_json: bool, color: str) -> int:
+    """What was learned and says ``wanted``, whole; exit 1 when nothing does."""
+    from git_session.core.views import knowledge  # only for who asks
+    from git_session.lifecycle import gathering, viewing
+
+    place, _, category = within.partition(":")
+    if place != "knowledge":
+        raise UsageError(f"--in {within}: no such place", "say knowledge or knowledge:CATEGORY")
+    if narrowed or not wanted.strip():
+        raise UsageError("--in knowledge goes with TEXT alone", "see all: git session knowledge")
+    ctx = open_context()
+    form = "json" if as_json else ""
+    viewing.begin(ctx, form, color)
+    given = gathering.gather(ctx, gathering.Ask(knowledge.KINDS, sessions=False))
+    found = knowledge.rows(given, category, wanted)
+    if as_json:
+        output.say_json([_hit(noted) for row in found for noted in row.noted])
+        return 0 if found else 1
+    hint = "see all of it: git session knowledge"
+    return viewing.show(knowledge.page(found), list, form, hint)
+
+
+def _hit(noted: Noted) -> dict[str, object]:
+    """An entry of the knowledge as one that was found, all of its lines the reason."""
+    told = saying.data(noted)
+    return {
+        **{key: told[key] for key in ("kind", "title", "when", "author", "client", "agent")},
+        "session": noted.source.stem or None,
+        "branch": noted.source.branch or None,
+        "commit": noted.source.commit or None,
+        "file": noted.source.path or PENDING,
+        "snippet": [line for text in saying.item(noted, "").below for line in text.split("\n")],
+        "fields": told["fields"],
+    }
 
 
 def _show(found: Recollection, matcher: Matcher, *, as_json: bool) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from git_session.core import entries, front, grammar, markdown, moments
+from git_session.core import front, grammar, markdown, moments, outline
 from git_session.core.scalars import dump
 from git_session.errors import BadText
 from git_session.model import record, replace
@@ -82,7 +82,6 @@ _NUMBER = re.compile(r"(?:ADR[-_ #]?)?0*(\d{1,6})(?!\d)", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:ADR[-_ #]?(\d{1,6})(?:[.:)]| ?[-–—])? +|(\d{1,6})(?:[.:)]| [-–—]) +)(.*)", re.IGNORECASE
 )
-_META = re.compile(r" {0,3}(?:[-*+] +)?\*{0,2}([A-Za-z][A-Za-z _-]{1,24})(?::\*\*|\*{0,2}:)(.*)")
 _BY = re.compile(r"super[sc]eded[ -]by:?(.*)", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _CHOSEN = re.compile(r'Chosen option: *"([^"\n]+)"(?:, *because|\.)?(.*)', re.DOTALL)
@@ -284,9 +283,8 @@ def _below_title(lead: str) -> tuple[str, dict[str, object]]:
     found: dict[str, object] = {}
     kept = []
     for line in lead.split("\n"):
-        meta = _META.fullmatch(line)
-        field = field_of(meta[1]) if meta else ""
-        value = meta[2].strip(" *") if meta else ""
+        key, value = outline.meta(line)
+        field = field_of(key)
         dated = field != "date" or moments.is_date(value[:10])
         if field in BELOW_TITLE and value and dated and field not in found:
             found[field] = value
@@ -386,8 +384,7 @@ def _items(text: str) -> Iterator[str]:
     outside = markdown.open_lines(lines)
     heads = [at for at, free in enumerate(outside) if free and markdown.heading(lines[at])[0]]
     heads.append(len(lines))
-    bullets = [_bullet(line) if outside[at] else line for at, line in enumerate(lines[: heads[0]])]
-    body = entries.taken_apart("\n".join(bullets))
+    body = outline.listed("\n".join(lines[: heads[0]]))
     for said in (body.text, *body.bullets):
         yield from _said(said)
     for start, end in pairwise(heads):
@@ -396,11 +393,6 @@ def _items(text: str) -> Iterator[str]:
 
 def _said(text: str) -> list[str]:
     return [cleaned] if (cleaned := grammar.clean(text)) else []
-
-
-def _bullet(line: str) -> str:
-    marker = markdown.marker_of(line)
-    return f"- {line[len(marker) :]}" if marker else line
 
 
 def _guarded(text: str) -> str:

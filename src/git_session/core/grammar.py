@@ -235,6 +235,11 @@ def made(when: datetime, kind: str, title: str, author: str, body: str, agent: s
     return Block(moments.fixed(when), kind, title, author, body, agent)
 
 
+def again(when: datetime, kind: str, title: str, author: str, body: str, agent: str) -> Block:
+    """A block of which ``made`` made all parts before: they were kept as they were."""
+    return Block(when, kind, title, author, body, agent)
+
+
 def _by(body: str) -> tuple[str, str]:
     """Whoever a body's first line names ("" for nobody), and the lines below it."""
     first, _, rest = body.partition("\n")

@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from git_session.core import cells, markdown
+from git_session.core import cells, grammar, markdown
 from git_session.errors import UsageError
-from git_session.model import FILE, KINDS, Block, record
+from git_session.model import FILE, KINDS, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
+
+    from git_session.model import Block
 
 DOCUMENT = "Document"  # the kind of a person's own text in a session document
 SEARCHED = (*KINDS, DOCUMENT)
@@ -330,4 +332,4 @@ def of_block(block: Block, kinds: tuple[str, ...], stem: str) -> Piece:
 def block_of(piece: Piece, when: datetime) -> Block:
     """The block that a piece of a journal is; ``when`` is its moment."""
     kind = "" if len(piece.kinds) > 1 else piece.kind  # only a block without one yields more
-    return Block(when, kind, piece.title, piece.author, piece.body, piece.agent)
+    return grammar.again(when, kind, piece.title, piece.author, piece.body, piece.agent)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from git_session import output, walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
-from git_session.core import document, fold, grammar, moments, query, sheet
+from git_session.core import document, fold, grammar, moments, query, rulings, sheet
 from git_session.core.sheet import Sheet
 from git_session.core.views import given
-from git_session.core.views.given import OF_JOURNAL, Given, Sitting, Source
+from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
 from git_session.lifecycle import recollect, shelf
 from git_session.lifecycle.context import Context
 from git_session.model import ACTIVE, PAUSED, record
@@ -37,7 +37,8 @@ class Ask:
     hashes) name them; ``marks``: also those that only say that a session was paused and the like.
     ``pending``: also what no commit carries yet. ``only`` names which sessions: those that are
     ``OPEN``, those that the entries are of (``NOTED``), or ``EITHER``; ``newest`` (0: all) how
-    many of them.
+    many of them. ``rulings``: also what says of decisions that they hold no more, or where they are
+    written down, whenever and wherever it was noted.
     """
 
     kinds: tuple[str, ...] | None = ()
@@ -50,12 +51,13 @@ class Ask:
     pending: bool = True
     only: str = ""
     newest: int = 0
+    rulings: bool = False
 
 
 def gather(ctx: Context, ask: Ask) -> Given:
     """Sessions and entries as ``ask`` wants them."""
     tips = walk.tips(ctx.wt)
-    notes = _notes(ctx) if ask.pending and ask.kinds is not None else []
+    notes = _notes(ctx) if ask.pending and (ask.kinds is not None or ask.rulings) else []
 
     def use(known: Cache) -> Given:
         documents = recollect.bring_up(ctx, known, tips)
@@ -65,7 +67,8 @@ def gather(ctx: Context, ask: Ask) -> Given:
         if ask.sessions:
             stems = {one.source.stem for one in told}
             sessions = _chosen(_sheets(ctx, known, documents), ask, stems)
-        return Given(ctx.now, ctx.zone, sessions, tuple(told))
+        ruled = _rulings(known, notes) if ask.rulings else ()
+        return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled)
 
     return opening.through(ctx.store.cache, use)
 
@@ -86,18 +89,25 @@ def _block(piece: query.Piece) -> Block | None:
 
 def _blocks(known: Cache, ask: Ask, notes: list[Found]) -> list[Found]:
     wanted = Wanted(ask.kinds or (), _epoch(ask.since), _epoch(ask.until), ask.stems, ask.commits)
+    return _with_notes(known, wanted, [one for one in notes if _fits(ask, one)])
+
+
+def _with_notes(known: Cache, wanted: Wanted, notes: list[Found]) -> list[Found]:
+    """The blocks that journals hold, and those of ``notes`` that none does."""
     carried = [
         (one.identity, block, Source(one.piece.stem, one.path, one.commit, one.branch))
         for one in known.telling.blocks(wanted)
         if (block := _block(one.piece))
     ]
     there = {identity for identity, _, _ in carried}
-    fresh = [
-        one
-        for one in notes
-        if one[0] not in there and _fits(ask, one) and not known.history.knows(one[0])
-    ]
+    fresh = [one for one in notes if one[0] not in there and not known.history.knows(one[0])]
     return [*carried, *fresh]
+
+
+def _rulings(known: Cache, notes: list[Found]) -> tuple[Noted, ...]:
+    wanted = Wanted(rulings.KINDS, says=rulings.WORDS)
+    told = given.noted(_with_notes(known, wanted, notes), rulings.KINDS)
+    return tuple(one for one in told if rulings.is_one(one.entry))
 
 
 def _fits(ask: Ask, found: Found) -> bool:

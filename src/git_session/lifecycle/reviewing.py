@@ -60,15 +60,20 @@ def review(ctx: Context, word: str) -> Reviewed:
 
 
 def _range(ctx: Context, word: str) -> Reviewed:
+    return _commits(ctx, annotate.between(ctx.wt, *ends(ctx, word)))
+
+
+def ends(ctx: Context, word: str) -> tuple[str, str]:
+    """The commits that ``A..B`` names (an end left out is HEAD). SessionError for none."""
     dots = "..." if "..." in word else ".."
     base, found, tip = word.partition(dots)
-    ends = [annotate.commit_of(ctx.wt, end or "HEAD") for end in (base, tip)]
-    if not found or ends[0] is None or ends[1] is None:
+    first, last = (annotate.commit_of(ctx.wt, end or "HEAD") for end in (base, tip))
+    if not found or first is None or last is None:
         raise SessionError(
             f"'{word}' is no commit and no range of commits here",
             "say a hash, a branch, a tag, or main..BRANCH",
         )
-    return _commits(ctx, annotate.between(ctx.wt, ends[0], ends[1]))
+    return first, last
 
 
 def _commits(ctx: Context, commits: list[str]) -> Reviewed:

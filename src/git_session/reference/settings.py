@@ -129,6 +129,14 @@ OURS = (
         "`list`, `view list`, `resume --list`",
     ),
     Setting(
+        "session.idleMinutes",
+        "a number",
+        "30",
+        "How many minutes two notes or commits of one person in one session may be apart for the "
+        "time between them to count as active.",
+        "`report`",
+    ),
+    Setting(
         "session.indexCap",
         "a number",
         "200",
@@ -263,7 +271,8 @@ ENVIRONMENT = (
         "GIT_DIR, GIT_INDEX_FILE, GIT_EDITOR",
         "as git sets them for hooks",
         "Where a hook stands, which index the commit is made from (without one `pre-commit` does "
-        "nothing), and whether an editor was opened for the message.",
+        "nothing), and whether an editor was opened for the message. `config projects --edit` asks "
+        "`git var GIT_EDITOR`.",
     ),
     Variable(
         ", ".join(config.EMAILS),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import entries, moments, recall
-from git_session.model import ACTIVE, PAUSED, record
+from git_session.core import entries, markdown, moments, recall
+from git_session.model import ACTIVE, BLOCKER, PAUSED, RESOLVED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Noted:
 
 @record
 class Open:
-    """A blocker that is not resolved: its number and words, since when, on whom it waits."""
+    """A blocker or an issue that is open: number, words, since when, on whom it waits."""
 
     number: str
     text: str
@@ -81,7 +81,9 @@ class Sitting:
     left: tuple[str, ...] = ()
     finished: tuple[tuple[str, str], ...] = ()
     blockers: tuple[Open, ...] = ()
+    issues: tuple[Open, ...] = ()
     next: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     decisions: int = 0
 
@@ -126,7 +128,8 @@ class Given:
     """All that a view gets. ``now`` is aware; days of windows are in ``zone`` (None: the system's).
 
     ``sessions`` are those updated last first; ``noted`` is in the order of time; ``projects`` are
-    those that a commit belongs to, by its full hash, as far as any were asked for.
+    those that a commit belongs to, by its full hash, as far as any were asked for. ``rulings`` is
+    what was noted on decisions (``core/rulings.py``), in the order of time, wherever it stands.
     """
 
     now: datetime
@@ -134,6 +137,7 @@ class Given:
     sessions: tuple[Sitting, ...] = ()
     noted: tuple[Noted, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rulings: tuple[Noted, ...] = ()
 
     def local(self, when: datetime) -> datetime:
         """``when`` on the reader's clock."""
@@ -164,3 +168,19 @@ def names(given: Given) -> dict[str, str]:
     return {
         stem: name if len(stems) == 1 else stem for name, stems in called.items() for stem in stems
     }
+
+
+def open_blockers(found: Iterable[Noted]) -> tuple[Noted, ...]:
+    """The blockers among ``found`` (in the order of time) that no later entry there resolves.
+
+    The same words in any case are meant, in the same session.
+    """
+    left: dict[tuple[str, str], list[Noted]] = {}
+    for one in found:
+        key = (one.source.stem, markdown.one_line(one.entry.title).casefold())
+        if one.entry.kind == RESOLVED:
+            left.pop(key, None)
+        elif one.entry.kind == BLOCKER:
+            left.setdefault(key, []).append(one)
+    there = [one for same in left.values() for one in same]
+    return tuple(sorted(there, key=lambda one: one.entry.when))
