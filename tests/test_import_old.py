@@ -68,6 +68,7 @@ def test_import_takes_over_s0_sessions_decisions_and_context(there: Repo) -> Non
     assert "~30min" in clone.ask("search", "30min")
     assert "not rotated yet" in clone.ask("search", "rotated")
     assert "The cart rounds" in clone.ask("search", "rounds"), "of context.json"
+    assert "\n  Used jose instead of jsonwebtoken\n" in clone.ask("show", "HEAD")
     assert "Looked at the cart" in clone.ask("view", "shop-2"), "a session without id and date"
 
 
@@ -199,6 +200,7 @@ def test_s0_26_existing_decision_records_are_imported_once(there: Repo) -> None:
         - ADR: docs/adr/0002-use-cents.md
     """).rstrip("\n")
     assert "Use cents" in clone.ask("search", "exact")
+    assert "\n  Use cents\n" in clone.ask("show", "HEAD")
     new = adr.Adr(title="Use a queue", date="2026-01-02", status="accepted", decision="a queue")
     there.write("docs/adr/0004-use-a-queue.md", adr.render(new))
     done = there.session("import", "docs/adr")
@@ -214,10 +216,10 @@ def test_a_dry_run_says_what_would_be_made_and_makes_nothing(there: Repo) -> Non
     assert there.files() == before
     assert told.out == dedent("""
         20 entries would be noted, 3 sessions would be made
-        Session\tStatus\tEntries\tNo time\tNo author\tFrom
-        session-12-40a0dc00\tactive\t14\t10\t14\ts4/sessions/ACTIVE/session-12.md
-        session-3-7e2ca6d7\tcompleted\t5\t2\t5\ts4/sessions/ARCHIVE/session-3-2025-11-05.md
-        shared-knowledge-61f88933\tcompleted\t1\t1\t1\ts4/shared-knowledge/patterns.md
+        Session\tStatus\tEntries\tNo time\tNo author
+        session-12-40a0dc00\tactive\t14\t10\t14
+        session-3-7e2ca6d7\tcompleted\t5\t2\t5
+        shared-knowledge-61f88933\tcompleted\t1\t1\t1
         Blocker 2; Checkpoint 2; Learning 2; Next 2; Note 3; Progress 6; Resolved 1; Step 2
     """)
     assert told.err == (

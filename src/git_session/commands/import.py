@@ -87,7 +87,7 @@ def _tell(given: Plan, *, dry_run: bool) -> None:
         f"{_count(entries, 'entry')} {would}noted, {_count(len(made), 'session')} {would}made"
     )
     output.table(
-        ("Session", "Status", "Entries", "No time", "No author", "From"),
+        ("Session", "Status", "Entries", "No time", "No author"),
         [_row(one) for one in fresh],
     )
     output.say("; ".join(f"{kind} {count}" for kind, count in _kinds(fresh).items()))
@@ -105,7 +105,7 @@ def _count(number: int, what: str) -> str:
 def _row(one: Taken) -> tuple[str, ...]:
     gaps = takingover.gaps(one)
     counts = (str(number or "") for number in (len(one.entries), gaps.no_time, gaps.no_author))
-    return (one.stem, one.status, *counts, one.past.path)
+    return (one.stem, one.status, *counts)
 
 
 def _kinds(taken: list[Taken]) -> dict[str, int]:

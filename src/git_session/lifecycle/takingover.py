@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 
-from git_session import git, oldfiles
+from git_session import git, oldfiles, output
 from git_session.core import begun, document, fold, grammar, journal, naming, oldformats
 from git_session.core.oldformats import past as pasts
 from git_session.core.oldformats.past import Past
@@ -271,17 +271,20 @@ def _end(past: Past, status: str) -> list[Block]:
 
 def carry_out(ctx: Context, given: Plan) -> None:
     """Make the sessions, note what is new; the next commit carries all of it."""
-    with ctx.store.lock():
-        for place, stem, text in given.sources.replaced:
-            ctx.store.keep_replaced(stem, text, f"{ctx.now:%Y%m%dT%H%M%S}")
-            ctx.store.take_away(place, stem)
+    with output.Bar("taking over", len(given.fresh)) as bar:
+        with ctx.store.lock():
+            for place, stem, text in given.sources.replaced:
+                ctx.store.keep_replaced(stem, text, f"{ctx.now:%Y%m%dT%H%M%S}")
+                ctx.store.take_away(place, stem)
+            for one in given.fresh:
+                if one.facts:
+                    _make(ctx, one, one.facts)
+                    bar.advance(1)
         for one in given.fresh:
-            if one.facts:
-                _make(ctx, one, one.facts)
-    for one in given.fresh:
-        if not one.facts:
-            found = change.change(ctx, one.stem, list(one.blocks))
-            archive.put_in_place(ctx, one.stem, found.doc)
+            if not one.facts:
+                found = change.change(ctx, one.stem, list(one.blocks))
+                archive.put_in_place(ctx, one.stem, found.doc)
+                bar.advance(1)
 
 
 def _make(ctx: Context, one: Taken, facts: Facts) -> None:
