@@ -309,6 +309,9 @@ def test_s4_27_silence_vague_words_and_missing_reasons_are_found(repo: Repo) -> 
     repo.tell("2026-01-16T09:00:00+01:00")
     repo.session("resume")
     assert "none for 4h 30m of work" in repo.ask("check"), "a pause is no work"
+    repo.session("log", "--next", "Measure the sweep under load")
+    repo.tell("2026-01-17T09:00:00+01:00")
+    assert "none for 4h 30m of work" in repo.ask("check"), "nor is a night"
     repo.session("log", "fixed stuff")
     assert 'tell little later: "fixed stuff"' in repo.ask("check")
     assert checked(repo)["decisions"] == (True, True)
@@ -448,20 +451,29 @@ def test_what_another_branch_holds_is_not_taken_for_this_one(repo: Repo) -> None
     assert document.files(doc) == []
 
 
-def test_s4_15_s3_70_sessions_are_found_by_what_blocks_them_and_by_task(repo: Repo) -> None:
+def listed(repo: Repo, *words: str) -> list[str]:
+    """The sessions that ``list`` names, by their short names."""
+    return [one["shortname"] for one in json.loads(repo.ask("list", *words, "--json"))]
+
+
+def test_s3_70_sessions_are_found_by_their_task(repo: Repo) -> None:
     begin(repo, "--name", "one", "--task", "T-1", "--task", "T-2")
+    assert "tasks: T-1, T-2\n" in repo.session("list", "--task", "T-2").out
+    repo.session("pause")
+    repo.session("init", "--name", "two", "--task", "T-2")
+    assert listed(repo, "--task", "T-2") == ["two", "one"]
+    assert listed(repo, "--task", "T-1") == ["one"]
+    assert listed(repo, "--task", "T") == []
+
+
+def test_s4_15_sessions_that_something_blocks_are_found(repo: Repo) -> None:
+    begin(repo, "--name", "one")
     repo.session("log", "--blocker", "Redis", "--issue", "Rounds down")
     assert "1 blocker" in repo.session("list").out
     repo.session("pause")
-    repo.session("init", "--name", "two", "--task", "T-2")
+    repo.session("init", "--name", "two")
     repo.session("log", "--issue", "Rounds up")
-
-    def names(*words: str) -> list[str]:
-        return [one["shortname"] for one in json.loads(repo.ask("list", *words, "--json"))]
-
-    assert names("--blocked") == ["one"], "an issue does not block"
-    assert (names("--task", "T-2"), names("--task", "T-1")) == (["two", "one"], ["one"])
-    assert names("--task", "T") == []
+    assert listed(repo, "--blocked") == ["one"], "an issue does not block"
     [told] = json.loads(repo.ask("list", "--blocked", "--json"))
     assert told["blockers"] == 1
     repo.session("resume", "one")

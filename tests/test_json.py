@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from story import begin, stem
 
 from git_session import cli
-from git_session.commands import view
+from git_session.commands import report, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ VERBS = sorted(
 )
 OLD = str(ROOT / "tests/fixtures/old/adr")
 # They want a word, or stand below with one.
-WITH_WORDS = ("config", "decision", "diff", "import", "resume", "search", "why")
+WITH_WORDS = ("config", "decision", "diff", "import", "report", "resume", "search", "why")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
     *((verb, (verb,)) for verb in VERBS if verb not in WITH_WORDS),
@@ -48,6 +48,7 @@ ASKED = [
     ("view NAME", ("view", "rich")),
     ("search", ("search", "--last", "-n", "100")),
     ("search", ("search", "mutex")),
+    *((f"report {what}", ("report", what)) for what in report.REPORTS),
     ("why", ("why", "code.py")),
     ("why", ("why", "code.py:1", "--history")),
     ("show", ("show", "main~1..HEAD")),

@@ -98,6 +98,7 @@ complete -c git-session -n '__git_session_using log' -l rationale -x -d 'of --de
 complete -c git-session -n '__git_session_using log' -l context -x -d 'of --decision: what made a decision necessary'
 complete -c git-session -n '__git_session_using log' -l options -x -d 'of --decision: what was weighed, separated by \';\''
 complete -c git-session -n '__git_session_using log' -l choice -x -d 'of --decision: the option taken, where the decision does not say it'
+complete -c git-session -n '__git_session_using log' -l supersedes -x -d 'of --decision: the decision that it replaces: id, words, ADR-007'
 complete -c git-session -n '__git_session_using log' -l tried -x -d 'what was tried'
 complete -c git-session -n '__git_session_using log' -l outcome -x -d 'of --tried: how it went, and why'
 complete -c git-session -n '__git_session_using log' -l discovery -x -d 'what was found out'

@@ -31,6 +31,8 @@ EXAMPLE = """\
 TIME, BLOCKERS, SWITCHES, EFFECTIVENESS = "time", "blockers", "switches", "effectiveness"
 REPORTS = (TIME, BLOCKERS, SWITCHES, EFFECTIVENESS)
 NOTHING = 'nothing was found; note with: git session log --decision "…"'
+# What else is asked for, beside signs of life.
+MORE = {effort.PROJECT: working.by_project, effort.FILE: working.by_file}
 # What belongs to one report alone.
 OWN = {"by": TIME, "recurring": BLOCKERS}
 
@@ -73,6 +75,8 @@ def _moment(ctx: Context, option: str, text: str) -> int | None:
 
 def _time(ctx: Context, by: str, window: Window, form: str) -> int:
     work = working.gather(ctx)
+    if by in MORE:
+        work = MORE[by](ctx, work)
     told = effort.rows(work, by, *window)
     return viewing.show(effort.page(work, told), lambda: effort.data(work, told), form, NOTHING)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 
 from git_session import files, git, walk
 from git_session.core import about, pagemarkdown
@@ -42,7 +43,7 @@ class Export:
 
     def sessions(self) -> list[Data]:
         """The sessions with their entries, the oldest first."""
-        return exported.sessions(self.given, dict(self.spent))
+        return list(exported.sessions(self.given, dict(self.spent)))
 
     def decisions(self) -> list[Data]:
         """Every decision, in the order of time."""
@@ -208,19 +209,23 @@ def _always(text: str) -> Callable[[str, str], str]:
 
 def _joined(old: str, path: str, one: Export) -> str:
     """The sessions of now and those of an earlier export that nothing is known of here."""
+    now = _text({"project": one.project, "sessions": exported.sessions(one.given, dict(one.spent))})
+    if old in ("", now):
+        return now
+    ours = {session.stem for session in one.given.sessions}
+
+    def without_ours(found: Data) -> Data:
+        return {} if exported.key(found) in ours and "entries" in found else found
+
     try:
-        known = json.loads(old) if old.strip() else {}
+        known = json.loads(old, object_hook=without_ours)  # what is ours would take much room
     except ValueError as error:
         hint = "mend it, or name another directory: --to DIR"
         raise Refused(f"{path}: no JSON that can be added to: {error}", hint) from None
     rows = known.get("sessions") if isinstance(known, dict) else known
-    kept = exported.merged(rows, one.sessions(), _key)
-    return _text({"project": one.project, "sessions": kept})
-
-
-def _key(one: Data) -> object:
-    """A session is the same one by its stem; one of another's making by its id."""
-    return one.get("session") or one.get("id")
+    fresh = one.sessions()
+    kept = exported.merged(rows, fresh)
+    return _text({"project": one.project, "sessions": kept}) if len(kept) > len(fresh) else now
 
 
 def pages(one: Export) -> dict[str, str]:
@@ -235,6 +240,21 @@ def pages(one: Export) -> dict[str, str]:
     }
 
 
-def _text(data: object) -> str:
-    """JSON as it stands in a file: the same bytes for the same data."""
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+def _text(data: Mapping[str, object]) -> str:
+    """JSON as it stands in a file: the same bytes for the same data.
+
+    What a list holds is encoded one by one: of all at once a page of text takes ten of memory.
+    """
+    keys = (f"  {json.dumps(name)}: {_value(value)}" for name, value in data.items())
+    return "{\n" + ",\n".join(keys) + "\n}\n"
+
+
+def _value(value: object) -> str:
+    if not isinstance(value, list | Iterator):
+        return _indented(value, "  ")
+    rows = ",\n".join(f"    {_indented(one, '    ')}" for one in value)
+    return f"[\n{rows}\n  ]" if rows else "[]"
+
+
+def _indented(value: object, indent: str) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")

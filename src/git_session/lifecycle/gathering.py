@@ -37,8 +37,9 @@ class Ask:
     hashes) name them; ``marks``: also those that only say that a session was paused and the like.
     ``pending``: also what no commit carries yet. ``only`` names which sessions: those that are
     ``OPEN``, those that the entries are of (``NOTED``), or ``EITHER``; ``newest`` (0: all) how
-    many of them. ``rulings``: also what says of decisions that they hold no more, or where they are
-    written down, whenever and wherever it was noted. ``files``: also the journal files.
+    many of them. ``rulings``: also what says of decisions that they hold no more, or where they
+    are written down, whenever and wherever it was noted. ``files``: also the
+    journal files.
     """
 
     kinds: tuple[str, ...] | None = ()

@@ -7,9 +7,9 @@ from git_session.cache import opening
 from git_session.core import entries, moments, naming, query
 from git_session.core.views import work
 from git_session.core.views.work import COMMIT, Sign, Work
-from git_session.lifecycle import recollect
+from git_session.lifecycle import changes, projects, recollect
 from git_session.lifecycle.context import Context
-from git_session.model import BLOCKER, DONE, PROGRESS, RESOLVED, SESSION, STEP, Block
+from git_session.model import BLOCKER, DONE, PROGRESS, RESOLVED, SESSION, STEP, Block, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,24 @@ def gather(ctx: Context) -> Work:
         return Work(ctx.now, ctx.zone, frozenset(archived), tuple(signs), idle)
 
     return opening.through(ctx.store.cache, use)
+
+
+def by_project(ctx: Context, known: Work) -> Work:
+    """The same with the projects of its commits; without rules all belong to one."""
+    rules = projects.rules(ctx)
+    home = rules.default or projects.home(ctx).value
+    found = projects.by_commit(ctx, _named(known)) if rules.projects else {}
+    return replace(known, home=home, projects=tuple(found.items()))
+
+
+def by_file(ctx: Context, known: Work) -> Work:
+    """The same with the paths that its commits changed."""
+    found = changes.of(ctx, _named(known))
+    return replace(known, paths=tuple((name, one.paths) for name, one in found.items()))
+
+
+def _named(known: Work) -> list[str]:
+    return [*dict.fromkeys(sign.commit for sign in known.signs if sign.commit)]
 
 
 def _of_journal(ctx: Context, known: Cache) -> list[Sign]:

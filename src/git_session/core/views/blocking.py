@@ -230,8 +230,10 @@ def summary(told: Blockers) -> str:
     parts = []
     for state, word in ((OPEN, "open"), (SOLVED, "resolved"), (LEFT, "left open")):
         some = told.of(state)
+        if state == LEFT and not some:
+            continue
         middle = working.median(one.age for one in some)
-        said = {OPEN: "median age ", SOLVED: "after a median of "}.get(state)
+        said = {OPEN: "median age ", SOLVED: "median "}.get(state)
         age = f" ({said}{_age(middle)})" if middle is not None and said else ""
         parts.append(f"{len(some):,} {word}{age}")
     return f"{working.count(len(told.blocked), 'blocker')}: {', '.join(parts)}"

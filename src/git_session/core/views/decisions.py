@@ -306,7 +306,7 @@ def _data(row: Row) -> dict[str, object]:
         "date": row.day or None,
         "when": moments.iso(noted.entry.when) if noted else None,
         "status": row.status,
-        "superseded_by": _by(by) if by else None,
+        "superseded_by": rulings.data(by) if by else None,
         "author": row.author,
         "session": (noted.source.stem or None) if noted else None,
         "commit": (noted.source.commit or None) if noted else None,
@@ -319,12 +319,4 @@ def _data(row: Row) -> dict[str, object]:
         "consequences": list(row.consequences),
         "related_sessions": list(row.sessions),
         "tags": list(row._adr.tags),
-    }
-
-
-def _by(one: Superseding) -> dict[str, object]:
-    return {
-        "id": one.by or None,
-        "title": one.title,
-        "when": moments.iso(one.when) if one.when else None,
     }

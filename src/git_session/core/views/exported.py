@@ -17,7 +17,7 @@ from git_session.model import BLOCKER, DECISION, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Data = dict[str, object]
 
@@ -43,11 +43,12 @@ class Repository:
     conventions: tuple[str, ...] = ()
 
 
-def sessions(given: Given, spent: Mapping[str, str]) -> list[Data]:
+def sessions(given: Given, spent: Mapping[str, str]) -> Iterator[Data]:
     """Every session, the oldest first. ``spent`` says by stem how long it took ('~30min')."""
     noted = by_session(given.noted)
     ordered = sorted(given.sessions, key=lambda one: (one.text("created_at"), one.stem))
-    return [session(one, noted.get(one.stem, []), spent.get(one.stem, "")) for one in ordered]
+    for one in ordered:
+        yield session(one, noted.get(one.stem, []), spent.get(one.stem, ""))
 
 
 def by_session(noted: Iterable[Noted]) -> dict[str, list[Noted]]:
@@ -204,15 +205,20 @@ def issue(noted: Noted) -> Data:
     }
 
 
-def merged(old: object, fresh: Sequence[Data], key: Callable[[Data], object]) -> list[Data]:
+def merged(old: object, fresh: Sequence[Data]) -> list[Data]:
     """``fresh`` and those of an earlier export that it has nothing for, in order of their dates.
 
-    Whatever has the same ``key`` is replaced, so a second export changes nothing.
+    What is the same session is replaced, so a second export changes nothing.
     """
     known = [one for one in old if isinstance(one, dict)] if isinstance(old, list) else []
     new = {key(one) for one in fresh}
-    kept = [one for one in known if key(one) not in new]
+    kept = [one for one in known if one and key(one) not in new]
     return sorted([*kept, *fresh], key=_order) if kept else list(fresh)
+
+
+def key(one: Data) -> object:
+    """A session is the same one by its stem; one of another's making by its id."""
+    return one.get("session") or one.get("id")
 
 
 def _order(one: Data) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import entries, markdown, moments, recall
+from git_session.core import entries, markdown, moments, naming, recall
 from git_session.model import ACTIVE, BLOCKER, PAUSED, RESOLVED, record
 
 TYPE_CHECKING = False
@@ -155,7 +155,7 @@ def noted(
     that a session was paused is a mark.
     """
     return [
-        Noted(entry, identity if number == 1 else f"{identity}-{number}", source)
+        Noted(entry, naming.entry_id(identity, number), source)
         for identity, block, source in sorted(found, key=lambda one: one[1].when)
         for number, entry in enumerate(entries.entries(block), 1)
         if (not kinds or entry.kind in kinds) and (marks or recall.says_something(entry))
