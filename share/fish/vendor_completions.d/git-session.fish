@@ -143,6 +143,8 @@ complete -c git-session -n '__git_session_using log' -l session -x -a '(__git_se
 complete -c git-session -n '__git_session_using log' -l allow-secret -d 'note it although it looks as if it held a secret'
 complete -c git-session -n '__git_session_using status' -s h -l help -d 'show this help message and exit'
 complete -c git-session -n '__git_session_using status' -l session -x -a '(__git_session_names sessions)' -d 'another session than the current one'
+complete -c git-session -n '__git_session_using status' -l projects -d 'each project: last activity, sessions that go on, what blocks, what is next'
+complete -c git-session -n '__git_session_using status' -l write -d 'keep --projects as Markdown below .sessions/views/, up to date after each commit'
 complete -c git-session -n '__git_session_using status' -l json -d 'as data'
 complete -c git-session -n '__git_session_using status' -l color -a 'always auto never' -d 'paint: always, auto (at a terminal) or never'
 complete -c git-session -n '__git_session_using status' -l no-color -d 'the same as --color=never'

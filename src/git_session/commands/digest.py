@@ -71,8 +71,8 @@ def run(
         ),
     )
     about = "".join((f" of {project}" if project else "", f" by {author}" if author else ""))
-    page = viewing.linked(ctx, digest.page(given, span, found, about))
-    return viewing.show(page, lambda: digest.data(span, found), form, HINT)
+    page = digest.page(given, span, found, about)
+    return viewing.show(page, lambda: digest.data(span, found), form, HINT, ctx)
 
 
 def _span(ctx: Context, days: int, since: str, until: str) -> Span:

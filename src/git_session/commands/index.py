@@ -45,4 +45,4 @@ def run(*, archive: bool, form: str, write: bool, color: str) -> int:
     more = bool(older) and not archive
     data = listed.data(shown, older=more) if form == "json" else {}
     hint = HINT if not told.sessions else ALL
-    return viewing.show(viewing.linked(ctx, page), lambda: data, form, hint)
+    return viewing.show(page, lambda: data, form, hint, ctx)

@@ -38,7 +38,8 @@ class Ask:
     ``pending``: also what no commit carries yet. ``only`` names which sessions: those that are
     ``OPEN``, those that the entries are of (``NOTED``), or ``EITHER``; ``newest`` (0: all) how
     many of them. ``rulings``: also what says of decisions that they hold no more, or where they
-    are written down, whenever and wherever it was noted.
+    are written down, whenever and wherever it was noted. ``files``: also the
+    journal files.
     """
 
     kinds: tuple[str, ...] | None = ()
@@ -51,6 +52,7 @@ class Ask:
     pending: bool = True
     only: str = ""
     newest: int = 0
+    files: bool = False
     rulings: bool = False
 
 
@@ -68,7 +70,8 @@ def gather(ctx: Context, ask: Ask) -> Given:
             stems = {one.source.stem for one in told}
             sessions = _chosen(_sheets(ctx, known, documents), ask, stems)
         ruled = _rulings(known, notes) if ask.rulings else ()
-        return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled)
+        files = tuple(known.telling.files()) if ask.files else ()
+        return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled, files=files)
 
     return opening.through(ctx.store.cache, use)
 

@@ -11,11 +11,11 @@ import time
 
 from git_session import output, walk
 from git_session.cache import opening
-from git_session.core.views import digest, listed, logbook
+from git_session.core.views import digest, listed, logbook, overview
 from git_session.errors import SessionError
 from git_session.lifecycle import belongings, gathering, viewing
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.gathering import NOTED, Ask
+from git_session.lifecycle.gathering import NOTED, OPEN, Ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from git_session.core.page import Page
     from git_session.core.views.given import Given
     from git_session.core.views.logbook import Book
+    from git_session.core.views.overview import Project
 
     Made = dict[str, Page | None]  # by the name of the file; None: there shall be none
     Making = Callable[[Context, Sequence[str]], Made]  # given the files that there are
@@ -56,6 +57,17 @@ def digested(ctx: Context, _there: Sequence[str]) -> Made:
     span = digest.days(ctx.now, ctx.zone, digest.WEEK)
     told = gathering.gather(ctx, Ask(since=span.start, until=span.end, only=NOTED))
     return {"DIGEST.md": digest.page(told, span, digest.rows(told, lambda _: True))}
+
+
+def projects(ctx: Context) -> tuple[Given, tuple[Project, ...]]:
+    """How each project stands, and what that was told from."""
+    told = gathering.gather(ctx, Ask(kinds=None, only=OPEN, files=True))
+    return told, overview.rows(told, belongings.of(ctx, told))
+
+
+def status(ctx: Context, _there: Sequence[str]) -> Made:
+    """How each project stands."""
+    return {"STATUS.md": overview.page(*projects(ctx))}
 
 
 def of_month(month: str) -> Ask:
@@ -103,6 +115,7 @@ MADE: tuple[tuple[Callable[[str], object], Making], ...] = (
     (("INDEX.md", "INDEX_ARCHIVE.md").__contains__, index),
     (logbook.project_of, log_books),
     (("DIGEST.md",).__contains__, digested),
+    (("STATUS.md",).__contains__, status),
 )
 
 
