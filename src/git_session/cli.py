@@ -26,7 +26,7 @@ VERBS = {
     "search": "search what was noted, on every branch",
     "today": "what was noted today",
     "decisions": "what was decided, and what holds no more",
-    "decision": "list decisions with their records",
+    "decision": "write decisions down, say what took their place",
     "knowledge": "what was learned and found out, by topic",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
