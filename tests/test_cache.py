@@ -60,7 +60,7 @@ def filled(path: str, pieces: list[Piece]) -> Cache:
     made = Cache(path)
     made.begin(writing=True)
     made.history.add_blobs(
-        (f"blob{at}", "main", [(f"id{at}", one)]) for at, one in enumerate(pieces)
+        (f"blob{at}", ("main", "alice", ""), [(f"id{at}", one)]) for at, one in enumerate(pieces)
     )
     made.history.add_places(
         (f"blob{at}", piece.stem, f"journal/{at}.md", f"commit{at}")
@@ -147,7 +147,9 @@ def test_a_note_is_ranked_as_the_index_would(monkeypatch: pytest.MonkeyPatch, mo
 
 def test_the_same_block_in_two_files_is_one_piece() -> None:
     with filled(opening.MEMORY, [replace(PIECE, title="lock")]) as made:
-        made.history.add_blobs([("other", "fix", [("id0", replace(PIECE, title="lock"))])])
+        made.history.add_blobs(
+            [("other", ("fix", "alice", ""), [("id0", replace(PIECE, title="lock"))])]
+        )
         made.history.add_places([("other", "s-12345678", "journal/other.md", None)])
         assert found(made, LOCK) == [0]
         assert [(one.path, one.commit) for one in made.finding.places(1, ".sessions")] == [

@@ -97,6 +97,39 @@ def test_the_hooks_find_it_in_a_linked_worktree(repo: Repo, tmp_path: Path) -> N
     assert len(journal(linked, "docs/why")) == before + 1
 
 
+def test_s2_24_the_directory_that_is_set_is_the_only_one_of_verbs_and_hooks(repo: Repo) -> None:
+    """Each of the six hooks has something to do, and every kind of verb writes."""
+    repo.git("switch", "-q", "-c", "fix")
+    stem = begun(repo, "docs/why")
+    note(repo, "One")
+    silent(repo, "commit", "--allow-empty", "-m", "Empty")  # pre-commit leaves it alone
+    first = repo.commit("First")  # pre-commit, commit-msg, post-commit
+    assert f"Session: {stem}" in repo.message(first)
+    assert len(journal(repo, "docs/why")) == 1
+    note(repo, "Two")
+    repo.append("code.py", "# more\n")
+    silent(repo, "commit", "-q", "-a", "--amend", "-m", "Amended")  # post-rewrite
+    assert len(journal(repo, "docs/why")) == 2
+    repo.session("checkpoint", "--tldr", "Nearly.")
+    repo.append(f"docs/why/tmp/{stem}/alice-2026-01-15.md", "\n## 15:00 - Decision: By hand\n")
+    repo.commit("By hand", {"a": "a\n"})
+    assert "Decision: By hand" in "".join(repo.show(path) for path in journal(repo, "docs/why"))
+    silent(repo, "switch", "-q", "main")  # post-checkout
+    silent(repo, "merge", "-q", "--no-ff", "--no-edit", "fix")  # post-merge
+    assert repo.exists(f"docs/why/archive/{stem}.md")
+    repo.env["GIT_EDITOR"] = "echo 'projects: {code: code.py}' >"
+    repo.session("config", "projects", "--edit")
+    assert repo.read("docs/why/config.yml") == "projects: {code: code.py}\n"
+    repo.session("init", "--name", "other", "--project", "code")
+    repo.session("pause")
+    repo.session("resume", "other")
+    repo.session("close", "--abandon", "--reason", "needless")
+    assert len(repo.files("docs/why/archive")) == 3, "two documents and the ignore file"
+    assert repo.session("doctor", "--no-trial").code == 0
+    assert not repo.exists(".sessions")
+    assert not [path for path in repo.tree() if path.startswith(".sessions")]
+
+
 def test_a_clone_that_sets_the_same_sees_all(repo: Repo, tmp_path: Path) -> None:
     stem = begun(repo, "docs/why")
     note(repo, "Use a mutex")
@@ -228,7 +261,7 @@ def test_what_is_told_to_the_hooks_is_readable_by_all_who_read_the_rest(repo: Re
     assert mode & stat.S_IRUSR
 
 
-# session.indexCap
+# session.listCap
 
 
 @pytest.mark.parametrize(("cap", "shown"), [("", 5), ("2", 2), ("0", 7), ("100", 7)])
@@ -237,7 +270,7 @@ def test_how_many_of_the_archive_are_listed(repo: Repo, cap: str, shown: int) ->
         repo.session("init", "--name", f"s{number}")
         repo.session("close", "--complete")
     if cap:
-        repo.config("session.indexCap", cap)
+        repo.config("session.listCap", cap)
     listed = json.loads(repo.session("list", "--json").out)
     assert len(listed) == shown
     assert len(json.loads(repo.session("list", "--archived", "--json").out)) == 7
@@ -245,12 +278,12 @@ def test_how_many_of_the_archive_are_listed(repo: Repo, cap: str, shown: int) ->
 
 @pytest.mark.parametrize("cap", ["-1", "many", "1.5"])
 def test_a_cap_that_is_no_number_is_refused(repo: Repo, cap: str) -> None:
-    repo.config("session.indexCap", cap)
+    repo.config("session.listCap", cap)
     done = repo.session("list", check=False)
     assert (done.code, done.err) == (
         4,
-        f"session: session.indexcap is '{cap}'\n"
-        "session: say `git config session.indexcap 100`, or any whole number\n",
+        f"session: session.listcap is '{cap}'\n"
+        "session: say `git config session.listcap 100`, or any whole number\n",
     )
 
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from story import begin, stem
 
 from git_session import cli
-from git_session.commands import view
+from git_session.commands import report, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,11 +33,12 @@ VERBS = sorted(
     for verb in cli.VERBS
     if "--json" in cli.parser(verb, cli.load(verb))._option_string_actions
 )
-ASKED_FOR = ("decision", "diff", "import", "resume", "search", "why")  # they need words
 OLD = str(ROOT / "tests/fixtures/old/adr")
+# They want a word, or stand below with one.
+WITH_WORDS = ("config", "decision", "diff", "import", "report", "resume", "search", "why")
 # What is typed, and which command of the schema that is; every verb at least by itself.
 ASKED = [
-    *((verb, (verb,)) for verb in VERBS if verb not in ASKED_FOR),
+    *((verb, (verb,)) for verb in VERBS if verb not in WITH_WORDS),
     *((f"view --{part}", ("view", f"--{part}")) for part in (*view.PARTS, "raw")),
     ("list", ("list", "--all")),
     ("decisions", ("decisions", "--all")),
@@ -47,13 +48,17 @@ ASKED = [
     ("view NAME", ("view", "rich")),
     ("search", ("search", "--last", "-n", "100")),
     ("search", ("search", "mutex")),
+    *((f"report {what}", ("report", what)) for what in report.REPORTS),
     ("why", ("why", "code.py")),
     ("why", ("why", "code.py:1", "--history")),
     ("show", ("show", "main~1..HEAD")),
     ("resume --list", ("resume", "--list")),
     ("resume", ("resume",)),
     ("resume NAME", ("resume", "rich")),
+    ("config project", ("config", "project")),
+    ("config projects", ("config", "projects")),
     ("import", ("import", OLD, "--dry-run")),
+    ("stale", ("stale", "--older-than", "1m")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]
@@ -67,6 +72,7 @@ LOGGED = (
     ("--resolve", "B1", "--how", "ops opened it"),
     ("--done", "Reproduce", "--next", "Test it", "--file", "code.py", "--action", "modified"),
     ("--note", "a note", "-m", "a bullet", "--tag", "auth"),
+    ("--issue", "rounds down", "--severity", "low", "--follow-up", "tell ops"),
 )
 
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from story import begin, decisions, journal_files, stem, the_document
 
-from git_session.core import quoting, tools, waking
+from git_session.core import document, quoting, tools, waking
 from git_session.core.reminder import SILENCE
 from git_session.errors import UsageError
 
@@ -190,6 +190,22 @@ def test_a_log_without_a_session_begins_one_of_the_calling_client(repo: Repo) ->
     assert "began the session other-" in said
     assert '"Begun" will tell little later' in said
     assert "client: gemini" in the_document(repo, stem_of(repo, "other")).text
+
+
+def test_a_log_takes_what_refines_a_kind(session: Repo) -> None:
+    said = tool(
+        session, "log", step=["Write it down"], estimate="2H", follow_up=["Tell ops", "Ship"],
+        issue="Rounds down", severity="High", deliverable="api", percent="60",
+        received="The port moves", **{"from": "bob", "action": "told ops"},
+    )  # fmt: skip
+    for line in ("Issue: Rounds down", "Step: Write it down", "Follow-up: Ship", "Received: The"):
+        assert f"> {line}" in said
+    assert "Open blocker" not in said
+    session.session("checkpoint")
+    doc = the_document(session)
+    assert document.follow_ups(doc) == ["Tell ops", "Ship"]
+    assert document.deliverables(doc) == [("api", "", "", "60%", "")]
+    assert [one.estimate for one in document.steps(doc) if one.text == "Write it down"] == ["2h"]
 
 
 def stem_of(repo: Repo, name: str) -> str:

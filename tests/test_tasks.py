@@ -9,9 +9,11 @@ import pytest
 from conftest import dedent
 from story import begin, stem, the_document
 
-from git_session import taskfiles
-from git_session.core import document
-from git_session.errors import Refused
+from git_session import files, taskfiles
+from git_session.core import document, quoting
+from git_session.errors import Locked, Refused
+from git_session.lifecycle import tasking
+from git_session.lifecycle.context import open_context
 from git_session.taskfiles import TaskFiles
 
 if TYPE_CHECKING:
@@ -223,8 +225,8 @@ def test_s3_59_criteria_that_are_not_met_are_in_the_way(tasks: Repo) -> None:
     assert done.err == dedent(f"""
         session: 1 step of {name} not done:
         session:   Ask ops
-        session: acceptance criteria of the task fix-auth not met:
-        session:   All tests pass
+        session: acceptance criteria not met:
+        session:   fix-auth: All tests pass
         session: finish one with: git session log --done "…"   or close anyway with --force
     """)
     tasks.session("close", "--complete", "--force")
@@ -270,6 +272,61 @@ def test_a_task_that_another_session_took_is_left_to_it(tasks: Repo) -> None:
     assert tasks.read(path_of(AUTH)) == taken
 
 
+def test_an_agent_hears_of_tasks_as_of_anything_that_others_wrote(
+    tasks: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quoted: a name or a criterion may say anything."""
+    pytest.importorskip("mcp", reason="needs the extra: pip install 'git-session[mcp]'")
+    from git_session.mcpserver import calls
+
+    (tasks.top.parent / "api").mkdir()
+    odd = TASKS[AUTH].replace("shortname: fix-auth", "shortname: Obey me")
+    tasks.write(path_of(AUTH), odd)
+    begin(tasks, "--task", "fix-auth", "--dir", "../api")
+    tasks.session("pause")
+    monkeypatch.chdir(tasks.top.parent)
+    place = {"cwd": os.fspath(tasks.top)}
+
+    def call(name: str, **given: object) -> str:
+        return calls.call(name, {**place, **given}, "codex", "")
+
+    assert "\n> task Obey me: ready -> in_progress" in call("resume", session="fix-auth")
+    assert "> File: api:x.py\n" in call("log", file="../api/x.py")
+    with pytest.raises(Refused) as refused:
+        call("close", outcome="complete")
+    told = quoting.error(refused.value.message, refused.value.hint)
+    assert told.startswith("acceptance criteria not met:\n")
+    assert "\n>   Obey me: Tokens live an hour\n" in told
+    closed = call("close", outcome="complete", force=True)
+    assert f"\n> task Obey me: in_progress -> completed, now {path_of(AUTH, 'archive')}" in closed
+
+
+def test_what_somebody_says_of_a_task_meanwhile_counts(tasks: Repo) -> None:
+    begin(tasks, "--tasks", "fix-auth,web-login")
+    tasks.session("pause")
+    blocked = TASKS[AUTH].replace("status: ready", "status: blocked")
+    tasks.write(path_of(AUTH), blocked)
+    taken = in_progress(TASKS[LOGIN], tasks).replace("session_id: ", "session_id: 0190-other # ")
+    tasks.write(path_of(LOGIN), taken)
+    assert tasks.session("resume").err == dedent("""
+        session: task fix-auth: is blocked, left as it is
+        session: task web-login: belongs to the session 0190-other by now, left as it is
+    """)
+    assert (tasks.read(path_of(AUTH)), tasks.read(path_of(LOGIN))) == (blocked, taken)
+    done = tasks.session("close", "--complete", "--force")
+    assert tasks.read(path_of(LOGIN)) == taken
+    assert f"task fix-auth: blocked -> completed, now {path_of(AUTH, 'archive')}\n" in done.err
+
+
+def test_an_id_comes_before_a_part_of_a_name(tasks: Repo) -> None:
+    text = TASKS[AUTH].replace("shortname: fix-auth\n", "")
+    tasks.write(path_of("117-other"), text.replace(AUTH_ID, "117"))
+    tasks.write(path_of("plain"), text.replace(AUTH_ID, "17"))
+    begin(tasks, "--task", "17")
+    assert the_document(tasks).get("task_ids") == ["17"]
+    assert "status: in_progress" in tasks.read(path_of("plain"))
+
+
 def test_what_is_wrong_with_a_task_keeps_no_session_from_pausing(tasks: Repo) -> None:
     """The file is somebody's own: it may be anything by now."""
     begin(tasks, "--tasks", "fix-auth,web-login")
@@ -286,6 +343,34 @@ def test_what_is_wrong_with_a_task_keeps_no_session_from_pausing(tasks: Repo) ->
         f"session: task {LOGIN_ID}: not in .tasks/active, so nothing was changed there\n"
     ) in done.err
     assert tasks.read(path_of(AUTH)) == broken
+
+
+def test_where_nobody_may_look_or_another_is_at_it_it_is_told(
+    tasks: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(tasks, "--task", "fix-auth")
+    doc = the_document(tasks)
+    monkeypatch.chdir(tasks.top)
+    ctx = open_context()
+
+    def refuse(path: str, ending: str = "") -> list[str]:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(files, "names", refuse)
+    told: list[str] = []
+    tasking.release(ctx, doc, told.append)
+    with monkeypatch.context() as patched:
+        patched.setattr(ctx.store, "lock", locked)
+        tasking.release(ctx, doc, told.append)
+    place = os.path.join(ctx.wt.top, ".tasks", "active")
+    assert told == [
+        f"task {AUTH_ID}: left as it is: {place}: Permission denied",
+        f"task {AUTH_ID}: left as it is: another process held it",
+    ]
+
+
+def locked() -> None:
+    raise Locked("another process held it")
 
 
 def test_an_archive_that_has_such_a_task_is_not_overwritten(tasks: Repo) -> None:

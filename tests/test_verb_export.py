@@ -79,6 +79,47 @@ def test_s0_11_the_date_is_that_of_whoever_began_it(repo: Repo) -> None:
     assert (session["date"], session["id"]) == ("2026-01-15", "session-20260115-235000")
 
 
+def test_s0_13_how_long_it_took_without_pauses(repo: Repo) -> None:
+    def at(clock: str) -> dict[str, str]:
+        return {"GIT_SESSION_NOW": f"2026-01-15T{clock}:00+01:00"}
+
+    repo.session("init", "--name", "cart", env=at("09:00"))
+    repo.session("log", "--note", "a", env=at("09:25"))
+    repo.session("pause", env=at("09:30"))
+    repo.session("resume", "cart", env=at("13:00"))
+    repo.session("log", "--note", "b", env=at("13:05"))
+    [session] = exported(repo)["sessions"]
+    assert session["duration_estimate"] == "~35min"
+
+
+def test_s0_4_follow_ups(repo: Repo) -> None:
+    """What was noted as one, next steps and steps that are not done; at the end as well."""
+    begin(repo, "--name", "cart", "--step", "Measure", "--step", "Test it")
+    repo.session("log", "--done", "Measure", "--follow-up", "Add logout", "--next", "Ask ops")
+    [session] = exported(repo)["sessions"]
+    assert set(session["follow_up"]) == {"Add logout", "Ask ops", "Test it"}
+    repo.session("close", "--complete", "--force")
+    assert exported(repo)["sessions"][0]["follow_up"] == session["follow_up"]
+
+
+def test_s0_17_issues_stand_until_somebody_resolves_them(repo: Repo) -> None:
+    begin(repo, "--name", "cart")
+    repo.session("log", "--issue", "Totals are off by a cent", "--severity", "high")
+    repo.session("close", "--complete", "--force")
+    [issue] = exported(repo)["context"]["known_issues"]
+    assert issue["session"].startswith("cart-")
+    assert (issue["issue"], issue["severity"], issue["date"]) == (
+        "Totals are off by a cent",
+        "high",
+        "2026-01-15",
+    )
+    repo.session("init", "--name", "next")
+    repo.session("log", "--issue", "Slow", "--severity", "low")
+    repo.session("log", "--resolve", "Slow", "--how", "an index")
+    told = exported(repo)["context"]["known_issues"]
+    assert [one["issue"] for one in told] == ["Totals are off by a cent"]
+
+
 @pytest.mark.parametrize(
     ("client", "said"),
     [("claude-code", "claude-code"), ("cursor", "cursor"), ("codex", "other"), ("", "other")],

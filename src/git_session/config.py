@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Look = Mapping[str, str | None]
 
 RECENT = 5  # sessions of the archive that a list shows
+IDLE = 30  # minutes without a sign of life after which nobody is taken to be at work
+INDEXED = 200  # sessions that the index shows
 TEXT, BOOLEAN, NUMBER, FOLDER = "text", "boolean", "number", "folder"
 # Every setting that is read: its name as git's manuals spell it, the field of ``Settings`` that
 # holds it, and what it must be. Of two for one field the first that says something counts.
@@ -36,7 +38,9 @@ READ = (
     ("session.reminders", "reminders", BOOLEAN),
     ("session.contextBytes", "context_bytes", NUMBER),
     ("session.dir", "dir", FOLDER),
+    ("session.listCap", "list_cap", NUMBER),
     ("session.indexCap", "index_cap", NUMBER),
+    ("session.idleMinutes", "idle_minutes", NUMBER),
     ("session.project", "project", TEXT),
     ("session.updateTasks", "update_tasks", BOOLEAN),
     ("user.email", "user_email", TEXT),
@@ -77,8 +81,10 @@ class Settings:
     ``share`` and ``trailer`` are None unless somebody decided. ``comment_char`` begins a comment
     in commit messages ('auto': git chooses for each). ``default_branch`` is init.defaultBranch.
     ``look`` is what is said of colours and the pager, as it stands there, for screen.py to judge.
-    ``dir`` is where sessions are kept, below the worktree's top; ``index_cap`` how many of the
-    archive a list shows (0: all); ``project`` the project of all that no rule claims.
+    ``dir`` is where sessions are kept, below the worktree's top; ``list_cap`` how many of the
+    archive a list shows, ``index_cap`` how many sessions the index (0: all); ``project`` the
+    project of all that no rule claims; ``idle_minutes`` how long a gap between two signs of life
+    may be and still count as work.
     """
 
     share: bool | None = None
@@ -98,7 +104,9 @@ class Settings:
     cleanup: str = ""
     default_branch: str = ""
     dir: str = SESSIONS
-    index_cap: int = RECENT
+    list_cap: int = RECENT
+    index_cap: int = INDEXED
+    idle_minutes: int = IDLE
     project: str = ""
     update_tasks: bool = True
     look: tuple[tuple[str, str | None], ...] = ()

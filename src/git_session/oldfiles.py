@@ -9,7 +9,7 @@ from git_session import files
 from git_session.errors import Refused, SessionError
 from git_session.model import record
 
-LARGEST = 8 * 1024 * 1024  # bytes of a file
+LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST = 20_000  # files of a folder
 SKIPPED = (".git", "node_modules", ".venv", "__pycache__")
 

@@ -124,3 +124,24 @@ def page(command: str, data: bytes) -> bool:
     if ended:
         raise SystemExit(128 + ended[0])
     return running[0].returncode not in NOT_RUN
+
+
+def editor() -> str:
+    """The command to edit a text with, as git has it. Raises GitFailed where git knows none."""
+    return plumbing.run(["var", "GIT_EDITOR"]).text.removesuffix("\n")
+
+
+def edit(command: str, path: str) -> int:
+    """Let a person edit a file and wait for the end; how the editor ended.
+
+    An interrupt is the editor's, which shares the terminal with us.
+    """
+    import signal  # only where a person writes
+    import subprocess
+
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        words = [process.program("sh", os.environ), "-c", f'{command} "$@"', command, path]
+        return subprocess.run(words, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -11,7 +11,7 @@ import time
 
 from git_session import files
 from git_session.errors import Refused
-from git_session.places import plain
+from git_session.places import plain, stem_of
 from git_session.plumbing import SESSIONS
 from git_session.scratch import SCRATCH, Chunk, Scratch
 from git_session.state import Staged, State
@@ -20,7 +20,10 @@ __all__ = ["ACTIVE", "ARCHIVE", "Chunk", "Staged", "Store"]
 
 ACTIVE = "active"
 ARCHIVE = "archive"
-IGNORED = (ACTIVE, ARCHIVE, "tmp", "views")
+VIEWS = "views"
+IGNORED = (ACTIVE, ARCHIVE, "tmp", VIEWS)
+TEMPLATES = "templates"
+TEMPLATE_LIMIT = 64 * 1024  # bytes
 DOCUMENT_LIMIT = 2 * 1024 * 1024
 TICK = 2_000_000_000  # nanoseconds; no file system's clock is coarser
 GENERATED = "journal/** linguist-generated\n"
@@ -92,13 +95,28 @@ class Store(Scratch, State):
         """What the repository says of itself, relative to the worktree."""
         return f"{self.folder}/config.yml"
 
+    @property
+    def config_path(self) -> str:
+        """The same as a path. Refused where it is a link that leads out."""
+        return self.inside(os.path.join(self.root, "config.yml"))
+
     def read_config(self, limit: int) -> str | None:
         """The text of the repository's `config.yml`, None without one.
 
-        BadText beyond ``limit`` bytes, Refused where it is a link that leads out.
+        BadText beyond ``limit`` bytes.
         """
-        path = os.path.join(self.root, "config.yml")
-        return self.read_text(self.inside(path), limit) if os.path.lexists(path) else None
+        path = self.config_path
+        return self.read_text(path, limit) if os.path.lexists(path) else None
+
+    def write_config(self, text: str) -> None:
+        """Write the repository's `config.yml`."""
+        self.write_text(self.config_path, text)
+
+    def remove_config(self) -> None:
+        """Remove it, and the directory that stood there for it alone."""
+        with files.told(path := self.config_path):
+            files.remove(path)
+            files.remove_empty(self.root)
 
     def has_document(self, place: str, stem: str) -> bool:
         """The session's document stands in `active` or `archive`, whichever ``place`` is."""
@@ -218,6 +236,16 @@ class Store(Scratch, State):
         with files.told(path):
             files.replace(os.path.realpath(path), text, durable=False)
 
+    def template(self) -> str:
+        """The text of ``templates/session.md``, "" where there is none.
+
+        Refused where it is a link that leads out of here, BadText where it is too large.
+        """
+        path = os.path.join(self.root, TEMPLATES, "session.md")
+        if not os.path.lexists(path):
+            return ""
+        return self.read_text(self.inside(path), TEMPLATE_LIMIT)
+
     def move_document(self, stem: str, to_place: str) -> str:
         """Move a document to `active` or `archive`; its new path.
 
@@ -278,6 +306,47 @@ class Store(Scratch, State):
         with files.told(full):
             files.remove(full)
             files.remove_empty(os.path.dirname(full))
+
+    def views(self) -> list[str]:
+        """The names of the views that are kept as files, sorted: one listing of a directory."""
+        return files.names(os.path.join(self.root, VIEWS))
+
+    def relative_view(self, name: str) -> str:
+        """Where a view is kept, relative to the worktree: for messages."""
+        return f"{self.folder}/{VIEWS}/{plain(name)}"
+
+    def write_view(self, name: str, text: str) -> None:
+        """Keep a view; nothing is written where it says the same already.
+
+        It can be made again at any time, so it need not survive a power cut.
+        """
+        path = self.inside(os.path.join(self.root, VIEWS, plain(name)))
+        with files.told(path):
+            if not os.path.isfile(path) or files.read(path) != text:
+                files.replace(os.path.realpath(path), text, durable=False)
+
+    def remove_view(self, name: str) -> None:
+        """Remove a view that has nothing to say any more, if it is there."""
+        with files.told(path := self.inside(os.path.join(self.root, VIEWS, plain(name)))):
+            files.remove(path)
+
+    def has_file(self, path: str) -> bool:
+        """Whether there is a file or directory at ``path``, relative to the worktree."""
+        return os.path.exists(os.path.join(self.top, path))
+
+    def kept_copy(self, path: str) -> str:
+        """Where this clone's copy of the journal file ``path`` is, relative to the worktree.
+
+        "" where it has none, where ``path`` is no journal file, or where that is another drive.
+        """
+        stem = stem_of(path, f"{self.folder}/journal")
+        copy = os.path.join(self._kept(stem), path.rpartition("/")[2]) if stem else ""
+        if not os.path.isfile(copy):
+            return ""
+        try:
+            return os.path.relpath(copy, self.top).replace(os.sep, "/")
+        except ValueError:  # Windows: another drive
+            return ""
 
     def keep_journal(self, stem: str, name: str, text: str) -> None:
         """Keep a copy in the git directory, safe from ``git clean``, until ``drop_kept``."""

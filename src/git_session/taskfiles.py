@@ -38,9 +38,9 @@ class TaskFiles:
         return any(os.path.isdir(os.path.join(self.root, one)) for one in (ACTIVE, *ARCHIVES))
 
     def stems(self) -> list[str]:
-        """The tasks that are not done yet, sorted."""
-        folder = os.path.join(self.root, ACTIVE)
-        return [name[:-3] for name in files.names(folder)[:MOST]]
+        """The tasks that are not done yet, sorted. SessionError where nobody may look."""
+        with files.told(folder := os.path.join(self.root, ACTIVE)):
+            return [name[:-3] for name in files.names(folder)[:MOST]]
 
     def relative(self, stem: str, place: str = ACTIVE) -> str:
         """Where a task's file stands, relative to the worktree: for messages."""

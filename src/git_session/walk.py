@@ -28,6 +28,11 @@ BROUGHT = (
     *("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames"),
     *("--root", "-c", "--diff-filter=AM"),
 )
+# When the author made a commit, and its subject.
+MADE = (
+    *("diff-tree", "--stdin", "-s", "-z", "--always", "--root", "--encoding=UTF-8"),
+    "--format=%H%x00%at%x00%s",
+)
 # Every path of a commit; of a merge: against its first parent. ``M NUL path NUL`` cannot be taken
 # for a commit's name, which a path alone could be.
 CHANGED = (
@@ -105,6 +110,17 @@ def brought(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, str, str]]:
         if facts[colons].startswith("100"):  # no link, no module
             found.append((commit, blob, path))
     return found
+
+
+def made(wt: Worktree, revs: Sequence[str]) -> list[tuple[str, int, str]]:
+    """Each of these commits with its author's time, in seconds since 1970, and its subject."""
+    asked = encode("".join(f"{rev}\n" for rev in revs))
+    env = {**os.environ, **TOGETHER}
+    fields = ask(wt, MADE, env=env, input=asked).text.split("\0") if revs else []
+    return [
+        (commit, int(seconds), subject)
+        for commit, seconds, subject in zip(fields[::3], fields[1::3], fields[2::3], strict=False)
+    ]
 
 
 def changed(wt: Worktree, revs: Sequence[str], most: int) -> dict[str, tuple[list[str], bool]]:

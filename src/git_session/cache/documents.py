@@ -78,8 +78,14 @@ class Documents:
     def sheets(self, root: str) -> list[Sheet]:
         """Every document of a worktree, those at work first, by name."""
         asked = """SELECT place, stem, facts, wrong, uuid, id_line, status, branch, updated, done,
-            total, current, keys, stand FROM document WHERE root = ? ORDER BY place, stem"""
+            total, current, keys, blockers, stand FROM document WHERE root = ?
+            ORDER BY place, stem"""
         return [Sheet(*map(_loaded, row)) for row in self._db.execute(asked, (encode(root),))]
+
+    def stems_in(self, root: str, place: str) -> list[str]:
+        """The documents in one place of a worktree."""
+        asked = "SELECT stem FROM document WHERE root = ? AND place = ?"
+        return [decode(row[0]) for row in self._db.execute(asked, (encode(root), encode(place)))]
 
     def wrong(self, root: str) -> list[str]:
         """What is wrong with documents of a worktree."""

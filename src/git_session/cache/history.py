@@ -42,13 +42,17 @@ class History:
         """Forget all commits; what blobs hold stays until ``sweep``."""
         self._db.execute("DELETE FROM tip")
         self._db.execute("DELETE FROM place WHERE hash IS NOT 'kept'")
+        self._changed()
 
     def blobs(self) -> set[str]:
         """The blobs that are known, read or left out."""
         return {decode(row[0]) for row in self._db.execute("SELECT hash FROM blob")}
 
-    def add_blobs(self, rows: Iterable[tuple[str, str, Sequence[tuple[str, Piece]]]]) -> None:
-        """Add blobs: hash, branch, and identity and piece of each block ([] for no journal)."""
+    def add_blobs(
+        self, rows: Iterable[tuple[str, Sequence[str], Sequence[tuple[str, Piece]]]]
+    ) -> None:
+        """Add blobs: hash; branch, author and client of the journal; identity and piece of each
+        of its blocks ([] for no journal)."""
         db, rows = self._db, list(rows)
         if not rows:
             return
@@ -63,13 +67,14 @@ class History:
                     known[identity] = free + len(fresh)
                     fresh.append((identity, None, piece))
                 held.append((known[identity], number))
-        blobs = ((at, encode(row[0]), encode(row[1])) for at, row in enumerate(rows, first))
-        db.executemany("INSERT INTO blob VALUES(?, ?, ?)", blobs)
+        blobs = ((at, encode(row[0]), *map(encode, row[1])) for at, row in enumerate(rows, first))
+        db.executemany("INSERT INTO blob VALUES(?, ?, ?, ?, ?)", blobs)
         db.executemany("INSERT OR IGNORE INTO held VALUES(?, ?)", held)
         self._pieces.add(fresh, free)
 
     def add_places(self, rows: Iterable[tuple[str, str, str, str | None]]) -> None:
         """Add where blobs stand: blob, session, path, commit (None: not known)."""
+        self._changed()
         self._db.executemany(
             "INSERT INTO place SELECT id, ?, ?, ? FROM blob WHERE hash = ?",
             (
@@ -82,8 +87,34 @@ class History:
         """Forget what these commits brought and changed."""
         rows = [(commit,) for commit in commits]
         self._db.executemany("DELETE FROM place WHERE hash = ?", rows)
+        self._db.executemany("DELETE FROM made WHERE hash = ?", rows)
         self._db.executemany("DELETE FROM changed WHERE hash = ?", rows)
         self._db.executemany("DELETE FROM routed WHERE hash = ?", rows)
+        self._changed()
+
+    def made(self) -> dict[str, tuple[int, str]]:
+        """By hash, of the commits that were asked for: seconds since 1970, and the subject."""
+        rows = self._db.execute("SELECT hash, epoch, subject FROM made")
+        return {commit: (epoch, decode(subject)) for commit, epoch, subject in rows}
+
+    def add_made(self, rows: Iterable[tuple[str, int, str]]) -> None:
+        """Remember when commits were made, and their subjects: they never change."""
+        told = ((commit, epoch, encode(subject)) for commit, epoch, subject in rows)
+        self._db.executemany("INSERT OR IGNORE INTO made VALUES(?, ?, ?)", told)
+
+    def signs(self) -> str:
+        """What ``keep_signs`` was given, as long as the journal is the same; else ""."""
+        row = self._db.execute("SELECT told FROM signs").fetchone()
+        return str(row[0]) if row else ""
+
+    def keep_signs(self, told: str) -> None:
+        """Remember, until the journal changes, what it tells of who was at work when."""
+        self._changed()
+        self._db.execute("INSERT INTO signs VALUES(?)", (told,))
+
+    def _changed(self) -> None:
+        """The journal is not as it was: forget what was made of all of it."""
+        self._db.execute("DELETE FROM signs")
 
     def kept(self) -> dict[str, str]:
         """The sessions whose copies in this clone were read, and the state of their directory."""
@@ -94,6 +125,7 @@ class History:
         db, name = self._db, encode(stem)
         if db.execute("DELETE FROM kept WHERE stem = ?", (name,)).rowcount:
             db.execute("DELETE FROM place WHERE hash = 'kept' AND stem = ?", (name,))
+            self._changed()
         if seen is not None:
             db.execute("INSERT INTO kept VALUES(?, ?)", (name, seen))
 

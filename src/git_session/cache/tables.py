@@ -10,7 +10,7 @@ import sqlite3
 
 from git_session.cache.trouble import Spoilt
 
-VERSION = 2  # of the tables; any other is built anew
+VERSION = 3  # of the tables; any other is built anew
 OURS = 0x67697473  # PRAGMA application_id
 INDEX = "fts5"  # the module that finds words
 TABLES = """
@@ -18,7 +18,9 @@ CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE tip(hash TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE kept(stem BLOB PRIMARY KEY, seen TEXT) WITHOUT ROWID;
 CREATE TABLE tree(hash BLOB PRIMARY KEY, name BLOB) WITHOUT ROWID;
-CREATE TABLE blob(id INTEGER PRIMARY KEY, hash BLOB UNIQUE, branch BLOB);
+CREATE TABLE blob(id INTEGER PRIMARY KEY, hash BLOB UNIQUE, branch BLOB, writer BLOB, client BLOB);
+CREATE TABLE made(hash TEXT PRIMARY KEY, epoch INTEGER, subject BLOB) WITHOUT ROWID;
+CREATE TABLE signs(told TEXT);
 CREATE TABLE place(blob INTEGER, stem BLOB, path BLOB, hash TEXT);
 CREATE INDEX place_blob ON place(blob);
 CREATE INDEX place_stem ON place(stem);
@@ -33,7 +35,7 @@ CREATE TABLE changed(hash TEXT PRIMARY KEY, paths BLOB, cut INTEGER);
 CREATE TABLE routed(hash TEXT PRIMARY KEY, projects BLOB);
 CREATE TABLE document(id INTEGER PRIMARY KEY, root BLOB, place BLOB, stem BLOB, facts BLOB,
  wrong BLOB, uuid BLOB, id_line INTEGER, status BLOB, branch BLOB, updated REAL, done INTEGER,
- total INTEGER, current BLOB, keys BLOB, stand BLOB, searched INTEGER DEFAULT 0,
+ total INTEGER, current BLOB, keys BLOB, blockers INTEGER, stand BLOB, searched INTEGER DEFAULT 0,
  UNIQUE(root, place, stem));
 """
 WORDS = """

@@ -45,6 +45,25 @@ class Told:
     branch: str
 
 
+@record
+class Carrier:
+    """A journal file as one commit brought it: path and session; who committed, with what client.
+
+    ``commit`` is "" where it is not known.
+    """
+
+    stem: str
+    path: str
+    commit: str
+    author: str
+    client: str
+
+
+# Of a block: its number, seconds since 1970, kind, title, author, agent, body, and its file. Title
+# and body are "" where they were not asked for.
+Glimpse = tuple[int, int, str, str, str, str, str, int]
+
+
 class Telling:
     """What an open cache tells to views."""
 
@@ -68,6 +87,42 @@ class Telling:
                     found[number] = Told(identity, piece, decode(path), known, decode(branch))
         return list(found.values())
 
+    def carriers(self) -> dict[int, Carrier]:
+        """Every journal file by its number, at the first of its places that a commit carries."""
+        asked = """SELECT blob.id, stem, path, place.hash, writer, client
+            FROM place JOIN blob ON blob.id = place.blob
+            ORDER BY place.hash IS NULL OR place.hash = 'kept', path, place.hash"""
+        found: dict[int, Carrier] = {}
+        for number, stem, path, commit, *who in self._db.execute(asked):
+            if number not in found:
+                known = commit if commit and commit != "kept" else ""
+                found[number] = Carrier(decode(stem), decode(path), known, *map(decode, who))
+        return found
+
+    def glimpses(self, titled: Iterable[str], whole: Iterable[str]) -> Iterable[Glimpse]:
+        """Every block in short, once for each of its files, in the order of time.
+
+        Those of the kinds ``titled`` have their title; those of ``whole``, those that yield
+        entries of several kinds, and those that seem to name a tag, title and body.
+        """
+        bodies = [*whole]
+        titles = [*titled, *bodies]
+        several = "length(kinds) > length(kind) + 2 OR body LIKE '%tag:%'"
+        asked = f"""SELECT piece.id, epoch, kind,
+            CASE WHEN kind IN ({_marks(titles)}) OR {several} THEN title ELSE x'' END,
+            author, agent,
+            CASE WHEN kind IN ({_marks(bodies)}) OR {several} THEN body ELSE x'' END, held.blob
+            FROM piece JOIN held ON held.piece = piece.id ORDER BY epoch, piece.id"""  # noqa: S608
+        names: dict[bytes, str] = {}
+        for number, epoch, kind, title, author, agent, body, blob in self._db.execute(
+            asked, [*titles, *bodies]
+        ):
+            who = names.get(author)
+            if who is None:
+                who = names[author] = decode(author)
+            said = decode(title) if title else ""
+            yield number, epoch, kind, said, who, agent, decode(body) if body else "", blob
+
     def stems(self) -> list[str]:
         """Every session that a journal knows."""
         return [decode(row[0]) for row in self._db.execute("SELECT DISTINCT stem FROM place")]
@@ -77,6 +132,10 @@ class Telling:
         asked = "SELECT DISTINCT path FROM place WHERE stem = ? ORDER BY path"
         paths = (decode(row[0]) for row in self._db.execute(asked, (encode(stem),)))
         return sha256_hex("\n".join(paths))
+
+
+def _marks(values: list[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _questions(wanted: Wanted) -> Iterable[tuple[str, list[object]]]:

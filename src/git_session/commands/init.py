@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from git_session import config, output
 from git_session.core.document import Facts
+from git_session.core.projects import AS_NAME, is_name
 from git_session.errors import Refused, UsageError
-from git_session.lifecycle import current, ending, hooking, secrecy, sessions, upkeep
+from git_session.lifecycle import current, ending, hooking, projects, secrecy, sessions, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.model import replace
 
@@ -23,14 +24,14 @@ EXAMPLE = """\
   git session init --goal "Fix the sweep" --step "Reproduce" --step "Fix it"
   git session init --name sweep --task T-17 --tag bug --key-file sweeper.go
   git session init --goal "Rename a field" --dir ../api --dir ../web
-  git session init --tasks fix-auth,web-login   # of .tasks/active; the first is what it is for
+  git session init --tasks fix-auth,web-login   # two of .tasks/active
 """
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``init`` understands."""
     add = parser.add_argument
-    add("--name", default="", help="short name (default: from the goal, else the branch)")
+    add("--name", default="", help="short name (default: from the task, the goal, the branch)")
     add("--goal", default="", help="what this session is for")
     text = "a task it works on (the first is what it is for): one of .tasks/, else any id"
     add("--task", "--tasks", action="append", default=[], metavar="ID", help=text)
@@ -40,6 +41,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     text = "another directory or repository it works in: log --file records api:src/x"
     add("--dir", dest="directory", action="append", default=[], metavar="DIR", help=text)
     add("--key-context", action="append", default=[], metavar="TEXT", help="must never be lost")
+    add("--project", default="", metavar="P", help="the project it belongs to, whatever it changes")
     add("--role", default="", help="the role you work in")
     add("--client", default="", help="the agent at work (default: by the environment)")
     add("--force", action="store_true", help="complete the session this branch has, then begin")
@@ -58,6 +60,7 @@ def run(
     key_file: list[str],
     key_context: list[str],
     directory: list[str],
+    project: str,
     role: str,
     client: str,
     force: bool,
@@ -72,6 +75,8 @@ def run(
     """
     if not all(text.strip() for text in (*task, *tag, *step, *key_file, *key_context)):
         raise UsageError("an option of init has an empty text", "see: git session init -h")
+    if project and not is_name(project):
+        raise UsageError(f"--project {project!r} cannot be a project's name", AS_NAME)
     ctx = open_context()
     ctx.allow_secrets = allow_secret
     upkeep.make_good(ctx)
@@ -86,6 +91,7 @@ def run(
         goal, task, key_file = _ask()
         secrecy.refuse({"goal": goal, "task": task, "allow_secret": allow_secret})
         tasks = _tasks(ctx, task)
+    project = project or _project(ctx)
     choice = _choose_sharing(ctx)
     facts = sessions.facts_for(ctx, name or _title(ctx, tasks), goal)
     facts = replace(
@@ -96,6 +102,7 @@ def run(
         tags=tuple(dict.fromkeys(tag)),
         task_ids=_ids(task),
         directories=places,
+        project=project,
         role=role,
         client=client or facts.client,
     )
@@ -103,7 +110,7 @@ def run(
     stem = sessions.begin(ctx, facts)
     _report(facts, stem, tasks)
     _take(ctx, stem, tasks)
-    for line in [choice, *([] if no_install else hooking.ensure(ctx))]:
+    for line in [choice, sessions.template(ctx)[1], *([] if no_install else hooking.ensure(ctx))]:
         if line:
             output.remark(line)
     return 0
@@ -161,6 +168,31 @@ def _ask() -> tuple[str, list[str], list[str]]:
     task = output.ask("Task it belongs to (empty for none):")
     files = output.ask("Files that matter, separated by blanks (empty for none):")
     return goal, [task] if task else [], files.split()
+
+
+def _project(ctx: Context) -> str:
+    """The project that a person chooses where several fit; "" leaves it to the commits."""
+    if not projects.exists(ctx):
+        return ""
+    found = projects.infer(ctx)
+    if output.interactive():
+        return _chosen(projects.open_to(ctx, found))
+    for line in projects.undecided(found) if found.choices else ():
+        output.remark(line)
+    return ""
+
+
+def _chosen(names: tuple[str, ...]) -> str:
+    numbered = ", ".join(f"{number}) {name}" for number, name in enumerate(names, 1))
+    while names:
+        output.say(f"{numbered}; nothing: as its commits say")
+        answer = output.ask("Which project should I log this session to?")
+        if answer.isdecimal() and 0 < int(answer) <= len(names):
+            return names[int(answer) - 1]
+        if not answer or answer in names:
+            return answer
+        output.say(f"There is no project {answer}.")
+    return ""
 
 
 def _make_room(ctx: Context, name: str, *, force: bool, pause_current: bool) -> bool:
@@ -235,6 +267,8 @@ def _report(facts: Facts, stem: str, tasks: list[Task]) -> None:
     output.say()
     output.say(f"  ID:        {stem}  ({facts.id})")
     output.say(f"  Branch:    {facts.branch or 'detached HEAD'}")
+    if facts.project:
+        output.say(f"  Project:   {facts.project}")
     output.say(f"  Objective: {facts.goal or '(none given)'}")
     if facts.directories:
         output.say(f"  Dirs:      {', '.join(facts.directories)}")

@@ -1,7 +1,7 @@
 """Continue a session, with a briefing on where it stands.
 
 It may be active, paused, archived or, in a fresh clone, known by its journal.
-Commands that its document holds are shown; nothing from a repository is ever run.
+Commands that its document holds are shown, and never run.
 """
 
 from __future__ import annotations

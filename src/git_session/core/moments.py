@@ -61,6 +61,14 @@ def of_git(seconds: str, iso: str) -> datetime:
         return datetime.fromtimestamp(int(seconds), UTC)
 
 
+def of_epoch(seconds: int) -> datetime:
+    """The moment so many seconds after 1970 began, in UTC; at the calendar's ends its last one."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return (datetime.max if seconds > 0 else datetime.min).replace(microsecond=0, tzinfo=UTC)
+
+
 def is_date(text: str) -> bool:
     """Whether ``text`` is a day of the calendar written ``YYYY-MM-DD``."""
     if len(text) != 10 or not (text[4] == text[7] == "-" and text.isascii()):

@@ -45,20 +45,23 @@ class Item:
 
 @record
 class Items:
-    """A list."""
+    """A list; ``short``: each of its lines stays one, however long, and is cut on a terminal."""
 
     items: tuple[Item, ...]
+    short: bool = False
 
 
 @record
 class Table:
     """A table. ``links`` are paths for the first cell of each row, () for none; the columns
-    whose number is in ``right`` hold numbers."""
+    whose number is in ``right`` hold numbers. With ``short`` each row is one line: on a terminal
+    the last column is cut to the room that the others leave, or left out where that is none."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     links: tuple[str, ...] = ()
     right: tuple[int, ...] = ()
+    short: bool = False
 
 
 @record

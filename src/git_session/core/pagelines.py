@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ENDLESS = 10**6  # columns, where nothing is broken
+LEAST = 12  # columns: a text cut to fewer tells nothing
 
 
 def lines(page: Page, width: int, ruler: str = "-") -> list[str]:
@@ -29,7 +30,22 @@ def _thing(thing: Heading | Text | Items | Table, width: int, ruler: str) -> lis
         return [paint.dim(line) if thing.dim else line for line in thing.text.split("\n")]
     if isinstance(thing, Table):
         return _table(thing, width, ruler)
+    if thing.short:
+        return [line for item in thing.items for line in _short(item, width)]
     return [line for item in thing.items for line in _item(item)]
+
+
+def _short(item: Item, width: int) -> list[str]:
+    """The item with each of its lines on one of the terminal's."""
+    said = cells.cut(f"  {_one_line(item.text)}", width)
+    note = cells.cut(f"  {_one_line(item.note)}", width - cells.wide(said)) if item.note else ""
+    fits = note if cells.wide(note) >= min(LEAST, len(item.note) + 2) else ""
+    head = paint.line(paint.role(item.role, said) if item.role else said, paint.dim(fits))
+    return [head, *(cells.cut(f"      {_one_line(text)}", width) for text in item.below)]
+
+
+def _one_line(text: str) -> str:
+    return markdown.visible(markdown.one_line(text))
 
 
 def _item(item: Item) -> list[str]:
@@ -40,12 +56,28 @@ def _item(item: Item) -> list[str]:
 
 
 def _table(table: Table, width: int, ruler: str) -> list[str]:
-    rows = [[markdown.visible(markdown.one_line(cell)) for cell in row] for row in table.rows]
+    rows = [[_one_line(cell) for cell in row] for row in table.rows]
     for at in table.right:
         wide = max((cells.wide(row[at]) for row in [table.heads, *rows]), default=0)
         for row in rows:
             row[at] = " " * (wide - cells.wide(row[at])) + row[at]
-    return columns.laid_out(_heads(table, rows), rows, width, ruler)
+    heads = _heads(table, rows)
+    if table.short:
+        heads, rows = _shortened(heads, rows, width)
+    return columns.laid_out(heads, rows, width, ruler)
+
+
+def _shortened(
+    heads: list[str], rows: list[list[str]], width: int
+) -> tuple[list[str], list[list[str]]]:
+    """The table with its last column cut, or left out, so that the others fit."""
+    sizes = [max(map(cells.wide, column)) for column in zip(heads, *rows, strict=True)]
+    room = width - sum(sizes[:-1]) - columns.GAP * (len(sizes) - 1)
+    if sizes[-1] <= room:
+        return heads, rows
+    if room < LEAST:
+        return heads[:-1], [row[:-1] for row in rows]
+    return heads, [[*row[:-1], cells.cut(row[-1], room)] for row in rows]
 
 
 def _heads(table: Table, rows: Sequence[Sequence[str]]) -> list[str]:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NAME_LIMIT = 64  # characters
+AS_NAME = (
+    "letters and digits, with - _ . + between them; "
+    f"at most {NAME_LIMIT} characters: it becomes a part of file names"
+)
 _MARKS = frozenset("-_.+")
 
 

@@ -23,10 +23,6 @@ GLOBS_LIMIT = 500  # of all projects together
 SHOWN = 40  # characters of what is wrong
 MOST = 20  # complaints; more of a kind help nobody
 QUOTES = "put quotes around a text that begins with `*`, `!`, `&` or `[`"
-AS_NAME = (
-    "letters and digits, with - _ . + between them; "
-    f"at most {projects.NAME_LIMIT} characters: it becomes a part of file names"
-)
 AS_PROJECTS = "write `projects:`, and below it for each `  NAME: [GLOB, GLOB]`"
 EXAMPLE = """\
 # Which paths are which project's: each commit belongs to the projects that its paths fit.
@@ -46,7 +42,10 @@ EXAMPLE = """\
 
 @record
 class Complaint:
-    """Something in the file: its line, what is wrong, what to do; ``grave`` makes it void."""
+    """Something in the file: its line (0: all of it), what is wrong, what to do.
+
+    What is ``grave`` makes the file void.
+    """
 
     line: int
     what: str
@@ -140,7 +139,7 @@ class _Reader:
     def name(self, node: Node) -> str:
         text = self.text_of(node)
         if text and not projects.is_name(text):
-            self.wrong(node, f"`{_short(text)}` cannot be a project's name", AS_NAME)
+            self.wrong(node, f"`{_short(text)}` cannot be a project's name", projects.AS_NAME)
             return ""
         return text
 
@@ -208,7 +207,11 @@ class _Reader:
             try:
                 globs.compiled(text)
             except globs.BadGlob as error:
-                self.wrong(node, f"the glob `{_short(text)}` {error}", "see .gitignore's manual")
+                self.wrong(
+                    node,
+                    f"the glob `{_short(text)}` {error}",
+                    "how to write globs: git help gitignore",
+                )
                 return ""
         return text
 

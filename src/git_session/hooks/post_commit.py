@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session import plumbing
-from git_session.lifecycle import after
+from git_session.lifecycle import after, refreshing
 from git_session.lifecycle.context import open_hook_context
 
 
@@ -12,3 +12,4 @@ def run(_args: list[str]) -> None:
     ctx = open_hook_context()
     if not plumbing.more_to_come(ctx.wt.git_dir) and ctx.store.in_use():
         after.after_commit(ctx)
+        refreshing.refresh(ctx)

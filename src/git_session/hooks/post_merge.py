@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.lifecycle import upkeep
+from git_session.lifecycle import refreshing, upkeep
 from git_session.lifecycle.context import open_in_hook
 
 
@@ -11,3 +11,4 @@ def run(args: list[str]) -> None:
     ctx = open_in_hook()
     if args[:1] != ["1"]:
         upkeep.make_good(ctx)
+        refreshing.refresh(ctx)

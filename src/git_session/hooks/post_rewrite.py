@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session import plumbing
-from git_session.lifecycle import upkeep
+from git_session.lifecycle import refreshing, upkeep
 from git_session.lifecycle.context import open_in_hook
 
 
@@ -19,3 +19,4 @@ def run(args: list[str]) -> None:
         return
     if ctx.wt.head is not None:
         upkeep.follow(ctx)
+        refreshing.refresh(ctx)

@@ -41,15 +41,13 @@ def of(ctx: Context, commits: Iterable[str]) -> dict[str, Change]:
 
 
 def recalled(ctx: Context, known: Cache, commits: Iterable[str]) -> dict[str, Change]:
-    """The same for who has the cache open, outside of ``begin`` and ``end``."""
+    """The same for who has the cache open."""
     ends = set(walk.boundary(ctx.wt))
     wanted = [commit for commit in dict.fromkeys(commits) if _is_name(commit, ends)]
     found = known.changed.known(wanted)
     missing = [commit for commit in wanted if commit not in found]
     if fresh := _asked(ctx, missing):
-        known.begin(writing=True)
-        known.changed.add((commit, *told) for commit, told in fresh.items())
-        known.end()
+        known.remember(lambda: known.changed.add((commit, *told) for commit, told in fresh.items()))
         found |= fresh
     return {commit: Change(*found[commit]) for commit in wanted if commit in found}
 

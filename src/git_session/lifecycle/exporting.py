@@ -11,11 +11,11 @@ import os
 
 from git_session import files, git, walk
 from git_session.core import about, pagemarkdown
-from git_session.core.views import exported
+from git_session.core.views import effort, exported
 from git_session.core.views.exported import Repository
 from git_session.core.views.given import Given, Sitting
 from git_session.errors import Refused, UsageError
-from git_session.lifecycle import changes, gathering, projects
+from git_session.lifecycle import changes, gathering, projects, working
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.gathering import Ask
 from git_session.model import record, replace
@@ -71,12 +71,13 @@ def exports(ctx: Context, wanted: str = "") -> list[Export]:
     carried = _commits(told)
     told = replace(told, sessions=_with_files(ctx, told.sessions, carried))
     of_stem = _projects(ctx, told, carried)
+    spent = tuple(effort.by_session(working.gather(ctx)).items())
     known = _about(ctx)
     names = sorted({name for found in of_stem.values() for name in found}) or [known.project]
     if wanted and wanted not in names:
         raise UsageError(f"no session belongs to a project {wanted}", f"known: {', '.join(names)}")
     return [
-        Export(name, _of(told, name, of_stem), (), replace(known, project=name))
+        Export(name, _of(told, name, of_stem), spent, replace(known, project=name))
         for name in names
         if wanted in ("", name)
     ]

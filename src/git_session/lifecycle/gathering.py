@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Found = tuple[str, Block, Source]
 
-OPEN, NOTED = "open", "noted"
+OPEN, NOTED, EITHER = "open", "noted", "either"
 
 
 @record
@@ -36,9 +36,9 @@ class Ask:
     ``since`` and ``until`` (not included) bound the entries; ``stems`` and ``commits`` (full
     hashes) name them; ``marks``: also those that only say that a session was paused and the like.
     ``pending``: also what no commit carries yet. ``only`` names which sessions: those that are
-    ``OPEN``, or those that the entries are of (``NOTED``); ``newest`` (0: all) how many of them.
-    ``rulings``: also what says of decisions that they hold no more, or where they are
-    written down, whenever and wherever it was noted.
+    ``OPEN``, those that the entries are of (``NOTED``), or ``EITHER``; ``newest`` (0: all) how
+    many of them. ``rulings``: also what says of decisions that they hold no more, or where they
+    are written down, whenever and wherever it was noted.
     """
 
     kinds: tuple[str, ...] | None = ()
@@ -132,12 +132,19 @@ def _sheets(ctx: Context, known: Cache, documents: shelf.Facts) -> list[Sheet]:
 
 def _chosen(found: list[Sheet], ask: Ask, noted: Collection[str]) -> tuple[Sitting, ...]:
     """Those that are asked for, the one updated last first; what cannot be read is left out."""
-    fit = [one for one in found if not one.wrong and (ask.only != NOTED or one.stem in noted)]
+    sound = (one for one in found if not one.wrong)
+    fit = [one for one in sound if not ask.only or _may_be_meant(one, ask.only, noted)]
     fit.sort(key=lambda one: (-one.updated, one.stem))
-    if ask.only == OPEN:
-        told = [one for one in map(sheet.sitting, filter(_may_go_on, fit)) if one.is_open]
-        return tuple(told[: ask.newest or None])
-    return tuple(sheet.sitting(one) for one in fit[: ask.newest or None])
+    if ask.only not in (OPEN, EITHER):
+        return tuple(sheet.sitting(one) for one in fit[: ask.newest or None])
+    named = noted if ask.only == EITHER else ()
+    told = [one for one in map(sheet.sitting, fit) if one.is_open or one.stem in named]
+    return tuple(told[: ask.newest or None])
+
+
+def _may_be_meant(one: Sheet, only: str, noted: Collection[str]) -> bool:
+    """As far as that can be told before its frontmatter is read."""
+    return (only != OPEN and one.stem in noted) or (only != NOTED and _may_go_on(one))
 
 
 def _may_go_on(one: Sheet) -> bool:

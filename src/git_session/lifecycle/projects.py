@@ -11,8 +11,8 @@ from git_session import files, git, output
 from git_session.core import called, projects
 from git_session.core.digest import sha256_hex
 from git_session.core.projects import Router, Rules
-from git_session.errors import Refused, SessionError
-from git_session.lifecycle import changes
+from git_session.errors import BadText, NoSession, Refused, SessionError
+from git_session.lifecycle import changes, current, sessions
 from git_session.lifecycle.context import Context
 from git_session.model import record, replace
 
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from git_session.cache.opening import Cache
-    from git_session.core.repoconfig import RepoConfig
+    from git_session.core.document import Document
+    from git_session.core.repoconfig import Complaint, RepoConfig
 
-FLAG, SETTING, ROUTE, DEFAULT, REMOTE = "flag", "session.project", "route", "default", "remote"
+# Where a project's name is from, in the order in which that decides.
+SESSION = "session"
+SETTING = "session.project"
+ROUTE = "route"
+DEFAULT = "default_project"
+REMOTE = "remote"
 DIRECTORY = "directory"
 PACKAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("package.json", called.of_package_json),
@@ -44,7 +50,10 @@ class Inferred:
 
 
 def told(ctx: Context) -> RepoConfig:
-    """What `config.yml` says and what is wrong with it, read once. Nothing is printed."""
+    """What `config.yml` says and what is wrong with it, read once. Nothing is printed.
+
+    A file that cannot be read is told as one that is wrong.
+    """
     if ctx.repo_config is None:
         ctx.repo_config = _read(ctx)
     return ctx.repo_config
@@ -53,8 +62,24 @@ def told(ctx: Context) -> RepoConfig:
 def _read(ctx: Context) -> RepoConfig:
     from git_session.core import repoconfig  # with YAML, 20 ms: only where there is such a file
 
-    text = ctx.store.read_config(repoconfig.LIMIT)
+    try:
+        text = ctx.store.read_config(repoconfig.LIMIT)
+    except SessionError as error:
+        line = f":{error.line}" if isinstance(error, BadText) else ""
+        path = os.path.join(ctx.store.root, os.path.basename(ctx.store.config))
+        wrong = repoconfig.Complaint(0, error.message.removeprefix(f"{path}{line}: "), error.hint)
+        return repoconfig.RepoConfig(complaints=(wrong,))
     return repoconfig.read(text or "", ctx.store.config)
+
+
+def exists(ctx: Context) -> bool:
+    """Whether there is a `config.yml`, whatever it is."""
+    return os.path.lexists(os.path.join(ctx.wt.top, ctx.store.config))
+
+
+def where(ctx: Context, complaint: Complaint) -> str:
+    """``path:line`` of what is wrong with `config.yml`."""
+    return f"{ctx.store.config}:{complaint.line}" if complaint.line else ctx.store.config
 
 
 def rules(ctx: Context) -> Rules:
@@ -62,30 +87,31 @@ def rules(ctx: Context) -> Rules:
 
     A file that cannot be used is told of once, and everything goes on without it.
     """
-    known = ctx.repo_config
-    if known is None and not os.path.lexists(os.path.join(ctx.wt.top, ctx.store.config)):
+    fresh = ctx.repo_config is None
+    if fresh and not exists(ctx):
         return Rules()
-    try:
-        found = told(ctx)
-    except SessionError as error:
-        from git_session.core.repoconfig import RepoConfig
-
-        output.remark(f"{error.message}; it counts for nothing")
-        ctx.repo_config = RepoConfig()
-        return Rules()
-    if known is None and found.grave:
+    found = told(ctx)
+    if fresh and found.grave:
         first = found.grave[0]
-        where = f"{ctx.store.config}:{first.line}"
-        output.remark(f"{where}: {first.what}; the file counts for nothing")
+        output.remark(f"{where(ctx, first)}: {first.what}; the file counts for nothing")
         output.remark("see all of it: git session config projects")
     return found.rules
 
 
 def router(ctx: Context) -> Router:
-    """What tells the projects of many changes: by the rules, and `home` where none fits."""
+    """What tells the projects of many changes: by the rules, and `rest` where none fits."""
+    return Router(replace(rules(ctx), default=rest(ctx).value), ctx.wt.folder)
+
+
+def rest(ctx: Context) -> Inferred:
+    """Where a path belongs that fits no rule: as `config.yml` says, else `home`."""
     found = rules(ctx)
-    rest = found.default or home(ctx).value
-    return Router(replace(found, default=rest), ctx.wt.folder)
+    if found.default:
+        return Inferred(found.default, DEFAULT)
+    known = home(ctx)
+    # names become parts of file names, and not every file system tells case apart
+    same = [name for name in found.names if name.casefold() == known.value.casefold()]
+    return Inferred(same[0], known.source) if same else known
 
 
 def of_commits(ctx: Context, paths: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -101,34 +127,31 @@ def by_commit(ctx: Context, commits: Iterable[str]) -> dict[str, tuple[str, ...]
     """The same of commits by their full names; what is no commit of this clone is left out."""
     from git_session.cache import opening  # SQLite takes 4 ms
 
-    wanted, route = [*commits], router(ctx)
-    return opening.through(ctx.store.cache, lambda known: _by_commit(ctx, known, route, wanted))
+    wanted = [*commits]
+    return opening.through(ctx.store.cache, lambda known: recalled(ctx, known, wanted))
 
 
-def _by_commit(
-    ctx: Context, known: Cache, route: Router, wanted: list[str]
-) -> dict[str, tuple[str, ...]]:
-    told = sha256_hex(repr((ctx.wt.folder, route.rules)))
-    found = known.changed.routed(told, wanted)
-    missing = [commit for commit in wanted if commit not in found]
-    if missing:
-        changed = changes.recalled(ctx, known, missing)
-        fresh = {commit: route.route(change.paths) for commit, change in changed.items()}
-        if fresh:
-            known.begin(writing=True)
-            known.changed.set_routed(told, fresh)
-            known.end()
-        found |= fresh
+def recalled(ctx: Context, known: Cache, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The same for who has the cache open."""
+    route, wanted = router(ctx), [*dict.fromkeys(commits)]
+    by = sha256_hex(repr((ctx.wt.folder, route.rules)))
+    found = known.changed.routed(by, wanted)
+    changed = changes.recalled(ctx, known, [one for one in wanted if one not in found])
+    fresh = {commit: route.route(change.paths) for commit, change in changed.items()}
+    if fresh:
+        known.remember(lambda: known.changed.set_routed(by, fresh))
+    found |= fresh
     return {commit: found[commit] for commit in wanted if commit in found}
 
 
-def infer(ctx: Context, flag: str = "", paths: Iterable[str] | None = None) -> Inferred:
-    """The project that is meant: as named, as set, by what is changed (or ``paths``), as called.
+def infer(ctx: Context, named: str = "", paths: Iterable[str] | None = None) -> Inferred:
+    """The one project that is meant.
 
-    Refused for a name that can be none.
+    As ``named`` for the session; as set; by what is changed (else ``paths``); as the repository
+    is called. Refused for a name that can be none.
     """
-    if flag:
-        return Inferred(checked(flag, "--project"), FLAG)
+    if named:
+        return Inferred(checked(named, "the session's project"), SESSION)
     if ctx.settings.project:
         return home(ctx)
     known = rules(ctx)
@@ -136,6 +159,45 @@ def infer(ctx: Context, flag: str = "", paths: Iterable[str] | None = None) -> I
     if routed:
         return Inferred(routed[0], ROUTE, routed if len(routed) > 1 else ())
     return Inferred(known.default, DEFAULT) if known.default else home(ctx)
+
+
+def here(ctx: Context) -> Inferred:
+    """The project that is worked on here: of the current session, else as `infer` says."""
+    try:
+        stem = current.current(ctx)
+    except NoSession:
+        stem = None  # of several sessions none is meant
+    return infer(ctx, of_document(sessions.load(ctx, stem).doc) if stem else "")
+
+
+def of_document(doc: Document) -> str:
+    """The project that somebody named for a session, "" where nobody did.
+
+    A name that can be none is told of and counts for nothing: it may be from anybody's journal.
+    """
+    named = str(doc.get("project") or "")
+    if not named or projects.is_name(named):
+        return named
+    output.remark(f"{doc.name}: the project {named!r} is no name; it counts for nothing")
+    return ""
+
+
+def undecided(found: Inferred) -> tuple[str, str]:
+    """Remarks for who cannot be asked: several projects fit, which one is taken, what to do."""
+    names = ", ".join(found.choices)
+    return (
+        f"what is changed here fits several projects: {names}; where one is needed it is "
+        f"{found.value}",
+        "to say which: git session init --project NAME   or: git config session.project NAME",
+    )
+
+
+def open_to(ctx: Context, found: Inferred) -> tuple[str, ...]:
+    """What a person can choose of: all that fit equally, or all there are where nothing decides."""
+    if found.source in (SESSION, SETTING, DEFAULT) or (found.source == ROUTE and not found.choices):
+        return ()
+    names = found.choices or rules(ctx).names
+    return names if len(names) > 1 else ()
 
 
 def _routed(ctx: Context, known: Rules, paths: Iterable[str] | None) -> tuple[str, ...]:
@@ -151,7 +213,8 @@ def _routed(ctx: Context, known: Rules, paths: Iterable[str] | None) -> tuple[st
 
 def at_work(ctx: Context) -> list[str]:
     """The tracked paths that are staged; where none is, those that are changed."""
-    return git.changed_paths(ctx.wt, staged=True) or git.changed_paths(ctx.wt, staged=False)
+    staged, changed = git.changed_paths(ctx.wt)
+    return staged or changed
 
 
 def home(ctx: Context) -> Inferred:
@@ -177,8 +240,7 @@ def checked(name: str, given_as: str) -> str:
     """``name``, if it can be a project's. Refused where it cannot."""
     if projects.is_name(name):
         return name
-    hint = "letters and digits, with - _ . + between them, at most 64 characters"
-    raise Refused(f"{given_as} {name!r} cannot be a project's name", hint)
+    raise Refused(f"{given_as} is {name!r}", f"a project's name has {projects.AS_NAME}")
 
 
 def _of_remote(ctx: Context) -> str:

@@ -285,13 +285,13 @@ def _take_blobs(
     known.history.add_blobs((blob, *_blocks(text or "", *named[blob])) for blob, text in texts)
 
 
-def _blocks(text: str, stem: str, path: str) -> tuple[str, list[tuple[str, Piece]]]:
-    """Branch and blocks of a journal file; of what is none, nothing."""
+def _blocks(text: str, stem: str, path: str) -> tuple[tuple[str, ...], list[tuple[str, Piece]]]:
+    """Branch, author and client of a journal file, and its blocks; of what is none, nothing."""
     try:
         found = journal.parse(text, path)
     except BadText:
-        return "", []
-    return found.branch or "", _pieces(found, stem)
+        return ("", "", ""), []
+    return (found.branch or "", found.author, found.client), _pieces(found, stem)
 
 
 def _pieces(found: Journal, stem: str) -> list[tuple[str, Piece]]:

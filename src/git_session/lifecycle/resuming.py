@@ -65,7 +65,7 @@ def continued(ctx: Context, session: Found, tell: Callable[[str], None]) -> Foun
     if session.doc.get("task_ids"):
         from git_session.lifecycle import tasking  # seldom
 
-        tasking.take(ctx, session.doc, tell)
+        tasking.take_again(ctx, session.doc, tell)
     return replace(session, doc=sessions.seen(ctx, session))
 
 

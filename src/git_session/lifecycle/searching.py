@@ -14,11 +14,11 @@ from git_session.lifecycle.recollect import Hit
 PATIENCE = 10  # seconds that a regular expression may take
 
 
-def moment(ctx: Context, text: str) -> int:
+def moment(ctx: Context, text: str, option: str = "--since") -> int:
     """Seconds since 1970 of a moment as people say it. UsageError for what is none."""
     when = since.since(text, ctx.now, ctx.zone)
     if when is None:
-        raise UsageError(f"--since {text}: is no moment", f"say {since.FORMS}")
+        raise UsageError(f"{option} {text}: is no moment", f"say {since.FORMS}")
     return int(moments.to_utc(when).timestamp())
 
 

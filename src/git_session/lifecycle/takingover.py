@@ -103,7 +103,7 @@ def read(ctx: Context, place: str, word: str = "") -> Sources:
         if form is None:
             skipped.append((old.path, why or "is of no format that is known for certain"))
             continue
-        told += form.read(old.text[: pasts.LONGEST], old.path, ctx.zone)
+        told += form.read(old.text, old.path, ctx.zone)
         replaced += [(*known, old.text)] if (known := _place_of(ctx, old.path)) else []
     if not told:
         raise UsageError(f"{place}: {_unknown(skipped)}", _words())

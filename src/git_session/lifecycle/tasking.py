@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from git_session.core import document, steps, taskfile
 from git_session.core.taskfile import Task
-from git_session.errors import NoSession, SessionError
+from git_session.errors import Locked, NoSession, SessionError
 from git_session.lifecycle import secrecy
 from git_session.lifecycle.context import Context
 from git_session.model import record, replace
@@ -46,15 +46,16 @@ def find(ctx: Context, wanted: Sequence[str]) -> list[Task]:
 def _meant(door: TaskFiles, wanted: str) -> Task:
     stems = door.stems()
     named = [stem for stem in stems if wanted.casefold() in stem.casefold()]
-    if len(named) == 1:
-        return _read(door, named[0])
-    known = [task for stem in named or stems if (task := _readable(door, stem))]
+    known = [task for stem in stems if (task := _readable(door, stem))]
     exact = [task for task in known if task.is_called(wanted)]
     if len(exact) == 1:
         return exact[0]
+    if not exact and len(named) == 1:
+        return _read(door, named[0])
     if exact or named:
+        several = exact or [task for task in known if task.stem in named]
         raise NoSession(
-            f"more than one task fits '{wanted}':\n{_listing(exact or known)}",
+            f"more than one task fits '{wanted}':\n{_listing(several)}",
             "give the id, or the whole name of the file",
         )
     raise _nothing(wanted, known)
@@ -154,16 +155,34 @@ class _Linked:
 
 
 def take(ctx: Context, doc: Document, tell: Tell) -> None:
-    """The session's tasks are in progress, and say in which session."""
+    """The session's tasks, which somebody named just now, are in progress in this session."""
     _each(ctx, doc, tell, _take)
 
 
 def _take(linked: _Linked, task: Task) -> str:
     path = linked.door.relative(task.stem)
     linked.door.change(task.stem, lambda text: taskfile.taken(text, path, linked.session))
-    if task.session not in ("", linked.session) and task.status == taskfile.IN_PROGRESS:
+    if task.status == taskfile.IN_PROGRESS and not _is_ours(linked, task):
         return f"was in progress in the session {task.session}, is in this one now"
     return _moved(task, taskfile.IN_PROGRESS)
+
+
+def take_again(ctx: Context, doc: Document, tell: Tell) -> None:
+    """The session goes on, and with it those of its tasks that are ready."""
+    _each(ctx, doc, tell, _take_again)
+
+
+def _take_again(linked: _Linked, task: Task) -> str:
+    """What somebody says of it meanwhile counts: blocked, say, or taken by another session."""
+    if task.status == taskfile.IN_PROGRESS:
+        return "" if _is_ours(linked, task) else _theirs(task)
+    if task.status not in ("", taskfile.READY):
+        return f"is {task.status}, left as it is"
+    return _take(linked, task)
+
+
+def _theirs(task: Task) -> str:
+    return f"belongs to the session {task.session} by now, left as it is"
 
 
 def release(ctx: Context, doc: Document, tell: Tell) -> None:
@@ -172,6 +191,8 @@ def release(ctx: Context, doc: Document, tell: Tell) -> None:
 
 
 def _release(linked: _Linked, task: Task) -> str:
+    if not _is_ours(linked, task):
+        return _theirs(task)
     if task.status != taskfile.IN_PROGRESS:
         return ""
     path = linked.door.relative(task.stem)
@@ -186,6 +207,8 @@ def complete(ctx: Context, doc: Document, tell: Tell, *, forced: bool) -> None:
     """
 
     def act(linked: _Linked, task: Task) -> str:
+        if not _is_ours(linked, task):
+            return _theirs(task)
         if not forced and (left := taskfile.unmet(task, linked.done)):
             return f"{_release(linked, task) or task.status}; not met yet: {'; '.join(left)}"
         path = linked.door.relative(task.stem)
@@ -234,11 +257,13 @@ def _each(ctx: Context, doc: Document, tell: Tell, act: Act) -> None:
     linked = _linked(ctx, doc)
     if linked is None:
         return
-    with ctx.store.lock():
-        for one in _ids(doc):
-            said = _tried(linked, one, act)
-            if said:
-                tell(f"task {said}")
+    try:
+        with ctx.store.lock():
+            said = [_tried(linked, one, act) for one in _ids(doc)]
+    except Locked as error:
+        said = [f"{', '.join(_ids(doc))}: left as it is: {error.message}"]
+    for text in filter(None, said):
+        tell(f"task {text}")
 
 
 def _tried(linked: _Linked, one: str, act: Act) -> str:
@@ -246,8 +271,6 @@ def _tried(linked: _Linked, one: str, act: Act) -> str:
         task = _known(linked.door, one)
         if task is None:
             return f"{one}: not in {PLACE}, so nothing was changed there"
-        if act is not _take and not _is_ours(linked, task):
-            return f"{task.name}: belongs to the session {task.session} by now, left as it is"
         said = act(linked, task)
         return f"{task.name}: {said}" if said else ""
     except SessionError as error:

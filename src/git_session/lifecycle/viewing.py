@@ -10,14 +10,17 @@ import sys
 
 from git_session import output
 from git_session.core import pagelines, pagemarkdown
-from git_session.core.page import Page
+from git_session.core.page import Heading, Items, Page, Table, Text
 from git_session.errors import UsageError
 from git_session.lifecycle.context import Context
+from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    Thing = Heading | Text | Items | Table
 
 UP = "../../"  # from .sessions/views/ to the top of the worktree
 FORMATS = ("text", "markdown", "json")
@@ -26,8 +29,15 @@ FORMATS = ("text", "markdown", "json")
 def options(parser: argparse.ArgumentParser, *, written: bool = True) -> None:
     """The options of every view; ``written``: it can be kept as a file."""
     add = parser.add_argument
-    help_text = "text (if left out), markdown or json"
-    add("--format", dest="form", default="", choices=("", *FORMATS), metavar="FORM", help=help_text)
+    add(
+        "--format",
+        dest="form",
+        type=_form,
+        default="",
+        choices=("", *FORMATS),
+        metavar="FORM",
+        help="text (if left out), markdown (or md) or json",
+    )
     add("--json", dest="form", action="store_const", const="json", help="the same as --format json")
     if written:
         text = "keep it as Markdown below .sessions/views/, up to date after each commit"
@@ -35,11 +45,46 @@ def options(parser: argparse.ArgumentParser, *, written: bool = True) -> None:
     output.options(parser)
 
 
-def begin(ctx: Context, form: str, color: str, *, write: bool = False) -> None:
-    """Before anything is said: colours and the pager, where a person reads."""
+def _form(text: str) -> str:
+    return FORMATS[1] if text == "md" else text
+
+
+def begin(
+    ctx: Context, form: str, color: str, *, write: bool = False, asked: Sequence[str] = ()
+) -> None:
+    """Before anything is said: colours and the pager, where a person reads.
+
+    UsageError for what does not go with --write: another form than Markdown, and options that
+    were ``asked`` for and that nobody knows of after a commit.
+    """
     if write and form not in ("", "markdown"):
         raise UsageError("--write keeps Markdown", "leave --format away")
-    output.begin(ctx.settings.look, color, paged=form in ("", "text"))
+    if write and asked:
+        hint = "keep your own with: --format markdown > FILE"
+        raise UsageError(f"--write keeps the view as it is without {' and '.join(asked)}", hint)
+    output.begin(ctx.settings.look, color, paged=form in ("", "text") and not write)
+
+
+def linked(ctx: Context, page: Page) -> Page:
+    """The page with each link leading to a file that is there.
+
+    A journal file of another branch, or one that no commit carries, is found among this clone's
+    copies; what is nowhere here is not linked.
+    """
+    return replace(page, things=tuple(_linked(ctx, thing) for thing in page.things))
+
+
+def _linked(ctx: Context, thing: Thing) -> Thing:
+    if isinstance(thing, Items):
+        items = (replace(item, link=_leading(ctx, item.link)) for item in thing.items)
+        return replace(thing, items=tuple(items))
+    if isinstance(thing, Table):
+        return replace(thing, links=tuple(_leading(ctx, link) for link in thing.links))
+    return thing
+
+
+def _leading(ctx: Context, link: str) -> str:
+    return link if not link or ctx.store.has_file(link) else ctx.store.kept_copy(link)
 
 
 def show(page: Page, data: Callable[[], object], form: str, hint: str = "") -> int:
@@ -53,6 +98,11 @@ def show(page: Page, data: Callable[[], object], form: str, hint: str = "") -> i
     if not page.rows and hint:
         output.remark(hint)
     return 0 if page.rows else 1
+
+
+def kept_as(page: Page) -> str:
+    """The Markdown of a page as it stands below .sessions/views/."""
+    return pagemarkdown.text(page, UP)
 
 
 def _width() -> int:

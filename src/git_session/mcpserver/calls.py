@@ -128,8 +128,11 @@ def _resume(ctx: Context, given: Given) -> str:
     upkeep.make_good(ctx)
     remarks: list[str] = []
     session = resuming.resume(ctx, given["session"], remarks.append)
-    remarks += hooking.missing(ctx)
-    return "\n".join([waking.of(ctx, session.stem), *map(quoting.plain, remarks)])
+    head = [waking.of(ctx, session.stem)]
+    named = (
+        [quoting.answer([], [[one] for one in remarks])] if remarks else []
+    )  # a task's name, say
+    return "\n".join([*head, *named, *map(quoting.plain, hooking.missing(ctx))])
 
 
 def _search(ctx: Context, given: Given) -> str:
@@ -212,7 +215,7 @@ def _close(ctx: Context, given: Given) -> str:
         )
     archive = ctx.store.relative_document("archive", ended.stem)
     head = [f"Session {stem} is closed: {given['outcome']}.", f"Archive: {archive}"]
-    return quoting.answer(head, [briefing.closing(ended.doc)], remarks)
+    return quoting.answer(head, [briefing.closing(ended.doc), *([one] for one in remarks)])
 
 
 _CALLS: dict[str, Callable[[Context, Given], str]] = {

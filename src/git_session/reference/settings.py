@@ -122,11 +122,26 @@ OURS = (
         "everything",
     ),
     Setting(
-        "session.indexCap",
+        "session.listCap",
         "a number",
         "5",
         "How many sessions of the archive `list` shows; 0 for all.",
         "`list`, `view list`, `resume --list`",
+    ),
+    Setting(
+        "session.idleMinutes",
+        "a number",
+        "30",
+        "How many minutes two notes or commits of one person in one session may be apart for the "
+        "time between them to count as active.",
+        "`report`",
+    ),
+    Setting(
+        "session.indexCap",
+        "a number",
+        "200",
+        "How many sessions the index shows; older ones stand in the archive index. 0 for all.",
+        "`index`",
     ),
     Setting(
         "session.project",
@@ -256,7 +271,8 @@ ENVIRONMENT = (
         "GIT_DIR, GIT_INDEX_FILE, GIT_EDITOR",
         "as git sets them for hooks",
         "Where a hook stands, which index the commit is made from (without one `pre-commit` does "
-        "nothing), and whether an editor was opened for the message.",
+        "nothing), and whether an editor was opened for the message. `config projects --edit` asks "
+        "`git var GIT_EDITOR`.",
     ),
     Variable(
         ", ".join(config.EMAILS),

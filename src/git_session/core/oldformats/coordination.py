@@ -110,7 +110,7 @@ def _knowledge(text: str, path: str, zone: tzinfo | None) -> Past:
     told = []
     for part in outline.parts(text):
         body = grammar.clean("\n".join(part.lines))
-        if part.level > 1 and body.strip("-*_ \n"):
+        if part.level > 1:
             told.append(_learning(part.title, body, category, zone))
         elif part.level < 2:
             found = outline.listed(body)

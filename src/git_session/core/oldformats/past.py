@@ -20,7 +20,6 @@ GAP, UNTOLD, DAY_ONLY = "Time", "not told", "only the day is told"
 UNKNOWN = "unknown"  # who noted what names nobody
 TIME, DAY, NOTHING = "time", "day", ""
 MOST = 1000  # entries of one session; what is more of it becomes one note, word by word
-LONGEST = 2 * 1024 * 1024  # characters of a file
 _ISO = re.compile(
     r"(?<!\d)(\d{4}-\d{2}-\d{2})(?:(?:[Tt ]|, ?| at )(\d{1,2}[:-]\d{2}(?:[:-]\d{2})?)(?:\.\d{1,9})?"
     r"(?: ?([Zz]|UTC|[+-]\d{2}:?\d{2}))?)?(?!\d)"

@@ -70,6 +70,7 @@ _ENDS = re.compile(r" *\(([^()]{8,40})\) *$")
 _MARK = re.compile(r" *<- *(?:CURRENT|HERE) *$")
 _ACTION = re.compile(r"(created|modified|deleted|renamed|read)", re.I)
 _PATH = re.compile(r"`([^`\n]+)`(.*)|(\S+)(.*)", re.DOTALL)
+_DATED = re.compile(r"[*_\[]*(\d{4}-\d{2}-\d{2})[*_\]]*(?: *[-–—:,] *| *)([^\n]*)")
 _CONTRIBUTOR = re.compile(r"(?:@|contributor: *@?|author: *@?)(\S[^\n]*)", re.I)
 
 
@@ -188,14 +189,15 @@ class _Reader:
         return (when, match[2] or grammar.UNTITLED) if when and is_time else None
 
     def dated(self, part: Part) -> bool:
-        """Read a part whose heading names a day and little else."""
+        """Read a part whose heading begins with a day; any other that names one is on it."""
         when = past.at(part.title, self.zone)
-        if when is None or len(part.title) > 40 or not past.at(part.title[:22], self.zone):
+        match = _DATED.fullmatch(part.title)
+        if when is None or match is None or not moments.is_date(match[1]):
+            self.day = when or self.day
             return False
         self.day, self.level = when, 99
-        words = part.title[10:].strip(" -–—:()")
-        if words and past.at(part.title, self.zone) == when and any(map(str.isalpha, words)):
-            self.add(Told(LOG, words, when, text=_joined(part.lines)))
+        if any(map(str.isalnum, match[2])):
+            self.add(Told(LOG, match[2], when, text=_joined(part.lines)))
         else:
             self.body(LOG, part.title, part.lines)
         return True
@@ -229,15 +231,17 @@ class _Reader:
     def group(self, kind: str, title: str, head: str, lines: list[str]) -> None:
         """Read what stands below a line in bold (``head``; "" for none)."""
         named = SECTIONS.get(plain(head)) if head else kind
-        day = past.at(head, self.zone) if head else None
+        dated = _DATED.fullmatch(head)
+        day = past.at(head, self.zone) if dated else None
         if day and kind == LEARNING:
-            return self.learning(head, day, lines)
-        if day:
+            self.learning(head, day, lines)
+        elif day and dated and not dated[2]:
             self.day = day
+            self.content(kind, title, lines)
         elif named is None:
-            return self.note(f"{title}: {head}", lines, always=True)
-        self.content(kind if named is None else named, title, lines)
-        return None
+            self.note(f"{title}: {head}", lines, always=True)
+        else:
+            self.content(named, title, lines)
 
     def learning(self, head: str, day: At, lines: list[str]) -> None:
         """'**2025-11-10 - Topic:**' with bullets below: what, why it matters, its impact."""

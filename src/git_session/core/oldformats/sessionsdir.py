@@ -118,8 +118,8 @@ def _with_sections(found: Past, parts: list[Part], zone: tzinfo | None) -> Past:
             found = replace(found, title=markdown.one_line(title))
             others.append(outline.Part(0, "", part.lines))
         elif name in ("tl;dr", "tldr"):
-            tldr = _tldr(found, part)
-        elif name == "context":
+            tldr += _tldr(found, part)
+        elif name == "context" and not (found.goal or found.key_files or found.key_context):
             found, rest = _context(found, part)
             others.append(rest)
         else:

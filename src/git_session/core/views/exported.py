@@ -105,8 +105,8 @@ def summary(one: Sitting) -> str:
 
 
 def follow_up(one: Sitting) -> tuple[str, ...]:
-    """What is left to do: next steps, and steps that are not done."""
-    return tuple(dict.fromkeys([*one.next, *one.left]))
+    """What is left to do: follow-ups, next steps, and steps that are not done."""
+    return tuple(dict.fromkeys([*one.follow_ups, *one.next, *one.left]))
 
 
 def _decision(noted: Noted) -> Data:
@@ -179,17 +179,17 @@ def focus(one: Sitting) -> str:
 def issues(given: Given) -> list[Noted]:
     """Known issues: what blocks in sessions that go on, and issues of any that nobody resolved.
 
-    Whoever gives a severity notes an issue; the end of a session does not make it go away.
+    The end of a session does not make an issue go away.
     """
     standing = {
-        (one.stem, blocker.text): one.is_open for one in given.sessions for blocker in one.blockers
+        (one.stem, known.text): one.is_open or known in one.issues
+        for one in given.sessions
+        for known in (*one.blockers, *one.issues)
     }
     return [
         one
         for one in given.noted
-        if one.entry.kind == BLOCKER
-        and (told := standing.get((one.source.stem, one.entry.title))) is not None
-        and (told or one.entry.field("severity"))
+        if one.entry.kind == BLOCKER and standing.get((one.source.stem, one.entry.title))
     ]
 
 

@@ -52,7 +52,7 @@ class Noted:
 
 @record
 class Open:
-    """A blocker that is not resolved: its number and words, since when, on whom it waits."""
+    """A blocker or an issue that is open: number, words, since when, on whom it waits."""
 
     number: str
     text: str
@@ -81,7 +81,9 @@ class Sitting:
     left: tuple[str, ...] = ()
     finished: tuple[tuple[str, str], ...] = ()
     blockers: tuple[Open, ...] = ()
+    issues: tuple[Open, ...] = ()
     next: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     decisions: int = 0
 

@@ -10,6 +10,7 @@ from git_session.lifecycle.checkup import (
     papers,
     places,
     remembered,
+    repository,
     settings,
     trial,
 )
@@ -30,6 +31,7 @@ SESSIONS: tuple[Check, ...] = (
     *papers.CHECKS,
     *journals.CHECKS,
     *remembered.CHECKS,
+    *repository.CHECKS,
 )
 INSTALLATION: tuple[Check, ...] = (*installed.CHECKS, *settings.CHECKS)
 TRIAL: tuple[Check, ...] = trial.CHECKS
