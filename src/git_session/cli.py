@@ -31,7 +31,7 @@ VERBS = {
     "digest": "what was finished and decided in a week, or since when you say",
     "log-book": "the log of a month, a section per contributor",
     "decisions": "what was decided, and what holds no more",
-    "decision": "list decisions with their records",
+    "decision": "write decisions down, say what took their place",
     "knowledge": "what was learned and found out, by topic",
     "report": "where time and effort went, what blocked",
     "resume": "continue a session, with a briefing",
