@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from git_session import plumbing
-from git_session.core import briefing, document, notes, query, quoting, tools
+from git_session.core import briefing, document, notes, pagelines, query, quoting, tools
 from git_session.core.markdown import visible
 from git_session.core.query import Matcher, Query
 from git_session.errors import UsageError
@@ -16,6 +16,7 @@ from git_session.lifecycle import (
     ending,
     explaining,
     hooking,
+    keeping,
     noting,
     recollect,
     resuming,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 NOTING = ("log", "checkpoint", "close")  # through a gate that only a person may open
 SHOWN = 10  # hits of a search, unless it says how many
+WEEK = "read on with: git session digest --week"
 DOCUMENT = 16 * 1024  # bytes of a document
 ASKING = (
     "Continue the work on this branch. First weigh the briefing below; then look at what changed "
@@ -243,6 +245,14 @@ def the_document(client: str, agent: str) -> str:
 def the_briefing(client: str, agent: str) -> str:
     """Where the work on this branch stands, or how to begin; changes nothing."""
     return visible(waking.at_start(_context("", client, agent)))
+
+
+def the_digest(client: str, agent: str) -> str:
+    """What was finished and decided in the last seven days, on any branch, quoted."""
+    ctx = _context("", client, agent)
+    [page] = filter(None, keeping.digested(ctx, ()).values())
+    head, *lines = pagelines.lines(page, 0)
+    return quoting.answer([f"{head}:"], [[line] for line in lines], more=WEEK, room=DOCUMENT)
 
 
 def the_prompt(client: str, agent: str) -> str:
