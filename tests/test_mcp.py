@@ -327,7 +327,7 @@ def test_the_resources_and_the_prompt_show_the_session(session: Repo) -> None:
     assert briefing.startswith("git session `fix` is active on this branch")
     digest = resource(session, DIGEST)
     assert digest.startswith(f"Digest: 2026-01-09 to 2026-01-15:\n{waking.QUOTED}\n>")
-    assert ">   Decision: Lock first  alice" in digest
+    assert ">   Decision: Lock first  bob, not committed yet" in digest
     got = asked(session, lambda client: client.get_prompt("resume"))
     [message] = got.messages
     assert message.role == "user"
