@@ -210,6 +210,26 @@ def test_s0_26_existing_decision_records_are_imported_once(there: Repo) -> None:
     assert titles(there).count("Use cents") == 1
 
 
+def test_a_record_of_a_decision_that_is_here_is_no_second_one(there: Repo) -> None:
+    name = begin(there, "--name", "mine")
+    there.session("log", "--decision", "Use a queue", "--rationale", "slow mails")
+    record = adr.Adr(
+        title="Use a queue",
+        status="accepted",
+        decision="Use a queue",
+        rationale="slow mails",
+        related_sessions=(name,),
+    )
+    there.write("docs/adr/2026-01-15-use-a-queue.md", adr.render(record))
+    shutil.copy(OLD / "adr/0002-use-cents.md", there.path("docs/adr"))
+    done = there.session("import", "docs/adr")
+    assert done.out.startswith("1 entry noted, 1 session made\n")
+    assert f"2026-01-15-use-a-queue.md: tells a decision of {name}; left alone" in done.err
+    there.commit("Both")
+    decisions = [block.title for block in of_kind(there, "Decision")]
+    assert sorted(decisions) == ["Use a queue", "Use cents"]
+
+
 def test_a_dry_run_says_what_would_be_made_and_makes_nothing(there: Repo) -> None:
     before = there.files()
     told = there.session("import", str(OLD / "s4"), "--dry-run")

@@ -10,10 +10,21 @@ import hashlib
 import os
 
 from git_session import git, oldfiles, output
-from git_session.core import begun, document, fold, grammar, journal, naming, oldformats
+from git_session.core import (
+    adr,
+    begun,
+    document,
+    entries,
+    fold,
+    grammar,
+    journal,
+    naming,
+    oldformats,
+)
 from git_session.core.oldformats import past as pasts
+from git_session.core.oldformats import records
 from git_session.core.oldformats.past import Past
-from git_session.errors import Refused, UsageError
+from git_session.errors import NoSession, Refused, UsageError
 from git_session.lifecycle import (
     archive,
     change,
@@ -26,7 +37,17 @@ from git_session.lifecycle import (
 )
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, SESSION, Block, record, replace
+from git_session.model import (
+    ABANDONED,
+    ACTIVE,
+    COMPLETED,
+    DECISION,
+    PAUSED,
+    SESSION,
+    Block,
+    record,
+    replace,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +122,8 @@ def read(ctx: Context, place: str, word: str = "") -> Sources:
     for old in found:
         why = old.why or _own(ctx, old)
         form = None if why else _form(old, word, alone=not os.path.isdir(place))
+        if form and form.word == records.NAME and (stem := _promoted(ctx, old)):
+            form, why = None, f"tells a decision of {stem}"
         if form is None:
             skipped.append((old.path, why or "is of no format that is known for certain"))
             continue
@@ -154,6 +177,21 @@ def _own(ctx: Context, old: Old) -> str:
         return "is a journal file of git session, which comes with its commit"
     own = _place_of(ctx, old.path)
     return "is a session of this clone" if own and _is_noted(ctx, own[1]) else ""
+
+
+def _promoted(ctx: Context, old: Old) -> str:
+    """The session whose decision a record tells: it was made of that; "" for any other record."""
+    record = adr.parse(old.text, old.path)
+    for name in record.related_sessions:
+        try:
+            stem = journals.find(ctx, name).stem
+        except NoSession:
+            continue
+        blocks = sessions.known_blocks(ctx, stem, tell=False)[1]
+        found = (entry for block in blocks for entry in entries.entries(block))
+        if any((entry.kind, entry.title) == (DECISION, record.title) for entry in found):
+            return stem
+    return ""
 
 
 def _is_noted(ctx: Context, stem: str) -> bool:
