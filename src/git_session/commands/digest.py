@@ -10,7 +10,6 @@ from git_session.core.views import digest
 from git_session.core.views.digest import Span
 from git_session.lifecycle import belongings, gathering, keeping, viewing
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.gathering import NOTED, Ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,9 +56,9 @@ def run(
     filters = (*told, ("--project", project), ("--author", author))
     viewing.begin(ctx, form, color, write=write, asked=[name for name, value in filters if value])
     if write:
-        return keeping.write(ctx, keeping.digested)
+        return keeping.write(ctx, keeping.DIGEST)
     span = _span(ctx, days, since, until)
-    given = gathering.gather(ctx, Ask(since=span.start, until=span.end, only=NOTED))
+    given = gathering.gather(ctx, keeping.of_span(span))
     whose = belongings.of(ctx, given) if project else None
     if whose:
         belongings.checked(whose, project)

@@ -54,11 +54,12 @@ def run(*, session: str, projects: bool, write: bool, as_json: bool, color: str)
 
 def _projects(ctx: Context, session: str, *, write: bool, as_json: bool) -> int:
     from git_session.core.views import overview  # only for who asks, as all of the cache
-    from git_session.lifecycle import keeping, viewing
+    from git_session.lifecycle import gathering, keeping, viewing
 
     if write:
-        return keeping.write(ctx, keeping.status)
-    told, found = keeping.projects(ctx)
+        return keeping.write(ctx, keeping.STATUS)
+    told = gathering.gather(ctx, keeping.PROJECTS)
+    found = keeping.projects(ctx, told)
     if as_json:
         output.say_json(standing.data(looked_up.now(ctx, session), overview.data(found)))
     else:

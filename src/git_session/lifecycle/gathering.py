@@ -18,7 +18,7 @@ from git_session.model import ACTIVE, PAUSED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from git_session.cache.opening import Cache
@@ -58,22 +58,37 @@ class Ask:
 
 def gather(ctx: Context, ask: Ask) -> Given:
     """Sessions and entries as ``ask`` wants them."""
-    tips = walk.tips(ctx.wt)
-    notes = _notes(ctx) if ask.pending and (ask.kinds is not None or ask.rulings) else []
+    return gather_all(ctx, [ask])[0]
 
-    def use(known: Cache) -> Given:
+
+def gather_all(ctx: Context, asks: Sequence[Ask]) -> list[Given]:
+    """The same for several views: what all of them need is read once, and is of one moment."""
+    tips = walk.tips(ctx.wt)
+    notes = _notes(ctx) if any(map(_wants_notes, asks)) else []
+
+    def use(known: Cache) -> list[Given]:
         documents = recollect.bring_up(ctx, known, tips)
-        found = _blocks(known, ask, notes) if ask.kinds is not None else []
-        told = given.noted(found, ask.kinds or (), marks=ask.marks)
-        sessions: tuple[Sitting, ...] = ()
-        if ask.sessions:
-            stems = {one.source.stem for one in told}
-            sessions = _chosen(_sheets(ctx, known, documents), ask, stems)
-        ruled = _rulings(known, notes) if ask.rulings else ()
-        files = tuple(known.telling.files()) if ask.files else ()
-        return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled, files=files)
+        wanted = any(ask.sessions for ask in asks)
+        sheets = _sheets(ctx, known, documents) if wanted else []
+        return [_given(ctx, known, ask, notes, sheets) for ask in asks]
 
     return opening.through(ctx.store.cache, use)
+
+
+def _wants_notes(ask: Ask) -> bool:
+    return ask.pending and (ask.kinds is not None or ask.rulings)
+
+
+def _given(ctx: Context, known: Cache, ask: Ask, notes: list[Found], sheets: list[Sheet]) -> Given:
+    notes = notes if ask.pending else []
+    found = _blocks(known, ask, notes) if ask.kinds is not None else []
+    told = given.noted(found, ask.kinds or (), marks=ask.marks)
+    sessions: tuple[Sitting, ...] = ()
+    if ask.sessions:
+        sessions = _chosen(sheets, ask, {one.source.stem for one in told})
+    ruled = _rulings(known, notes) if ask.rulings else ()
+    files = tuple(known.telling.files()) if ask.files else ()
+    return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled, files=files)
 
 
 def _notes(ctx: Context) -> list[Found]:
