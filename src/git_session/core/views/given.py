@@ -130,6 +130,7 @@ class Given:
     ``sessions`` are those updated last first; ``noted`` is in the order of time; ``projects`` are
     those that a commit belongs to, by its full hash, as far as any were asked for. ``rulings`` is
     what was noted on decisions (``core/rulings.py``), in the order of time, wherever it stands.
+    ``touching`` are the commits that changed the path that a view is of, if it is of one.
     """
 
     now: datetime
@@ -138,6 +139,7 @@ class Given:
     noted: tuple[Noted, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rulings: tuple[Noted, ...] = ()
+    touching: frozenset[str] = frozenset()
 
     def local(self, when: datetime) -> datetime:
         """``when`` on the reader's clock."""
