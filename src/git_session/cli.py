@@ -32,6 +32,7 @@ VERBS = {
     "log-book": "the log of a month, a section per contributor",
     "decisions": "what was decided, and what holds no more",
     "decision": "write decisions down, say what took their place",
+    "onboard": "what a newcomer to a path should know",
     "knowledge": "what was learned and found out, by topic",
     "report": "where time and effort went, what blocked",
     "resume": "continue a session, with a briefing",
