@@ -8,6 +8,7 @@ from git_session import plumbing
 from git_session.core import briefing, document, notes, pagelines, query, quoting, tools
 from git_session.core.markdown import visible
 from git_session.core.query import Matcher, Query
+from git_session.core.views import digest
 from git_session.errors import UsageError
 from git_session.lifecycle import (
     asked,
@@ -15,6 +16,7 @@ from git_session.lifecycle import (
     current,
     ending,
     explaining,
+    gathering,
     hooking,
     keeping,
     noting,
@@ -250,7 +252,9 @@ def the_briefing(client: str, agent: str) -> str:
 def the_digest(client: str, agent: str) -> str:
     """What was finished and decided in the last seven days, on any branch, quoted."""
     ctx = _context("", client, agent)
-    [page] = filter(None, keeping.digested(ctx, ()).values())
+    span = digest.days(ctx.now, ctx.zone, digest.WEEK)
+    told = gathering.gather(ctx, keeping.of_span(span))
+    page = digest.page(told, span, digest.rows(told, lambda _: True))
     head, *lines = pagelines.lines(page, 0)
     return quoting.answer([f"{head}:"], [[line] for line in lines], more=WEEK, room=DOCUMENT)
 
