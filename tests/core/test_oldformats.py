@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from conftest import ROOT, dedent
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from git_session.core import grammar, oldformats, outline
@@ -207,6 +207,8 @@ MARKDOWN = [form for form in oldformats.FORMATS if form.ending == ".md"]
 @pytest.mark.parametrize("form", MARKDOWN, ids=[form.word for form in MARKDOWN])
 @given(text=st.lists(LINES).map("\n".join), name=NAMES)
 def test_no_word_is_lost(form: oldformats.Format, text: str, name: str) -> None:
+    """A comment in a frontmatter is no word of it."""
+    assume(not text.startswith("---") or "\n#" not in text[3:].partition("\n---")[0])
     pasts = oldformats.together(list(form.read(text, name, UTC)))
     shown = repr(pasts).lower()
     lost = [word for word in WORDS if word in text.lower() and word not in shown]
