@@ -64,7 +64,7 @@ def test_s1_20_the_last_of_march_and_the_first_of_april_stand_in_two_months(repo
         "web session log 2026-04",
         "",
         "alice",
-        f"  2026-04-01 06:00 April in Tokyo  night, {repo.head[:10]}",
+        f"  2026-04-01 06:00 April in Tokyo  {repo.head[:10]}, night",
     ]
 
 
