@@ -142,8 +142,12 @@ class Given:
     files: tuple[tuple[str, str, str], ...] = ()
 
     def local(self, when: datetime) -> datetime:
-        """``when`` on the reader's clock."""
-        return when.astimezone(self.zone)
+        """``when`` on the reader's clock; at the ends of the calendar, which that may not show,
+        as it stands."""
+        try:
+            return when.astimezone(self.zone)
+        except (OverflowError, ValueError, OSError):
+            return when
 
 
 def noted(
