@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from conftest import dedent
+from conftest import ROOT, dedent
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -245,6 +245,34 @@ def test_a_hostile_text_takes_no_time(form: oldformats.Format, piece: str) -> No
     pasts = oldformats.together(list(form.read(text, "shop-alice-2026-01-15.md", UTC)))
     assert all(past.blocks(one, lambda text: text) for one in pasts)
     assert time.perf_counter() - began < 5
+
+
+RECOGNISED = {
+    "s0/sessions.json": "sessions-json",
+    "s0/decisions.json": "decisions-json",
+    "s0/context.json": "context-json",
+    "s1/temp/shop-alice-2026-03-31.md": "temp-log",
+    "s1/shop-session-log-2026-03.md": "monthly-log",
+    "s2/.session_log.md": "session-log",
+    "s2/SESSION_INDEX.md": "session-log",
+    "s2/RECENT_WORK.md": "session-log",
+    "s3/active/fix-sweep-bug-abc123.md": "sessions-dir",
+    "s3/journal/abc123/progress.md": "sessions-dir",
+    "s4/sessions/ACTIVE/session-12.md": "coordination",
+    "s4/sessions/SESSION_LOG_TEMPLATE.md": "",
+    "s4/shared-knowledge/patterns.md": "coordination",
+    "adr/0001-record-decisions.md": "adr",
+    "adr/0002-use-cents.md": "adr",
+    "adr/README.md": "",
+}
+
+
+@pytest.mark.parametrize(("name", "word"), RECOGNISED.items())
+def test_a_format_is_recognised_by_what_stands_there(name: str, word: str) -> None:
+    text = (ROOT / "tests/fixtures/old" / name).read_text("utf-8")
+    form = oldformats.recognised(text, name)
+    assert (form.word if form else "") == word
+    assert [one.word for one in oldformats.FORMATS if one.fits(text, name)] == [word] * bool(word)
 
 
 def test_every_format_recognises_its_own_and_no_other_words() -> None:

@@ -59,7 +59,7 @@ class Cache:
         self.changed = Changed(self._db)
         self.documents = Documents(self._db, pieces)
         self.finding = Finding(self._db, pieces)
-        self.telling = Telling(self._db)
+        self.telling = Telling(self._db, indexed=pieces.indexed)
 
     def copy_from(self, path: str) -> None:
         """Take over all that another cache holds. Spoilt or Unusable if it cannot be read."""

@@ -12,7 +12,7 @@ from git_session.core import document, fold, grammar, moments, query, rulings, s
 from git_session.core.sheet import Sheet
 from git_session.core.views import given
 from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
-from git_session.lifecycle import recollect, shelf
+from git_session.lifecycle import changes, recollect, shelf
 from git_session.lifecycle.context import Context
 from git_session.model import ACTIVE, PAUSED, record
 
@@ -89,6 +89,36 @@ def _given(ctx: Context, known: Cache, ask: Ask, notes: list[Found], sheets: lis
     ruled = _rulings(known, notes) if ask.rulings else ()
     files = tuple(known.telling.files()) if ask.files else ()
     return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled, files=files)
+
+
+def of_path(
+    ctx: Context, path: str, kinds: tuple[str, ...], more: tuple[str, ...], most: int
+) -> Given:
+    """The entries of ``kinds`` that may name ``path``, or stand in the commits that changed it.
+
+    A directory ends in '/'; of "" the ``most`` newest blocks of each kind are given. ``touching``
+    are these commits. Of the sessions of such entries those of the kinds ``more`` are given
+    too, and what was noted on decisions.
+    """
+    tips = walk.tips(ctx.wt)
+    notes = _notes(ctx)
+    literal = path.rstrip("/") if path.endswith("/") else path.rpartition("/")[2]
+
+    def use(known: Cache) -> Given:
+        recollect.bring_up(ctx, known, tips)
+        touching: set[str] = set()
+        asked = [Wanted((kind,), newest=most) for kind in kinds]
+        if path:
+            touching = changes.touching(ctx, known, known.telling.commits(), path)
+            asked = [Wanted(kinds, commits=tuple(touching)), Wanted(kinds, says=(literal,))]
+        found = {one[0]: one for wanted in asked for one in _with_notes(known, wanted, notes)}
+        stems = tuple({source.stem for _, _, source in found.values()})
+        found |= {one[0]: one for one in _with_notes(known, Wanted(more, stems=stems), [])}
+        told = tuple(given.noted(found.values(), (*kinds, *more)))
+        ruled = _rulings(known, notes)
+        return Given(ctx.now, ctx.zone, noted=told, rulings=ruled, touching=frozenset(touching))
+
+    return opening.through(ctx.store.cache, use)
 
 
 def _notes(ctx: Context) -> list[Found]:

@@ -161,9 +161,10 @@ def rows(given: Given, filed: Sequence[Filed] = ()) -> list[Row]:
     gone, written = rulings.superseded(ruled), rulings.promoted(ruled)
     there = {one.path: one for one in filed}
     by_id = {one.adr.id: one.path for one in filed}
+    ids = {one.id for one in given.noted}
     found, taken = [], set()
     for one in given.noted:
-        if one.entry.kind == DECISION:
+        if one.entry.kind == DECISION and one.entry.field(rulings.ADR_ID) not in ids:
             path = by_id.get(one.id) or one.entry.field(rulings.ADR) or written.get(one.id, "")
             taken.add(path)
             found.append(_row(one, there.get(path), gone.get(one.id) or gone.get(path), path))
