@@ -16,6 +16,7 @@ from git_session.model import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Repo
 
@@ -129,3 +130,20 @@ def test_git_does_not_wait_for_a_view_that_takes_long(
     monkeypatch.setattr(keeping, "VIEWS", (replace(keeping.RECENT, made=slow),))
     with pytest.raises(SessionError, match=r"took longer than 0\.05 s"):
         keeping.again(["RECENT.md"])
+
+
+def test_every_clone_tells_the_same(repo: Repo, tmp_path: Path) -> None:
+    """Also one that has the journal alone, and after both have heard of more."""
+    repo.config("session.project", "web")
+    begin(repo, "--name", "first", "--goal", "Fix it", "--step", "Find", "--step", "Test")
+    note(repo, "Lock first")
+    repo.session("log", "--done", "Find", "--blocker", "redis")
+    repo.commit("Fix", {"a.py": "1\n"})
+    clone = repo.clone(tmp_path / "clone")
+    clone.config("session.project", "web")
+    for more in "23":
+        for verb in ("recent", "index", "digest", "log-book", "standup", "status --projects"):
+            assert clone.session(*verb.split()).out == repo.session(*verb.split()).out, verb
+        repo.session("log", "Measured")
+        repo.commit("More", {"a.py": f"{more}\n"})
+        clone.git("pull", "-q")

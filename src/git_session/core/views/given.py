@@ -144,8 +144,12 @@ class Given:
     touching: frozenset[str] = frozenset()
 
     def local(self, when: datetime) -> datetime:
-        """``when`` on the reader's clock."""
-        return when.astimezone(self.zone)
+        """``when`` on the reader's clock; at the ends of the calendar, which that may not show,
+        as it stands."""
+        try:
+            return when.astimezone(self.zone)
+        except (OverflowError, ValueError, OSError):
+            return when
 
 
 def noted(
