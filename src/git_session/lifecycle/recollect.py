@@ -11,10 +11,20 @@ from git_session.cache import opening
 from git_session.cache.finding import Place
 from git_session.cache.opening import Cache
 from git_session.cache.telling import Wanted
-from git_session.core import document, entries, grammar, journal, moments, personal, query, rulings
+from git_session.core import (
+    document,
+    entries,
+    grammar,
+    journal,
+    moments,
+    personal,
+    query,
+    ruled,
+    rulings,
+)
 from git_session.core.query import DOCUMENT, Matcher, Piece
 from git_session.errors import BadText, GitFailed
-from git_session.lifecycle import pending, shelf, superseding
+from git_session.lifecycle import pending, shelf
 from git_session.lifecycle.context import Context
 from git_session.model import DECISION, Journal, record, replace
 from git_session.places import stem_of
@@ -108,8 +118,8 @@ def _marked(known: Cache, notes: list[tuple[str, Piece]], hits: list[Hit]) -> li
     if not any(DECISION in hit.piece.kinds for hit in hits):
         return hits
     told = known.telling.blocks(Wanted(rulings.KINDS, says=rulings.WORDS))
-    gone = superseding.of([*((one.identity, one.piece) for one in told), *notes])
-    return [replace(hit, superseded=superseding.by(gone, hit.piece)) for hit in hits]
+    gone = ruled.superseded([*((one.identity, one.piece) for one in told), *notes])
+    return [replace(hit, superseded=ruled.superseded_by(gone, hit.piece)) for hit in hits]
 
 
 def _said_twice(

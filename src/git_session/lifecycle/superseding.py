@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from git_session import annotate
-from git_session.core import entries, grammar, journal, moments, naming, query, rulings
+from git_session.core import grammar, journal, ruled, rulings
 from git_session.errors import BadText
 from git_session.lifecycle import sharing
 from git_session.lifecycle.context import Context
@@ -18,12 +18,9 @@ from git_session.places import stem_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
 
-    from git_session.core.query import Piece
     from git_session.core.recall import Recalled
-    from git_session.core.rulings import Superseding
     from git_session.model import Block, Entry
 
     Told = tuple[str, Entry]
@@ -53,7 +50,7 @@ def _elsewhere(ctx: Context, wanted: set[str]) -> list[Told]:
     """What journal and pending notes say of ``wanted``."""
     from git_session.lifecycle import recollect  # SQLite takes 4 ms
 
-    noted = list(_said(recollect.pending_notes(ctx)))
+    noted = list(ruled.said(recollect.pending_notes(ctx)))
     if not os.path.isfile(ctx.store.cache):  # making one would take as long as a search's first
         return [*_in_head(ctx), *noted]
     remembered = _remembered(ctx)
@@ -62,43 +59,6 @@ def _elsewhere(ctx: Context, wanted: set[str]) -> list[Told]:
     if found and sharing.shared(ctx):
         paths = annotate.held(ctx.wt, sorted(paths))
     return [*((name, entry) for path, name, entry in found if path in paths), *noted]
-
-
-def of(found: Iterable[tuple[str, Piece]]) -> dict[str, Superseding]:
-    """What holds no more, by id or path, as blocks (identity and piece) say, pending or not."""
-    return rulings.superseded(dict(_said(found)).items())
-
-
-def by(known: Mapping[str, Superseding], piece: Piece) -> Superseding | None:
-    """What took the place of the decision that a piece is; None where it holds or is none."""
-    if DECISION not in piece.kinds or not known:
-        return None
-    block = query.block_of(piece, _when(piece))
-    identity = grammar.identity(block)
-    names = [
-        name
-        for number, entry in enumerate(entries.entries(block), 1)
-        for name in (naming.entry_id(identity, number), entry.field(rulings.ADR))
-    ]
-    return next((known[name] for name in names if name in known), None)
-
-
-def _said(found: Iterable[tuple[str, Piece]]) -> Iterator[Told]:
-    for identity, piece in found:
-        if any(word in piece.body.lower() for word in rulings.WORDS):
-            yield from _entries(identity, query.block_of(piece, _when(piece)))
-
-
-def _when(piece: Piece) -> datetime:
-    when = moments.parse_iso(piece.when)
-    assert when is not None  # noqa: S101  made of a moment
-    return when
-
-
-def _entries(identity: str, block: Block) -> Iterator[Told]:
-    for number, entry in enumerate(entries.entries(block), 1):
-        if rulings.is_one(entry):
-            yield naming.entry_id(identity, number), entry
 
 
 def _remembered(ctx: Context) -> list[tuple[str, str, Entry]]:
@@ -112,12 +72,8 @@ def _remembered(ctx: Context) -> list[tuple[str, str, Entry]]:
             known.begin(writing=False)
             if ctx.wt.head in known.history.tips():
                 told = known.telling.blocks(Wanted(rulings.KINDS, says=rulings.WORDS))
-                blocks = [(one, query.block_of(one.piece, _when(one.piece))) for one in told]
-                return [
-                    (one.path, *pair)
-                    for one, block in blocks
-                    for pair in _entries(one.identity, block)
-                ]
+                pieces = ((one, ruled.said([(one.identity, one.piece)])) for one in told)
+                return [(one.path, *pair) for one, said in pieces for pair in said]
     except (Spoilt, Unusable):  # mended, or done without, where it is asked below
         pass
     from git_session.lifecycle import gathering
@@ -133,7 +89,7 @@ def _in_head(ctx: Context) -> list[Told]:
         for path, text in texts.items()
         if stem_of(path, ctx.wt.journal)
         for block in _blocks(path, text)
-        for told in _entries(grammar.identity(block), block)
+        for told in ruled.entries_of(grammar.identity(block), block)
     ]
 
 
