@@ -269,6 +269,7 @@ complete -c git-session -n '__git_session_using onboard' -l json -d 'the same as
 complete -c git-session -n '__git_session_using onboard' -l color -a 'always auto never' -d 'paint: always, auto (at a terminal) or never'
 complete -c git-session -n '__git_session_using onboard' -l no-color -d 'the same as --color=never'
 complete -c git-session -n '__git_session_using knowledge' -s h -l help -d 'show this help message and exit'
+complete -c git-session -n '__git_session_using knowledge' -l all -d 'all there is, not the first 40 of each group'
 complete -c git-session -n '__git_session_using knowledge' -l format -x -a 'text markdown json' -d 'text (if left out), markdown (or md) or json'
 complete -c git-session -n '__git_session_using knowledge' -l json -d 'the same as --format json'
 complete -c git-session -n '__git_session_using knowledge' -l color -a 'always auto never' -d 'paint: always, auto (at a terminal) or never'

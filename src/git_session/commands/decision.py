@@ -87,7 +87,8 @@ def run(
 def _list(ctx: Context, form: str, *, everything: bool) -> int:
     every = deciding.every(ctx)
     found = every if everything else [row for row in every if row.in_force]
-    page = decisions.page(found, len(every) - len(found))
+    most = 0 if everything or form else decisions.FEW
+    page = decisions.page(found, len(every) - len(found), most)
     return viewing.show(page, lambda: decisions.data(found), form, f"note one: {decisions.HOW}")
 
 
