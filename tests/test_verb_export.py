@@ -76,11 +76,10 @@ def test_s0_3_decisions_with_their_reasons(repo: Repo) -> None:
 def test_records_keep_their_numbers_and_what_holds_no_more_says_so(repo: Repo) -> None:
     begin(repo)
     note(repo, "Use a mutex")
-    repo.session("log", "--decision", "Use a flag", "--rationale", "faster", "--supersedes", "mutex",
-                 env=LATER)  # fmt: skip
-    repo.write(
-        "docs/adr/0007-old.md", "# 7. Old one\n\nDate: 2020-02-02\n\n## Status\n\nAccepted\n"
-    )
+    flag = ("--decision", "Use a flag", "--rationale", "faster", "--supersedes", "mutex")
+    repo.session("log", *flag, env=LATER)
+    record = "# 7. Old one\n\nDate: 2020-02-02\n\n## Status\n\nAccepted\n\n## Decision\n\nIt.\n"
+    repo.write("docs/adr/0007-old.md", record)
     told = exported(repo)["decisions"]
     assert [(one["id"], one["title"], one["status"]) for one in told] == [
         ("ADR-007", "Old one", "accepted"),
