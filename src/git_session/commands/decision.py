@@ -119,7 +119,7 @@ def _supersede(ctx: Context, word: str, by: str) -> int:
     output.say(f'"{old.title}" is superseded by "{new.title}"')
     for path in changed:
         output.say(f"  changed {path}")
-    output.remark("the next commit carries the note" + (", if you add the files" * bool(changed)))
+    output.remark("the next commit carries the note" + ("; add the files to it" * bool(changed)))
     return 0
 
 
