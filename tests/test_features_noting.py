@@ -309,6 +309,9 @@ def test_s4_27_silence_vague_words_and_missing_reasons_are_found(repo: Repo) -> 
     repo.tell("2026-01-16T09:00:00+01:00")
     repo.session("resume")
     assert "none for 4h 30m of work" in repo.ask("check"), "a pause is no work"
+    repo.session("log", "--next", "Measure the sweep under load")
+    repo.tell("2026-01-17T09:00:00+01:00")
+    assert "none for 4h 30m of work" in repo.ask("check"), "nor is a night"
     repo.session("log", "fixed stuff")
     assert 'tell little later: "fixed stuff"' in repo.ask("check")
     assert checked(repo)["decisions"] == (True, True)

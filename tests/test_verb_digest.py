@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from story import begin, note
 from terminal import at_terminal
+
+from git_session.core.views import digest
+from git_session.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,3 +163,18 @@ def test_what_cannot_be_asked_is_said(repository: Repo) -> None:
         assert repository.session("digest", *words, check=False).code == code, words
     done = repository.session("digest", "--project", "nothing", check=False)
     assert "session: there are: web, api, home" in done.err
+
+
+MOMENTS = st.text(max_size=12) | st.dates().map(str) | st.datetimes().map(str)
+MOMENTS |= st.sampled_from(["today", "yesterday", "2w", "9999-12-31", "0001-01-01", "999999y"])
+
+
+@given(MOMENTS, MOMENTS)
+def test_what_is_named_is_a_span_or_refused(since: str, until: str) -> None:
+    now = datetime(2026, 1, 15, 14, 30, tzinfo=UTC)
+    try:
+        span = digest.between(now, UTC, since, until)
+    except UsageError:
+        return
+    assert span.start < span.end
+    assert since.strip() or until.strip() or span == digest.days(now, UTC, digest.WEEK)

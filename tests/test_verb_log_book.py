@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -11,6 +12,7 @@ from story import begin, note
 from terminal import at_terminal
 
 from git_session.core.views import logbook
+from git_session.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +66,7 @@ def test_s1_20_the_last_of_march_and_the_first_of_april_stand_in_two_months(repo
         "web session log 2026-04",
         "",
         "alice",
-        f"  2026-04-01 06:00 April in Tokyo  night, {repo.head[:10]}",
+        f"  2026-04-01 06:00 April in Tokyo  {repo.head[:10]}, night",
     ]
 
 
@@ -169,6 +171,17 @@ def test_an_empty_month_says_so_and_a_wrong_one_is_refused(repo: Repo) -> None:
     assert repo.session("log-book", "--project", "other", check=False).code == 4
 
 
+@given(st.text(max_size=8) | st.from_regex(r"[0-9]{4}-[0-9]{2}", fullmatch=True))
+def test_a_month_is_one_or_refused(text: str) -> None:
+    try:
+        found = logbook.month(text, date(2026, 1, 15))
+    except UsageError:
+        return
+    assert found == (text or "2026-01")
+    since, until = logbook.around(found)
+    assert since < until
+
+
 @given(st.dates())
 def test_every_month_has_bounds(day: object) -> None:
     since, until = logbook.around(f"{day:%Y-%m}".zfill(7))
@@ -180,3 +193,27 @@ def test_every_month_has_bounds(day: object) -> None:
 def test_a_file_name_tells_its_project(project: str, day: object) -> None:
     name = logbook.file_name(project, f"{day:%Y-%m}".zfill(7))
     assert logbook.project_of(name) == project
+
+
+def test_what_a_journal_says_of_itself_leads_nowhere(repo: Repo) -> None:
+    repo.config("session.project", "web")
+    name = begin(repo, "--name", "first", "--goal", "Fix it")
+    repo.commit("One")
+    document = f".sessions/active/{name}.md"
+    text = (
+        repo.read(document)
+        .replace("created_at: '2026", "created_at: '0001")
+        .replace("shortname: first\n", "shortname: first\nproject: ../../evil\n")
+    )
+    text = text.replace(
+        "updated_at: '2026-01-15T14:30:00+01:00'", "updated_at: '9999-12-31T23:59:59-12:00'"
+    )
+    assert ("evil" in text, "'9999-" in text, "'0001-" in text) == (True, True, True)
+    repo.write(document, text)
+    repo.env["TZ"] = "Asia/Tokyo"
+    repo.session("log-book", "--write")
+    assert repo.files(".sessions/views")[1:] == [".sessions/views/web-session-log-2026-01.md"]
+    for verb in ("recent", "index", "digest", "status"):
+        repo.session(verb, "--write")
+    repo.write(".sessions/config.yml", "projects: {- broken\n")
+    assert repo.session("log-book").lines[0] == "web session log 2026-01"

@@ -166,6 +166,7 @@ def _run(words: list[str]) -> int:
     module = load(verb)
     made = parser(verb, module)
     options = made.parse_args(_as_git_reads(made, words[1:]))
+    gc.freeze()  # what is loaded by now stays, and need not be looked at
     gc.enable()
     given = vars(options)
     if "allow_secret" in given:

@@ -31,7 +31,7 @@ def found(place: str, endings: tuple[str, ...]) -> list[Old]:
     if not os.path.lexists(place):
         raise SessionError(f"{place}: no such file or folder", "name what you kept before")
     if not os.path.isdir(place):
-        return [_read(place, os.path.basename(place))]
+        return [_read(os.path.realpath(place), os.path.basename(place))]
     names = []
     for folder, inner, here in os.walk(place):
         inner[:] = sorted(name for name in inner if name not in SKIPPED)

@@ -22,7 +22,7 @@ ACTIVE = "active"
 ARCHIVE = "archive"
 VIEWS = "views"
 IGNORED = (ACTIVE, ARCHIVE, "tmp", VIEWS)
-TEMPLATES = "templates"
+TEMPLATE = "templates/session.md"
 TEMPLATE_LIMIT = 64 * 1024  # bytes
 DOCUMENT_LIMIT = 2 * 1024 * 1024
 TICK = 2_000_000_000  # nanoseconds; no file system's clock is coarser
@@ -241,7 +241,7 @@ class Store(Scratch, State):
 
         Refused where it is a link that leads out of here, BadText where it is too large.
         """
-        path = os.path.join(self.root, TEMPLATES, "session.md")
+        path = os.path.join(self.root, *TEMPLATE.split("/"))
         if not os.path.lexists(path):
             return ""
         return self.read_text(self.inside(path), TEMPLATE_LIMIT)

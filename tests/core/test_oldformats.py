@@ -7,8 +7,8 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from conftest import dedent
-from hypothesis import given
+from conftest import ROOT, dedent
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from git_session.core import grammar, oldformats, outline
@@ -207,6 +207,8 @@ MARKDOWN = [form for form in oldformats.FORMATS if form.ending == ".md"]
 @pytest.mark.parametrize("form", MARKDOWN, ids=[form.word for form in MARKDOWN])
 @given(text=st.lists(LINES).map("\n".join), name=NAMES)
 def test_no_word_is_lost(form: oldformats.Format, text: str, name: str) -> None:
+    """A comment in a frontmatter is no word of it."""
+    assume(not text.startswith("---") or "\n#" not in text[3:].partition("\n---")[0])
     pasts = oldformats.together(list(form.read(text, name, UTC)))
     shown = repr(pasts).lower()
     lost = [word for word in WORDS if word in text.lower() and word not in shown]
@@ -239,12 +241,52 @@ def test_any_json_becomes_sessions(data: object) -> None:
     ["# x\n", "- [ ] a\n", "| a | b |\n", "**a:**\n", "```\n", "[", "a:\n", "## 10:00 - x\n"],
 )
 def test_a_hostile_text_takes_no_time(form: oldformats.Format, piece: str) -> None:
-    text = "---\n" + piece * (60_000 // len(piece))
+    assert_quick(form, "---\n" + piece * (60_000 // len(piece)))
+
+
+@pytest.mark.parametrize("form", oldformats.FORMATS, ids=oldformats.WORDS)
+@pytest.mark.parametrize(
+    "head", ["- a", "- [x] ~~a~~", "## 10:00", "**Key:**", "| a |", "# Session:"]
+)
+def test_a_hostile_line_takes_no_time(form: oldformats.Format, head: str) -> None:
+    for filling in (" ", " (", "<- ", "1. ", "**", "~~ ", "2026-01-15 ", "session "):
+        assert_quick(form, f"## Blockers\n{head}{filling * 20_000}b\n")
+
+
+def assert_quick(form: oldformats.Format, text: str) -> None:
     began = time.perf_counter()
     form.fits(text, "shop-session-log-2026-01.md")
     pasts = oldformats.together(list(form.read(text, "shop-alice-2026-01-15.md", UTC)))
     assert all(past.blocks(one, lambda text: text) for one in pasts)
     assert time.perf_counter() - began < 5
+
+
+RECOGNISED = {
+    "s0/sessions.json": "sessions-json",
+    "s0/decisions.json": "decisions-json",
+    "s0/context.json": "context-json",
+    "s1/temp/shop-alice-2026-03-31.md": "temp-log",
+    "s1/shop-session-log-2026-03.md": "monthly-log",
+    "s2/.session_log.md": "session-log",
+    "s2/SESSION_INDEX.md": "session-log",
+    "s2/RECENT_WORK.md": "session-log",
+    "s3/active/fix-sweep-bug-abc123.md": "sessions-dir",
+    "s3/journal/abc123/progress.md": "sessions-dir",
+    "s4/sessions/ACTIVE/session-12.md": "coordination",
+    "s4/sessions/SESSION_LOG_TEMPLATE.md": "",
+    "s4/shared-knowledge/patterns.md": "coordination",
+    "adr/0001-record-decisions.md": "adr",
+    "adr/0002-use-cents.md": "adr",
+    "adr/README.md": "",
+}
+
+
+@pytest.mark.parametrize(("name", "word"), RECOGNISED.items())
+def test_a_format_is_recognised_by_what_stands_there(name: str, word: str) -> None:
+    text = (ROOT / "tests/fixtures/old" / name).read_text("utf-8")
+    form = oldformats.recognised(text, name)
+    assert (form.word if form else "") == word
+    assert [one.word for one in oldformats.FORMATS if one.fits(text, name)] == [word] * bool(word)
 
 
 def test_every_format_recognises_its_own_and_no_other_words() -> None:

@@ -138,6 +138,21 @@ class Telling:
         """Every session that a journal knows."""
         return [decode(row[0]) for row in self._db.execute("SELECT DISTINCT stem FROM place")]
 
+    def files(self) -> list[tuple[str, str, str]]:
+        """Session, commit ("" where it is not known) and name of the newest journal file of each.
+
+        A file's name begins with when the newest of its blocks was noted.
+        """
+        carried = "SELECT blob FROM place WHERE hash IS NOT 'kept'"
+        asked = f"""SELECT stem, CASE hash WHEN 'kept' THEN NULL ELSE hash END AS at, max(path)
+            FROM place WHERE hash IS NOT 'kept' OR blob NOT IN ({carried})
+            GROUP BY stem, at"""  # noqa: S608  words of ours
+        rows = self._db.execute(asked)
+        return [
+            (decode(stem), commit or "", decode(path).rpartition("/")[2])
+            for stem, commit, path in rows
+        ]
+
     def commits(self) -> set[str]:
         """Every commit that brought a journal file."""
         asked = "SELECT DISTINCT hash FROM place WHERE hash IS NOT NULL AND hash IS NOT 'kept'"

@@ -10,7 +10,6 @@ from git_session.core.views import digest
 from git_session.core.views.digest import Span
 from git_session.lifecycle import belongings, gathering, keeping, viewing
 from git_session.lifecycle.context import Context, open_context
-from git_session.lifecycle.gathering import NOTED, Ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,9 +56,9 @@ def run(
     filters = (*told, ("--project", project), ("--author", author))
     viewing.begin(ctx, form, color, write=write, asked=[name for name, value in filters if value])
     if write:
-        return keeping.write(ctx, keeping.digested)
+        return keeping.write(ctx, keeping.DIGEST)
     span = _span(ctx, days, since, until)
-    given = gathering.gather(ctx, Ask(since=span.start, until=span.end, only=NOTED))
+    given = gathering.gather(ctx, keeping.of_span(span))
     whose = belongings.of(ctx, given) if project else None
     if whose:
         belongings.checked(whose, project)
@@ -71,8 +70,8 @@ def run(
         ),
     )
     about = "".join((f" of {project}" if project else "", f" by {author}" if author else ""))
-    page = viewing.linked(ctx, digest.page(given, span, found, about))
-    return viewing.show(page, lambda: digest.data(span, found), form, HINT)
+    page = digest.page(given, span, found, about)
+    return viewing.show(page, lambda: digest.data(span, found), form, HINT, ctx)
 
 
 def _span(ctx: Context, days: int, since: str, until: str) -> Span:

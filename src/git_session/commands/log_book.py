@@ -39,6 +39,6 @@ def run(*, month: str, project: str, form: str, write: bool, color: str) -> int:
     whose = belongings.of(ctx, given)
     books = logbook.rows(given, month, whose, belongings.checked(whose, project))
     if write and books:
-        return keeping.write(ctx, lambda _ctx, _names: keeping.pages(given, books, month))
-    page = viewing.linked(ctx, logbook.page(given, books, month, project))
-    return viewing.show(page, lambda: logbook.data(books, month), form, HINT)
+        return keeping.keep(ctx, keeping.books_made(given, books, month))
+    page = logbook.page(given, books, month, project)
+    return viewing.show(page, lambda: logbook.data(books, month), form, HINT, ctx)

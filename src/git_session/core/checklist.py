@@ -209,11 +209,18 @@ LOOKS: tuple[Callable[[Asked], Item], ...] = (
 
 
 def longest_silence(asked: Asked) -> tuple[datetime | None, int]:
-    """When nothing was noted for longest, and for how many seconds; pauses are taken out."""
+    """When nothing was noted for longest, and for how many seconds; pauses are taken out.
+
+    A silence that a night lies in was work as far as commits of the session show that.
+    """
     times = [block.when for block in asked.blocks]
     end = _moment(asked.doc, "closed_at") or _moment(asked.doc, "paused_at") or asked.now
+    made = [commit.when for commit in document.commits(asked.doc)]
     found: tuple[datetime | None, int] = (None, 0)
-    for start, stop in zip(times, [*times[1:], max(end, times[-1])] if times else [], strict=True):
+    for start, until in zip(times, [*times[1:], max(end, times[-1])] if times else [], strict=True):
+        stop = until
+        if until.astimezone(start.tzinfo).date() != start.date():
+            stop = max((when for when in made if start < when < until), default=start)
         seconds = int((stop - start).total_seconds()) - _paused(asked.doc, start, stop)
         found = max(found, (start, seconds), key=lambda one: one[1])
     return found

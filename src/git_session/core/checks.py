@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from git_session.core import context, document, front, steps
+from git_session.core import context, document, front, moments, steps
 from git_session.core.document import Document
 from git_session.core.sections import PROGRESS, Draft
 from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from git_session.core.scalars import Value
 
 STATUSES = (ACTIVE, PAUSED, COMPLETED, ABANDONED)
 NEEDED = ("id", "shortname", "status", "created_at")
@@ -28,6 +34,58 @@ def odd_keys(doc: Document) -> list[tuple[str, int]]:
     fm = front.read(doc.text, doc.name)
     odd = [item for item in fm.items if item.key in NEEDED_WHILE_OPEN and not item.ok]
     return [(item.key, doc.text.count("\n", 0, item.start) + 1) for item in odd]
+
+
+def wrong_values(doc: Document) -> list[tuple[str, int, str]]:
+    """Keys of ours whose value is not what docs/format.md says: the key, its line, what it must be.
+
+    What is empty says nothing, and is not wrong.
+    """
+    fm = front.read(doc.text, doc.name)
+    return [
+        (item.key, doc.text.count("\n", 0, item.start) + 1, what)
+        for item in fm.items
+        if item.key in VALUES and item.value not in (None, "")
+        for what, fits in [VALUES[item.key]]
+        if item.ok and not fits(item.value)
+    ]
+
+
+def _is_time(value: Value) -> bool:
+    return isinstance(value, str) and moments.parse_iso(value) is not None
+
+
+def _is_count(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_span(text: str) -> bool:
+    start, slash, end = text.partition("/")
+    return bool(slash) and _is_time(start) and _is_time(end)
+
+
+VALUES: dict[str, tuple[str, Callable[[Value], bool]]] = {
+    **dict.fromkeys(
+        ("created_at", "updated_at", "compacted_at", "checkpoint_at", "paused_at", "closed_at"),
+        ("a time with an offset, as 2026-01-15T14:30:00+01:00", _is_time),
+    ),
+    **dict.fromkeys(("compaction_count", "checkpoint_entries"), ("a number, 0 or more", _is_count)),
+    **dict.fromkeys(
+        ("detached", "retroactive"), ("true or false", lambda value: isinstance(value, bool))
+    ),
+    **dict.fromkeys(
+        ("task_ids", "authors", "tags", "tools"),
+        ("a list, as [a, b]", lambda value: isinstance(value, list | str)),
+    ),
+    "pauses": (
+        "a list of start/end",
+        lambda value: isinstance(value, list) and all(map(_is_span, value)),
+    ),
+    "duration_hours": (
+        "a number of hours",
+        lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    ),
+}
 
 
 def line_of_key(doc: Document, key: str) -> int:

@@ -104,7 +104,7 @@ def sitting(sheet: Sheet) -> Sitting:
     """The session that a sheet tells of, for views."""
     import json  # 2 ms, and only for what is shown
 
-    keys, stand = json.loads(sheet.keys), json.loads(sheet.stand)
+    keys, stand = json.loads(f"[{sheet.keys},{sheet.stand}]")
     return Sitting(
         stem=sheet.stem,
         place=sheet.place,

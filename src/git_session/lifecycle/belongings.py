@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from git_session.core.projects import is_name
 from git_session.core.views.belonging import Belonging
 from git_session.errors import Refused
 from git_session.lifecycle import projects
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
 
 
 def of(ctx: Context, given: Given) -> Belonging:
-    """Whose each of the entries is; git is asked only where rules tell projects apart."""
+    """Whose each entry and journal file is; git is asked only where rules tell projects apart."""
     known = projects.rules(ctx)
     home = known.default or projects.home(ctx).value
-    named = {one.stem: name for one in given.sessions if (name := one.text("project"))}
-    commits = sorted({one.source.commit for one in given.noted} - {""}) if known.projects else []
+    written = ((one.stem, one.text("project")) for one in given.sessions)
+    named = {stem: name for stem, name in written if is_name(name)}  # a journal may say anything
+    told = {*(one.source.commit for one in given.noted), *(commit for _, commit, _ in given.files)}
+    commits = sorted(told - {""}) if known.projects else []
     routed = projects.by_commit(ctx, commits) if commits else {}
     names = dict.fromkeys([*known.names, home, *sorted(named.values())])
     return Belonging(home, named, routed, tuple(names))

@@ -20,7 +20,7 @@ from git_session.model import ACTIVE, PAUSED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from git_session.cache.opening import Cache
     from git_session.model import Block
@@ -39,7 +39,8 @@ class Ask:
     ``pending``: also what no commit carries yet. ``only`` names which sessions: those that are
     ``OPEN``, those that the entries are of (``NOTED``), or ``EITHER``; ``newest`` (0: all) how
     many of them. ``rulings``: also what says of decisions that they hold no more, or where they
-    are written down, whenever and wherever it was noted.
+    are written down, whenever and wherever it was noted. ``files``: also the
+    journal files.
     """
 
     kinds: tuple[str, ...] | None = ()
@@ -52,26 +53,43 @@ class Ask:
     pending: bool = True
     only: str = ""
     newest: int = 0
+    files: bool = False
     rulings: bool = False
 
 
 def gather(ctx: Context, ask: Ask) -> Given:
     """Sessions and entries as ``ask`` wants them."""
-    tips = walk.tips(ctx.wt)
-    notes = _notes(ctx) if ask.pending and (ask.kinds is not None or ask.rulings) else []
+    return gather_all(ctx, [ask])[0]
 
-    def use(known: Cache) -> Given:
+
+def gather_all(ctx: Context, asks: Sequence[Ask]) -> list[Given]:
+    """The same for several views: what all of them need is read once, and is of one moment."""
+    tips = walk.tips(ctx.wt)
+    notes = _notes(ctx) if any(map(_wants_notes, asks)) else []
+
+    def use(known: Cache) -> list[Given]:
         documents = recollect.bring_up(ctx, known, tips)
-        found = _blocks(known, ask, notes) if ask.kinds is not None else []
-        told = given.noted(found, ask.kinds or (), marks=ask.marks)
-        sessions: tuple[Sitting, ...] = ()
-        if ask.sessions:
-            stems = {one.source.stem for one in told}
-            sessions = _chosen(_sheets(ctx, known, documents), ask, stems)
-        ruled = _rulings(known, notes) if ask.rulings else ()
-        return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled)
+        wanted = any(ask.sessions for ask in asks)
+        sheets = _sheets(ctx, known, documents) if wanted else []
+        return [_given(ctx, known, ask, notes, sheets) for ask in asks]
 
     return opening.through(ctx.store.cache, use)
+
+
+def _wants_notes(ask: Ask) -> bool:
+    return ask.pending and (ask.kinds is not None or ask.rulings)
+
+
+def _given(ctx: Context, known: Cache, ask: Ask, notes: list[Found], sheets: list[Sheet]) -> Given:
+    notes = notes if ask.pending else []
+    found = _blocks(known, ask, notes) if ask.kinds is not None else []
+    told = given.noted(found, ask.kinds or (), marks=ask.marks)
+    sessions: tuple[Sitting, ...] = ()
+    if ask.sessions:
+        sessions = _chosen(sheets, ask, {one.source.stem for one in told})
+    ruled = _rulings(known, notes) if ask.rulings else ()
+    files = tuple(known.telling.files()) if ask.files else ()
+    return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled, files=files)
 
 
 def of_path(

@@ -87,11 +87,21 @@ def _leading(ctx: Context, link: str) -> str:
     return link if not link or ctx.store.has_file(link) else ctx.store.kept_copy(link)
 
 
-def show(page: Page, data: Callable[[], object], form: str, hint: str = "") -> int:
-    """Print the view; exit 1 where there is nothing to show, with what helps (``hint``)."""
+def show(
+    page: Page,
+    data: Callable[[], object],
+    form: str,
+    hint: str = "",
+    ctx: Context | None = None,
+) -> int:
+    """Print the view; exit 1 where there is nothing to show, with what helps (``hint``).
+
+    With ``ctx`` the links of Markdown are looked after (``linked``).
+    """
     if form == "json":
         output.say_json(data())
     elif form == "markdown":
+        page = linked(ctx, page) if ctx else page
         output.say_lines(pagemarkdown.text(page, "").splitlines())
     else:
         output.say_all(pagelines.lines(page, _width(), _ruler()))

@@ -6,9 +6,9 @@ from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from git_session.core.views.given import Noted, Sitting
+    from git_session.core.views.given import Noted
 
 
 @record
@@ -26,10 +26,9 @@ class Belonging:
 
     def of(self, noted: Noted) -> tuple[str, ...]:
         """The projects of an entry: one at least."""
-        named = self.named.get(noted.source.stem)
-        return (named,) if named else self.routed.get(noted.source.commit) or (self.home,)
+        return self.at(noted.source.stem, noted.source.commit)
 
-    def of_session(self, one: Sitting, noted: Iterable[Noted]) -> tuple[str, ...]:
-        """The projects of a session, by what was noted in it; by its name where nothing was."""
-        found = dict.fromkeys(project for each in noted for project in self.of(each))
-        return (*found,) or (self.named.get(one.stem) or self.home,)
+    def at(self, stem: str, commit: str) -> tuple[str, ...]:
+        """The projects of what a session noted for a commit ("" for none): one at least."""
+        named = self.named.get(stem)
+        return (named,) if named else self.routed.get(commit) or (self.home,)

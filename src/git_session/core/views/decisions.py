@@ -99,7 +99,7 @@ class Row:
 
     def field(self, name: str) -> str:
         """A text of its record, else of the entry."""
-        value = getattr(self._adr, name)
+        value = getattr(self._adr, name, "")
         return str(value) if value else (self.noted.entry.field(name) if self.noted else "")
 
     @property
@@ -113,6 +113,11 @@ class Row:
         """What follows from it."""
         noted = consequences(self.noted.entry) if self.noted else ()
         return tuple(self._adr.consequences) or noted
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of its record."""
+        return tuple(self._adr.tags)
 
     @property
     def sessions(self) -> tuple[str, ...]:
@@ -326,5 +331,5 @@ def _data(row: Row) -> dict[str, object]:
         "alternatives_considered": list(row.alternatives),
         "consequences": list(row.consequences),
         "related_sessions": list(row.sessions),
-        "tags": list(row._adr.tags),
+        "tags": list(row.tags),
     }

@@ -58,15 +58,23 @@ def between(now: datetime, zone: tzinfo | None, since: str, until: str) -> Span:
 
     Raises UsageError for what is no moment, and where the end is not behind the start.
     """
-    end = day.bounds(now, zone, 0)[1]
-    if until:
-        end = _moment("--until", until, now, zone)
-        if moments.is_date(until.strip()) or until.strip().lower() in spoken.DAYS:
-            end = day.midnight(end.astimezone(zone).date() + timedelta(days=1), zone)
-    start = _moment("--since", since, now, zone) if since else end - timedelta(days=WEEK)
+    try:
+        end = _end(now, zone, until)
+        start = _moment("--since", since, now, zone) if since else end - timedelta(days=WEEK)
+    except OverflowError:
+        raise UsageError(f"--until {until}: is where the calendar ends", "name another") from None
     if start >= end:
         raise UsageError(f"--until {until or 'today'}: is not after --since {since}")
     return Span(start, end)
+
+
+def _end(now: datetime, zone: tzinfo | None, until: str) -> datetime:
+    if not until:
+        return day.bounds(now, zone, 0)[1]
+    end = _moment("--until", until, now, zone)
+    if moments.is_date(until.strip()) or until.strip().lower() in spoken.DAYS:
+        return day.midnight(end.astimezone(zone).date() + timedelta(days=1), zone)
+    return end
 
 
 def _moment(option: str, text: str, now: datetime, zone: tzinfo | None) -> datetime:

@@ -130,6 +130,7 @@ class Given:
     ``sessions`` are those updated last first; ``noted`` is in the order of time; ``projects`` are
     those that a commit belongs to, by its full hash, as far as any were asked for. ``rulings`` is
     what was noted on decisions (``core/rulings.py``), in the order of time, wherever it stands.
+    ``files`` are journal files, if they were asked for: session, commit ("" for none), name.
     ``touching`` are the commits that changed the path that a view is of, if it is of one.
     """
 
@@ -139,11 +140,16 @@ class Given:
     noted: tuple[Noted, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rulings: tuple[Noted, ...] = ()
+    files: tuple[tuple[str, str, str], ...] = ()
     touching: frozenset[str] = frozenset()
 
     def local(self, when: datetime) -> datetime:
-        """``when`` on the reader's clock."""
-        return when.astimezone(self.zone)
+        """``when`` on the reader's clock; at the ends of the calendar, which that may not show,
+        as it stands."""
+        try:
+            return when.astimezone(self.zone)
+        except (OverflowError, ValueError, OSError):
+            return when
 
 
 def noted(

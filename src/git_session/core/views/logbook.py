@@ -100,7 +100,7 @@ def _line(noted: Noted, names: dict[str, str]) -> Item:
     """One line, and where the whole of it stands."""
     stem = noted.source.stem
     client = noted.entry.agent.partition("/")[0]
-    note = (names.get(stem, stem), saying.where(noted), f"via {client}" if client else "")
+    note = (saying.where(noted), names.get(stem, stem), f"via {client}" if client else "")
     stamp = f"{noted.entry.when:%Y-%m-%d %H:%M}"
     return saying.item(noted, stamp, ", ".join(filter(None, note)), full=False)
 

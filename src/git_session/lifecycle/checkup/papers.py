@@ -77,7 +77,7 @@ def broken(ctx: Context) -> Iterator[Fault]:
 def each(ctx: Context) -> Iterator[Fault]:
     """What can be said of one document alone, each read once."""
     for session in readable(ctx):
-        for look in (_missing, _odd, _two_marks, _status, _base, _conventions):
+        for look in (_missing, _odd, _values, _two_marks, _status, _base, _conventions):
             yield from look(ctx, session)
 
 
@@ -98,6 +98,12 @@ def _odd(_: Context, session: Found) -> Iterator[Fault]:
     for key, line in checks.odd_keys(session.doc):
         what = f"the value of `{key}` is no plain text"
         yield Fault("keys", session.doc.name, what, "write it on one line, in quotes", line=line)
+
+
+def _values(_: Context, session: Found) -> Iterator[Fault]:
+    for key, line, what in checks.wrong_values(session.doc):
+        told = f"the value of `{key}` is not what it must be"
+        yield Fault("values", session.doc.name, told, f"write {what}", line=line)
 
 
 def _two_marks(ctx: Context, session: Found) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from git_session import files, git, remains
 from git_session.errors import SessionError
 from git_session.lifecycle.checkup.fault import LATER, Fault, relative, unreadable
 from git_session.lifecycle.context import Context
-from git_session.store import IGNORED
+from git_session.store import IGNORED, TEMPLATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def template(ctx: Context) -> Iterator[Fault]:
     try:
         ctx.store.template()
     except SessionError as error:
-        path = f"{ctx.wt.folder}/templates/session.md"
+        path = f"{ctx.wt.folder}/{TEMPLATE}"
         yield unreadable("template", path, error)
 
 
