@@ -86,7 +86,9 @@ class Drawing:
                 axes.barh(at, whole, 0.62, lane.start, color=SHADE[0], alpha=0.5, linewidth=0)
                 axes.plot([lane.start], [at], "|", color=SHADE[0], markersize=7)
                 whens = [one.when for one in lane.commits]
-                axes.plot(whens, [at] * len(whens), "o", color=INK, markersize=2.4 if narrow else 3.4)
+                axes.plot(
+                    whens, [at] * len(whens), "o", color=INK, markersize=2.4 if narrow else 3.4
+                )
             names = [_cut(lane.session.stem[:-9], 16 if narrow else 28) for lane in lanes]
             axes.set_yticks(range(len(lanes)), names)
             axes.set_ylim(len(lanes) - 0.4, -0.6)
