@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from git_session.cache import opening, tables
 from git_session.cache.opening import Cache
+from git_session.cache.telling import Wanted
 from git_session.cache.trouble import Spoilt, Unusable
 from git_session.core import sheet
 from git_session.core.query import Matcher, Piece, Query
@@ -104,6 +105,26 @@ def test_the_index_finds_what_a_plain_scan_finds(
         assert found(made, query) == [at for at, one in enumerate(pieces) if matcher.scan(one)]
         for at, piece in enumerate(pieces):
             assert made.finding.piece(at + 1) == piece
+
+
+@pytest.mark.parametrize("module", ["fts5", "no_such_module"])
+def test_blocks_that_say_a_word_are_told(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    monkeypatch.setattr(tables, "INDEX", module)
+    pieces = [
+        replace(PIECE, title="one", body="- Supersedes: 0f9312ebeacd0191 x", epoch=1),
+        replace(PIECE, title="of src/a.py", body="", epoch=2),
+        replace(PIECE, title="neither", body="nor", epoch=3),
+    ]
+    with filled(opening.MEMORY, pieces) as made:
+
+        def titles(**wanted: Any) -> list[str]:
+            return sorted(one.piece.title for one in made.telling.blocks(Wanted(**wanted)))
+
+        assert titles(says=("supersede", "promoted:")) == ["one"]
+        assert titles(says=("a.py",)) == ["of src/a.py"]
+        assert titles(says=("->",)) == []
+        assert titles(kinds=(PIECE.kind,), newest=2) == ["neither", "of src/a.py"]
+        assert titles(kinds=(PIECE.kind,), newest=2, says=("supersede",)) == []
 
 
 @given(pieces=st.lists(PIECES, min_size=1, max_size=6), gone=st.sets(st.integers(0, 5)))

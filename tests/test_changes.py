@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from conftest import Repo, dedent
 from story import begin, note
 
 from git_session import walk
+from git_session.cache import changed, opening
 from git_session.core.projects import Rules
 from git_session.lifecycle import changes, projects
 from git_session.lifecycle.changes import Change
@@ -86,6 +88,48 @@ def test_git_is_asked_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     assert changes.of(here(repo), [repo.head]) == known
 
 
+def test_whoever_has_the_cache_open_may_ask(repo: Repo, several: dict[str, str]) -> None:
+    """Before, while it is read and while it is written; and it is remembered each time."""
+    ctx, commits = here(repo), [*several.values()]
+    words = (None, False, True)
+    with opening.Cache(str(repo.path(".git/cache.db"))) as known:
+        for at, writing in enumerate(words):
+            if writing is not None:
+                known.begin(writing=writing)
+            part = commits[at :: len(words)]
+            assert [*projects.recalled(ctx, known, part)] == part
+            if writing is not None:
+                known.end()
+    with opening.Cache(str(repo.path(".git/cache.db"))) as known:
+        assert known.changed.known(commits).keys() == {*commits}
+        assert known.changed.known([]) == {}
+
+
+def test_a_cache_without_these_tables_is_built_anew(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = changes.of(here(repo), [repo.head])
+    with sqlite3.connect(here(repo).store.cache) as db:
+        db.execute("DROP TABLE changed")
+    monkeypatch.setattr(changed, "FEW", 0)
+    assert changes.of(here(repo), [repo.head]) == found
+    ask_no_more(monkeypatch)
+    assert changes.of(here(repo), [repo.head]) == found
+
+
+def test_what_a_commit_that_went_changed_is_forgotten(repo: Repo) -> None:
+    begin(repo)
+    note(repo, "Use one")
+    gone = repo.commit("gone")
+    repo.ask("search", "one")
+    projects.by_commit(here(repo), [gone])
+    repo.git("reset", "-q", "--hard", "HEAD~1")
+    repo.ask("search", "one")
+    with opening.Cache(here(repo).store.cache) as known:
+        assert known.changed.known([gone]) == {}
+    assert projects.by_commit(here(repo), [gone]) == {gone: ("repo",)}, "it is still in this clone"
+
+
 def test_what_is_no_commit_here_is_left_out(repo: Repo) -> None:
     blob = repo.rev("HEAD:code.py")
     odd = ["", "HEAD", repo.head[:12], "0" * 40, blob, "--output=x", "a\nb", repo.head.upper()]
@@ -146,8 +190,15 @@ def test_rules_that_change_ask_git_nothing(repo: Repo, monkeypatch: pytest.Monke
     ask_no_more(monkeypatch)
     repo.write(".sessions/config.yml", "projects: {mine: code.py}\n")
     assert projects.by_commit(here(repo), [repo.head]) == {repo.head: ("mine",)}
-    monkeypatch.setattr(changes, "recalled", None)  # not even the paths are read again
+    asked: list[list[str]] = []
+
+    def recalled(_ctx: object, _known: object, commits: list[str]) -> dict[str, Change]:
+        asked.append(commits)
+        return {}
+
+    monkeypatch.setattr(changes, "recalled", recalled)
     assert projects.by_commit(here(repo), [repo.head]) == {repo.head: ("mine",)}
+    assert asked == [[]], "not even the paths are read again"
 
 
 def test_without_rules_all_commits_are_one_project(repo: Repo, several: dict[str, str]) -> None:

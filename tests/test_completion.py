@@ -62,7 +62,7 @@ def shell(name: str, repo: Repo, home: Path) -> Shell:
 
 
 LINES = {
-    "chec": "checkpoint ",
+    "checkp": "checkpoint ",
     "upd": "update ",
     "help cons": "consolidate ",
     "help work": "workflow ",
@@ -196,7 +196,7 @@ def test_bash_alone_needs_no_completion_of_git(planned: Repo, home: Path) -> Non
     share = home / ".local/share"
     rc = f". {share}/bash-completion/completions/git-session\n"
     with Shell("bash", planned, home, rc) as there:
-        assert there.tab("git-session chec") == "git-session checkpoint "
+        assert there.tab("git-session checkp") == "git-session checkpoint "
         assert there.tab("git-session log --done=Go:") == "git-session log --done=Go:\\ on "
         assert there.tab("git-session why co") == "git-session why code.py "
         assert there.tab("git-session log --done Rep --session nob") == (

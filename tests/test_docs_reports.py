@@ -67,7 +67,9 @@ class Story:
         """All of it."""
         self.repo.git("config", "session.timezone", "Europe/Berlin")
         self.repo.git("config", "session.project", "shop")
-        self.repo.write(".sessions/config.yml", CONFIG)
+        self.at("01-07T08:00")
+        self.repo.stage(".sessions/config.yml", CONFIG)
+        self.git("commit", "-q", "-m", "Say which paths are whose")
         self.cart()
         self.tokens()
         self.search()
@@ -77,11 +79,12 @@ class Story:
         self.at("01-07T09:00")
         self.git("switch", "-qc", "cart-race")
         self.session("init", "--name", "cart-race", "--goal", "Stop the cart from losing items",
-                     "--tag", "bug", "--step", "Reproduce it", "--step", "Lock the cart")  # fmt: skip
-        self.at("01-07T09:40")
+                     "--tag", "bug",
+                     "--step", "Reproduce it", "--step", "Lock the cart")  # fmt: skip
+        self.at("01-07T09:25")
         self.log("--tried", "Retry on conflict", "--outcome", "loses items under load")
         self.log("--discovery", "Two tabs share one cart", "--done", "Reproduce it")
-        self.at("01-07T10:20")
+        self.at("01-07T09:50")
         self.log("--decision", "Lock the cart per customer", "--rationale",
                  "one lock is simple, and carts are small",
                  "--options", "lock per item; lock per customer")  # fmt: skip
@@ -119,11 +122,11 @@ class Story:
         self.git("switch", "-qc", "search-box", "main")
         self.session("init", "--name", "search-box", "--goal", "A search box in the shop",
                      "--step", "Draw it", "--step", "Ask the index")  # fmt: skip
-        self.at("01-15T11:45", "bob")
+        self.at("01-15T11:25", "bob")
         self.log("--decision", "Search as you type", "--rationale", "people leave after two tries",
                  "--done", "Draw it")  # fmt: skip
         self.commit("Draw the search box", web__search_dot_ts="box()\n")
-        self.at("01-15T12:05", "bob")
+        self.at("01-15T11:40", "bob")
         self.log("--tried", "Query on every key", "--outcome", "too many requests; wait 200 ms")
 
 

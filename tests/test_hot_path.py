@@ -92,6 +92,17 @@ def test_a_commit_imports_nothing_dear(noted: Path) -> None:
         assert sorted(names & set(TOO_DEAR)) == [], name
 
 
+def test_a_commit_makes_views_anew_only_where_somebody_keeps_some(noted: Path) -> None:
+    imported(noted, "pre-commit")
+    git(noted, "commit", "-q", "--no-verify", "-m", "two")
+    assert {"sqlite3", "signal"} & imported(noted, "post-commit") == set()
+    git(noted, "commit", "-q", "--no-verify", "--allow-empty", "-m", "three")
+    view = noted / ".sessions/views/RECENT.md"
+    view.write_text("")
+    assert "sqlite3" in imported(noted, "post-commit")
+    assert view.read_text() == "", "without a cache nothing is begun"
+
+
 def test_an_agent_commits_among_others_without_anything_dear(noted: Path) -> None:
     """It looks whose notes wait for a commit of their own."""
     imported(noted, "pre-commit")

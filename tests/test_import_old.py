@@ -68,6 +68,7 @@ def test_import_takes_over_s0_sessions_decisions_and_context(there: Repo) -> Non
     assert "~30min" in clone.ask("search", "30min")
     assert "not rotated yet" in clone.ask("search", "rotated")
     assert "The cart rounds" in clone.ask("search", "rounds"), "of context.json"
+    assert "\n  Used jose instead of jsonwebtoken\n" in clone.ask("show", "HEAD")
     assert "Looked at the cart" in clone.ask("view", "shop-2"), "a session without id and date"
 
 
@@ -199,6 +200,7 @@ def test_s0_26_existing_decision_records_are_imported_once(there: Repo) -> None:
         - ADR: docs/adr/0002-use-cents.md
     """).rstrip("\n")
     assert "Use cents" in clone.ask("search", "exact")
+    assert "\n  Use cents\n" in clone.ask("show", "HEAD")
     new = adr.Adr(title="Use a queue", date="2026-01-02", status="accepted", decision="a queue")
     there.write("docs/adr/0004-use-a-queue.md", adr.render(new))
     done = there.session("import", "docs/adr")
@@ -208,16 +210,36 @@ def test_s0_26_existing_decision_records_are_imported_once(there: Repo) -> None:
     assert titles(there).count("Use cents") == 1
 
 
+def test_a_record_of_a_decision_that_is_here_is_no_second_one(there: Repo) -> None:
+    name = begin(there, "--name", "mine")
+    there.session("log", "--decision", "Use a queue", "--rationale", "slow mails")
+    record = adr.Adr(
+        title="Use a queue",
+        status="accepted",
+        decision="Use a queue",
+        rationale="slow mails",
+        related_sessions=(name,),
+    )
+    there.write("docs/adr/2026-01-15-use-a-queue.md", adr.render(record))
+    shutil.copy(OLD / "adr/0002-use-cents.md", there.path("docs/adr"))
+    done = there.session("import", "docs/adr")
+    assert done.out.startswith("1 entry noted, 1 session made\n")
+    assert f"2026-01-15-use-a-queue.md: tells a decision of {name}; left alone" in done.err
+    there.commit("Both")
+    decisions = [block.title for block in of_kind(there, "Decision")]
+    assert sorted(decisions) == ["Use a queue", "Use cents"]
+
+
 def test_a_dry_run_says_what_would_be_made_and_makes_nothing(there: Repo) -> None:
     before = there.files()
     told = there.session("import", str(OLD / "s4"), "--dry-run")
     assert there.files() == before
     assert told.out == dedent("""
         20 entries would be noted, 3 sessions would be made
-        Session\tStatus\tEntries\tNo time\tNo author\tFrom
-        session-12-40a0dc00\tactive\t14\t10\t14\ts4/sessions/ACTIVE/session-12.md
-        session-3-7e2ca6d7\tcompleted\t5\t2\t5\ts4/sessions/ARCHIVE/session-3-2025-11-05.md
-        shared-knowledge-61f88933\tcompleted\t1\t1\t1\ts4/shared-knowledge/patterns.md
+        Session\tStatus\tEntries\tNo time\tNo author
+        session-12-40a0dc00\tactive\t14\t10\t14
+        session-3-7e2ca6d7\tcompleted\t5\t2\t5
+        shared-knowledge-61f88933\tcompleted\t1\t1\t1
         Blocker 2; Checkpoint 2; Learning 2; Next 2; Note 3; Progress 6; Resolved 1; Step 2
     """)
     assert told.err == (
@@ -327,3 +349,51 @@ def test_another_zone_makes_no_doubles(there: Repo) -> None:
     there.commit("Take over")
     there.config("session.timezone", "Asia/Tokyo")
     assert there.session("import", str(OLD / "s2")).out.startswith("Nothing new")
+
+
+def test_what_is_not_shared_stays_and_is_known_again(repo: Repo) -> None:
+    done = repo.session("import", str(OLD / "s2"))
+    assert done.lines[-1] == (
+        "they stay in this clone, for the journal is not shared here (session.share)"
+    )
+    assert repo.session("import", str(OLD / "s2")).out.startswith("Nothing new")
+    assert "Count in cents" in repo.ask("search", "cents")
+    assert repo.status() == ""
+
+
+def test_a_detached_head_carries_nothing(there: Repo) -> None:
+    there.git("switch", "-q", "--detach")
+    done = there.session("import", str(OLD / "s2"), check=False)
+    assert (done.code, done.out) == (4, "")
+    assert "git switch BRANCH" in done.err
+
+
+def test_a_log_that_grew_brings_only_what_is_new(there: Repo) -> None:
+    path = there.write(
+        "shop-session-log-2026-03.md",
+        "# shop\n\n## Thoughts\nNone.\n\n### 2026-03-30\n- 14:30 - Added the coupon\n- Talked\n",
+    )
+    there.session("import", path.name)
+    there.commit("Take over")
+    there.append(path.name, "\n### 2026-03-02\n- 09:00 - Began earlier\n")
+    done = there.session("import", path.name)
+    assert done.out.startswith("1 entry noted, 0 sessions made\n")
+    there.commit("Again")
+    noted = [title for title in titles(there) if not title.startswith("Imported")]
+    assert noted == ["Added the coupon", "Began earlier", "Talked", "Thoughts"]
+
+
+def test_a_tracked_document_is_the_persons_to_remove(there: Repo) -> None:
+    shutil.copytree(OLD / "s3/archive", there.path(".sessions/archive"), dirs_exist_ok=True)
+    there.git("add", "-f", ".sessions/archive/implement-rbf-def456.md")
+    there.commit("As it was")
+    done = there.session("import", ".sessions")
+    path = ".sessions/archive/implement-rbf-def456.md"
+    assert f"{path} was taken over and is gone; git tracks it: git rm {path}\n" in done.err
+
+
+def test_imported_documents_equal_what_a_clone_makes_of_their_journal(there: Repo) -> None:
+    there.session("import", str(OLD))
+    there.commit("Take over")
+    assert there.session("doctor", "--no-trial").code == 0
+    assert "14 documents: 14 equal, 0 changed" in there.session("doctor", "--rebuild").out

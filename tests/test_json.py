@@ -58,6 +58,7 @@ ASKED = [
     ("config project", ("config", "project")),
     ("config projects", ("config", "projects")),
     ("import", ("import", OLD, "--dry-run")),
+    ("stale", ("stale", "--older-than", "1m")),
     ("doctor", ("doctor", "--fix")),
     ("doctor", ("doctor", "--rebuild")),
 ]
@@ -71,6 +72,7 @@ LOGGED = (
     ("--resolve", "B1", "--how", "ops opened it"),
     ("--done", "Reproduce", "--next", "Test it", "--file", "code.py", "--action", "modified"),
     ("--note", "a note", "-m", "a bullet", "--tag", "auth"),
+    ("--issue", "rounds down", "--severity", "low", "--follow-up", "tell ops"),
 )
 
 

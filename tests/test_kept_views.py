@@ -12,9 +12,11 @@ from story import begin, note
 
 from git_session.errors import SessionError
 from git_session.lifecycle import keeping
+from git_session.model import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Repo
 
@@ -103,7 +105,7 @@ def test_history_that_nobody_read_yet_is_not_read_while_git_waits(repo: Repo) ->
     repo.append("code.py", "1\n")
     done = repo.git("commit", "-qam", "Fix")
     assert done.err == (
-        "session: the views in .sessions/views are out of date"
+        "session: the kept views are out of date"
         " (git session index shows what they do, and makes the next time quick)\n"
     )
     assert repo.read(RECENT) == "stale\n"
@@ -120,11 +122,28 @@ def test_git_does_not_wait_for_a_view_that_takes_long(
     inside(repo)
     monkeypatch.setattr(keeping, "SECONDS", 0.05)
 
-    def slow(_ctx: object) -> dict[str, None]:
+    def slow(*_: object) -> dict[str, None]:
         db = sqlite3.connect(":memory:")
         while True:  # an alarm reaches what never ends by itself
             db.execute("SELECT 1")
 
-    monkeypatch.setattr(keeping, "MADE", ((lambda _: True, slow),))
+    monkeypatch.setattr(keeping, "VIEWS", (replace(keeping.RECENT, made=slow),))
     with pytest.raises(SessionError, match=r"took longer than 0\.05 s"):
         keeping.again(["RECENT.md"])
+
+
+def test_every_clone_tells_the_same(repo: Repo, tmp_path: Path) -> None:
+    """Also one that has the journal alone, and after both have heard of more."""
+    repo.config("session.project", "web")
+    begin(repo, "--name", "first", "--goal", "Fix it", "--step", "Find", "--step", "Test")
+    note(repo, "Lock first")
+    repo.session("log", "--done", "Find", "--blocker", "redis")
+    repo.commit("Fix", {"a.py": "1\n"})
+    clone = repo.clone(tmp_path / "clone")
+    clone.config("session.project", "web")
+    for more in "23":
+        for verb in ("recent", "index", "digest", "log-book", "standup", "status --projects"):
+            assert clone.session(*verb.split()).out == repo.session(*verb.split()).out, verb
+        repo.session("log", "Measured")
+        repo.commit("More", {"a.py": f"{more}\n"})
+        clone.git("pull", "-q")

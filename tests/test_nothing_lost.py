@@ -91,6 +91,27 @@ def test_twenty_processes_log_while_commits_are_made(repo: Repo, tmp_path: Path)
     assert repo.status() == ""
 
 
+def test_s1_21_the_journal_holds_every_byte_and_scratch_waits_for_it(repo: Repo) -> None:
+    """What a person appended by hand, whatever it is; and nothing is let go before it is held."""
+    name = begin(repo)
+    [scratch] = [path for path in repo.files(".sessions/tmp") if name in path]
+    raw = (
+        "odd: \u00e4\u65e5\U0001f600 \udcff\t| <b> `code`\n\n    indented\n```\n## 14:00 - fenced\n"
+        "```\n- Key: value\n- no key\n\n> quoted  twice"
+    )
+    repo.append(scratch, f"\n## 14:29 - By hand\n{raw}\n")
+    repo.hook("commit-msg", "exit 1")
+    repo.append("code.py", "1\n")
+    assert repo.git("commit", "-qam", "Refused", check=False).code == 1
+    assert raw in repo.read(scratch)
+    repo.path(".git/hooks/commit-msg").unlink()
+    repo.session("install")
+    repo.git("commit", "-qam", "Fix")
+    held = [repo.show(path) for path in repo.tree() if path.startswith(".sessions/journal/")]
+    assert any(f"\n{raw}\n" in text for text in held)
+    assert raw.replace("\udcff", "\\xff") in repo.session("view", name, "--raw").out
+
+
 def test_several_first_writers_begin_one_session(repo: Repo) -> None:
     repo.session("install")
     repo.config("session.share", "true")

@@ -60,6 +60,7 @@ def test_the_readme_tells_things_in_their_order() -> None:
     assert heads == [
         "Two commands",
         "What happened",
+        "It comes back",
         "Four words",
         "Agents",
         "How to undo it",

@@ -129,6 +129,14 @@ def test_a_prompt_to_go_on_is_answered_where_nothing_was_told_yet(session: Repo)
     assert tell(session, "prompt", prompt="so, where were we?").out == ""
 
 
+@pytest.mark.parametrize(
+    "prompt", ["Log this session", "please save session", "ok, end session.", "Record what we did!"]
+)
+def test_s0_25_words_that_want_to_save_are_answered_with_how(session: Repo, prompt: str) -> None:
+    said = context(tell(session, "prompt", prompt=prompt))
+    assert "git session log" in said
+
+
 def test_a_prompt_after_a_start_is_not_answered_twice(session: Repo) -> None:
     tell(session, "session-start", source="startup")
     assert tell(session, "prompt", prompt="continue").out == ""

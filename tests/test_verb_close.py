@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def test_completed_it_is_summed_up_and_archived(repo: Repo) -> None:
     repo.tell("2026-01-15T10:00:00+01:00")
     name = begin(repo, "--goal", "Fix the sweep", "--task", "T-1", "--step", "Reproduce")
-    repo.session("log", "--done", "Reproduce", "--discovery", "a", "--decision", "b",
-                 "--rationale", "c")  # fmt: skip
+    repo.session("log", "--done", "Reproduce", "--discovery", "It races",
+                 "--decision", "Use a mutex", "--rationale", "c")  # fmt: skip
     repo.commit("Change")
     repo.session("checkpoint", "--pre-compact")
     repo.tell("2026-01-15T11:00:00+01:00")
@@ -31,6 +31,8 @@ def test_completed_it_is_summed_up_and_archived(repo: Repo) -> None:
     assert done.out == dedent(f"""
         Session finalized. Resume prompt ready.
 
+        Session logged to: .sessions/archive/{name}.md
+        Recorded:
         Duration:     2h 15m
         Compactions:  1
         Progress:     1/1 (100%)
@@ -38,6 +40,7 @@ def test_completed_it_is_summed_up_and_archived(repo: Repo) -> None:
         Decisions:    1
         Discoveries:  1
         Files:        1
+        Follow-ups:   0
         Tasks:        T-1
         Archive:      .sessions/archive/{name}.md
         Next session hint: Watch it

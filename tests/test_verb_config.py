@@ -122,6 +122,40 @@ def test_a_linked_worktree_is_the_same_project(repo: Repo, tmp_path: Path) -> No
     assert project(repo.worktree(tmp_path / "of-a-branch", "-b", "x")) == ("repo", "directory")
 
 
+def test_what_is_staged_or_changed_is_what_git_says(several: Repo) -> None:
+    """Not what was only touched, is not tracked, or is ours."""
+    several.session("init", "--no-install")
+    os.utime(several.path("api/a.go"), (1, 1))
+    several.write("api/new.go", "x\n")
+    several.append(".sessions/config.yml", "# ours\n")
+    assert project(several) == ("repo", "directory")
+    several.git("mv", "web/a.ts", "web/c.ts")
+    several.git("rm", "-q", "--cached", "api/docs/x.md")
+    assert project(several) == ("frontend", "route")
+
+
+def test_the_rest_is_written_as_the_project_of_that_name_is(repo: Repo) -> None:
+    repo.write(".sessions/config.yml", "projects: {Repo: web/**}\n")
+    assert rules(repo)["rest"] == {"project": "Repo", "source": "directory", "files": 1}
+    assert repo.session("config", "projects").out == "Project\tFiles\tPaths\nRepo\t1\tweb/**\n"
+
+
+def test_a_document_may_name_anything(repo: Repo) -> None:
+    begin(repo, "--project", "2024")
+    assert project(repo) == ("2024", "session")
+    path = f".sessions/active/{stem(repo)}.md"
+    text = repo.read(path)
+    assert "project: '2024'\n" in text
+    repo.write(path, text.replace("'2024'", "2024"))
+    assert project(repo) == ("2024", "session")
+    for named in ("'../x'", '"\\e[31m"', "[a]"):
+        repo.write(path, text.replace("'2024'", named))
+        done = repo.session("config", "project")
+        assert done.out == "repo  (the name of the directory)\n"
+        assert done.err.startswith(f"session: {path}: the project ")
+        assert "\x1b" not in done.err
+
+
 def test_a_name_that_can_be_none_is_refused(repo: Repo) -> None:
     repo.config("session.project", "../x")
     done = repo.session("config", "project", check=False)
@@ -289,7 +323,7 @@ def test_s1_38_what_is_wrong_is_told_by_line(several: Repo) -> None:
     assert done.err == (
         "session: .sessions/config.yml:7: the glob `a[` has a bracket that is not closed; "
         "the character itself is written \\[\n"
-        "session: see .gitignore's manual\n"
+        "session: how to write globs: git help gitignore\n"
         "session: .sessions/config.yml:8: `redact` is not known here, so it has no effect\n"
         "session: there are: projects, default_project\n"
     )
@@ -369,7 +403,7 @@ def test_a_link_that_leads_out_is_neither_read_nor_written(repo: Repo, tmp_path:
 def test_a_hostile_file_is_shown_escaped_and_nothing_runs(repo: Repo, text: str) -> None:
     repo.write(".sessions/config.yml", text)
     begun = time.monotonic()
-    for words in (("config", "projects"), ("config", "project"), ("init", "--no-install")):
+    for words in (("config", "projects"), ("init", "--no-install")):
         done = repo.session(*words, check=False)
         assert done.code == (4 if words[-1] == "projects" else 0)
         assert ".sessions/config.yml" in done.err

@@ -47,7 +47,7 @@ def look(repo: Repo) -> list[dict[str, object]]:
     assert everything(repo) == before, "looking changes nothing"
     found: list[dict[str, object]] = json.loads(told.out)
     wrong = [one for one in found if one["level"] != "note"]
-    assert said.code == told.code == bool(wrong)
+    assert said.code == told.code == 4 * bool(wrong)
     assert ("all is well: " in said.out) == (not wrong)
     assert all(str(one["what"]).split("\n")[0] in said.out for one in found)
     assert not any(one["fixed"] for one in found)
@@ -73,7 +73,7 @@ def mend(repo: Repo) -> str:
 def left(repo: Repo) -> str:
     """``doctor --fix`` where a person is needed: it says so and changes no file of a person's."""
     done = repo.session("doctor", "--no-trial", "--fix", check=False)
-    assert done.code == 1
+    assert done.code == 4
     return done.out
 
 
@@ -247,6 +247,24 @@ def test_a_value_that_is_none_is_named_and_left(swept: Repo) -> None:
     text = swept.read(path)
     left(swept)
     assert swept.read(path) == text
+
+
+def test_s0_29_each_violation_is_named_by_its_line(swept: Repo) -> None:
+    assert swept.session("doctor", "--no-trial").code == 0
+    path = change(swept, "compaction_count: 0\n", "compaction_count: many\n")
+    text = swept.read(path)
+    text = text.replace("tags: []", "tags: 7").replace("created_at: '", "created_at: 'about ")
+    text = text.replace("client: null", "client: null\ndetached: maybe\npauses: [yesterday]")
+    swept.write(path, text)
+    journal = swept.files(".sessions/journal")[-1]
+    swept.write(journal, swept.read(journal).replace("\nauthor: ", "\nwriter: "))
+    done = swept.session("doctor", "--no-trial", check=False)
+    assert done.code == 4
+    for key in ("created_at", "compaction_count", "tags", "detached", "pauses"):
+        line = line_of(swept, path, f"{key}: ")
+        assert f"{path}:{line}: the value of `{key}` is not what it must be\n" in done.out
+    assert f"{journal}:" in done.out
+    assert "author" in done.out.partition(f"{journal}:")[2].partition("\n")[0]
 
 
 @pytest.mark.parametrize(("old", "new", "line"), [
@@ -789,7 +807,7 @@ def test_what_a_killed_write_left_goes_after_an_hour(swept: Repo) -> None:
 def test_names_that_would_steer_a_terminal_are_shown_escaped(swept: Repo) -> None:
     swept.write(".sessions/journal/\x1b[31mred\nline/x.md", "text\n")
     done = swept.session("doctor", "--no-trial", check=False)
-    assert done.code == 1
+    assert done.code == 4
     assert "\x1b" not in done.out
     assert "\\x1b[31mred\\nline" in done.out
 
@@ -850,11 +868,11 @@ def test_a_worktree_that_is_not_as_any_check_expects_ends_in_faults_not_in_a_bug
         swept.path(name).mkdir()
     swept.write(f"{odd}/x", "")
     done = swept.session("doctor", "--no-trial", check=False)
-    assert done.code == 1
+    assert done.code == 4
     assert "this is a bug" not in done.out + done.err
     assert "is not a regular file" in done.out
     done = swept.session("doctor", "--no-trial", "--fix", check=False)
-    assert done.code == 1
+    assert done.code == 4
     assert "this is a bug" not in done.out + done.err
     assert swept.path(path).is_dir()
 

@@ -61,7 +61,7 @@ def test_a_fault_is_named_with_place_and_cure(noted: Repo) -> None:
     noted.append(path, "- added \n")
     number = noted.read(path).count("\n")
     assert doctor(noted, path) == (
-        1,
+        4,
         f"{path}:7: `parent` is no full hash of a commit\n"
         "    make it what `git session` wrote; git log -p shows that\n"
         f"{path}: is not what its name says: it was changed after it was written\n"
@@ -78,7 +78,7 @@ def test_as_data_it_is_what_doctor_gives(noted: Repo) -> None:
     path = the_file(noted)
     noted.append(path, "- added\n")
     code, out = doctor(noted, "--json", path)
-    assert code == 1
+    assert code == 4
     assert json.loads(out) == [
         {
             "check": "journal",
@@ -111,7 +111,7 @@ def test_what_is_no_journal_file_is_named(noted: Repo) -> None:
     words = ["code.py", "gone.py", str(outside), ".sessions/journal/loose.md", f"{folder}/gone.md",
              f"{folder}/link.md", f"{folder}/folder.md"]  # fmt: skip
     assert doctor(noted, *words) == (
-        1,
+        4,
         f"code.py: is no journal file of a session\n{CALLED}"
         f"gone.py: there is no such file\n{CALLED}"
         f"{outside}: is no journal file of a session\n{CALLED}"
@@ -129,7 +129,7 @@ def test_whatever_git_tracks_below_the_journal_is_looked_at(noted: Repo) -> None
     noted.write(".sessions/journal/a\nb/y.md", "x\n")
     noted.git("add", "-f", ".sessions/journal")
     code, out = doctor(noted)
-    assert code == 1
+    assert code == 4
     assert out.splitlines()[::2][:2] == [
         ".sessions/journal/\\x1b[31m/y.md:1: no frontmatter: the first line is not `---`",
         ".sessions/journal/a\\nb/y.md: is no journal file of a session",
@@ -151,7 +151,7 @@ def test_line_ends_are_gits_to_change(noted: Repo) -> None:
     assert doctor(noted) == (0, "all is well: 1 journal file\n")
     noted.git("-c", "core.autocrlf=false", "add", "-f", path)
     code, out = doctor(noted)
-    assert code == 1
+    assert code == 4
     assert f"{path}:1: the line ends in CR and LF" in out
 
 
@@ -161,8 +161,8 @@ def test_a_file_that_is_not_checked_out_is_read_as_git_has_it(noted: Repo) -> No
     noted.git("add", "-f", path)
     noted.git("update-index", "--skip-worktree", path)
     noted.path(path).unlink()
-    assert doctor(noted)[0] == 1
-    assert doctor(noted, path)[0] == 1
+    assert doctor(noted)[0] == 4
+    assert doctor(noted, path)[0] == 4
 
 
 def test_files_need_the_option(noted: Repo) -> None:

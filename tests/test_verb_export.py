@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+LATER = {"GIT_SESSION_NOW": "2026-01-15T16:00:00+01:00"}
 SCHEMA = json.loads((SRC / "git_session/schema/git-session.schema.json").read_text("utf-8"))
 WORD = "geheim"  # set in: no text of ours looks as if it held a secret
 
@@ -72,11 +73,69 @@ def test_s0_3_decisions_with_their_reasons(repo: Repo) -> None:
     assert decision["related_sessions"] == [stem(repo)]
 
 
+def test_records_keep_their_numbers_and_what_holds_no_more_says_so(repo: Repo) -> None:
+    begin(repo)
+    note(repo, "Use a mutex")
+    flag = ("--decision", "Use a flag", "--rationale", "faster", "--supersedes", "mutex")
+    repo.session("log", *flag, env=LATER)
+    record = "# 7. Old one\n\nDate: 2020-02-02\n\n## Status\n\nAccepted\n\n## Decision\n\nIt.\n"
+    repo.write("docs/adr/0007-old.md", record)
+    told = exported(repo)["decisions"]
+    assert [(one["id"], one["title"], one["status"]) for one in told] == [
+        ("ADR-007", "Old one", "accepted"),
+        ("ADR-008", "Use a mutex", "superseded"),
+        ("ADR-009", "Use a flag", "accepted"),
+    ]
+    assert told[1]["superseded_by"].startswith('"Use a flag"')
+    assert (told[0]["entry"], told[0]["adr"]) == (None, "docs/adr/0007-old.md")
+
+
 def test_s0_11_the_date_is_that_of_whoever_began_it(repo: Repo) -> None:
     begin_late = {"GIT_SESSION_NOW": "2026-01-15T23:50:00-08:00"}
     repo.session("init", "--name", "late", env=begin_late)
     [session] = exported(repo)["sessions"]
     assert (session["date"], session["id"]) == ("2026-01-15", "session-20260115-235000")
+
+
+def test_s0_13_how_long_it_took_without_pauses(repo: Repo) -> None:
+    def at(clock: str) -> dict[str, str]:
+        return {"GIT_SESSION_NOW": f"2026-01-15T{clock}:00+01:00"}
+
+    repo.session("init", "--name", "cart", env=at("09:00"))
+    repo.session("log", "--note", "a", env=at("09:25"))
+    repo.session("pause", env=at("09:30"))
+    repo.session("resume", "cart", env=at("13:00"))
+    repo.session("log", "--note", "b", env=at("13:05"))
+    [session] = exported(repo)["sessions"]
+    assert session["duration_estimate"] == "~35min"
+
+
+def test_s0_4_follow_ups(repo: Repo) -> None:
+    """What was noted as one, next steps and steps that are not done; at the end as well."""
+    begin(repo, "--name", "cart", "--step", "Measure", "--step", "Test it")
+    repo.session("log", "--done", "Measure", "--follow-up", "Add logout", "--next", "Ask ops")
+    [session] = exported(repo)["sessions"]
+    assert set(session["follow_up"]) == {"Add logout", "Ask ops", "Test it"}
+    repo.session("close", "--complete", "--force")
+    assert exported(repo)["sessions"][0]["follow_up"] == session["follow_up"]
+
+
+def test_s0_17_issues_stand_until_somebody_resolves_them(repo: Repo) -> None:
+    begin(repo, "--name", "cart")
+    repo.session("log", "--issue", "Totals are off by a cent", "--severity", "high")
+    repo.session("close", "--complete", "--force")
+    [issue] = exported(repo)["context"]["known_issues"]
+    assert issue["session"].startswith("cart-")
+    assert (issue["issue"], issue["severity"], issue["date"]) == (
+        "Totals are off by a cent",
+        "high",
+        "2026-01-15",
+    )
+    repo.session("init", "--name", "next")
+    repo.session("log", "--issue", "Slow", "--severity", "low")
+    repo.session("log", "--resolve", "Slow", "--how", "an index")
+    told = exported(repo)["context"]["known_issues"]
+    assert [one["issue"] for one in told] == ["Totals are off by a cent"]
 
 
 @pytest.mark.parametrize(

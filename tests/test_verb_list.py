@@ -36,6 +36,18 @@ def names(repo: Repo, *words: str) -> list[str]:
     return [one["shortname"] for one in json.loads(repo.session("list", *words, "--json").out)]
 
 
+def test_s4_26_own_all_active_a_specific_one_and_a_search_of_all(several: Repo) -> None:
+    names = {one["stem"] for one in json.loads(several.ask("list", "--all", "--json"))}
+    active = {one["stem"] for one in json.loads(several.ask("list", "--active", "--json"))}
+    assert active < names
+    for name in names:
+        assert json.loads(several.ask("view", name, "--json"))["stem"] == name
+    current = json.loads(several.ask("status", "--json"))["session"]
+    assert json.loads(several.ask("view", "--json"))["stem"] == (current or {"stem": ""})["stem"]
+    several.session("log", "--decision", "Use a mutex", "--rationale", "simple")
+    assert "Use a mutex" in several.session("search", "mutex").out
+
+
 def test_sessions_stand_in_groups(several: Repo) -> None:
     every = json.loads(several.session("list", "--json").out)
     three, one, two = (found["stem"] for found in every)

@@ -77,7 +77,7 @@ ASKED = "What comes next? (empty line: no more) "
 EVENING = "2026-01-15T18:00:00+01:00"
 
 
-def test_at_the_end_of_the_day_it_asks_what_comes_next(repo: Repo) -> None:
+def test_s4_24_at_the_end_of_the_day_it_asks_what_comes_next(repo: Repo) -> None:
     name = begin(repo, "--step", "Reproduce")
     repo.session("log", "--decision", "Lock first", "--rationale", "simplest")
     repo.session("checkpoint")

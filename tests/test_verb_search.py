@@ -95,6 +95,7 @@ def test_data_holds_what_a_program_wants(told: Repo) -> None:
         "file": path,
         "snippet": ["- Rationale: simplest fix that holds"],
         "fields": {"rationale": "simplest fix that holds"},
+        "superseded_by": None,
     }]  # fmt: skip
     [waiting] = found(told, "measure")
     assert (waiting["file"], waiting["commit"], waiting["branch"]) == ("pending", None, "fix")

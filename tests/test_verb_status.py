@@ -166,7 +166,77 @@ def test_the_keys_of_the_data_are_stable(swept: Repo) -> None:
             },
             {"command": 'git session log --resolve B1 --how "…"', "why": "when it blocks no more"},
         ],
+        "projects": None,
     }
+
+
+def test_s4_32_the_overview_tells_sessions_progress_blockers_notes_and_hooks(swept: Repo) -> None:
+    swept.git("switch", "-qc", "other")
+    swept.session("init", "--name", "other")
+    swept.session("log", "Begun")
+    swept.git("switch", "-q", "fix")
+    shown = status(swept)
+    for said in (
+        "Session sweep-ID (active)",
+        "Progress:  1/2 steps, current: Test",
+        "Blockers:  B1: No Redis (waiting on ops)",
+        "Pending:   1 entry",
+        "Hooks:     run by git",
+        "Others:    1 active on other branches",
+    ):
+        assert said in shown
+
+
+def test_s1_22_each_project_tells_what_goes_on_what_blocks_and_what_is_next(swept: Repo) -> None:
+    rules = "projects:\n  - {name: web, paths: ['web/**']}\n  - {name: api, paths: ['api/**']}\n"
+    swept.write(".sessions/config.yml", rules)
+    swept.config("session.project", "home")
+    swept.tell("2026-01-15T16:00:00+01:00")
+    swept.session("log", "--next", "Ask ops")
+    swept.commit("Both", {"web/a.ts": "1\n", "api/b.go": "1\n"})
+    swept.git("switch", "-qc", "over")
+    swept.tell("2026-01-15T17:00:00+01:00")
+    swept.session("init", "--name", "over")
+    note(swept, "All done")
+    swept.commit("API", {"api/b.go": "2\n"})
+    swept.session("close", "--complete", "--summary", "done")
+    sweep = [
+        "  sweep (active, 1/2 steps)  alice, 2026-01-15 15:00",
+        "      Blocker: No Redis, waiting on ops",
+        "      Next: Test",
+        "      Next: Ask ops",
+    ]
+    done = swept.session("status", "--projects")
+    assert done.lines == [
+        "Status",
+        "",
+        "web, last activity 2026-01-15 15:00",
+        *sweep,
+        "",
+        "api, last activity 2026-01-15 16:00",
+        *sweep,
+        "",
+        "home, last activity 2026-01-15 15:00",
+        *sweep,
+    ]
+    told = json.loads(swept.session("status", "--projects", "--json").out)
+    assert [(one["project"], len(one["sessions"])) for one in told["projects"]] == [
+        ("web", 1), ("api", 1), ("home", 1),
+    ]  # fmt: skip
+    assert told["hooks"]["missing"] == []
+    assert len(swept.session("status").lines) <= SCREEN
+    swept.session("status", "--write")
+    kept = swept.read(".sessions/views/STATUS.md")
+    assert kept.startswith("# Status\n\n## web, last activity 2026-01-15 15:00\n\n- sweep (active")
+    swept.session("init", "--name", "fresh")
+    swept.commit("Fresh", {"web/a.ts": "2\n"})
+    assert "fresh" in swept.read(".sessions/views/STATUS.md")
+    for words in (("--write", "--json"), ("--write", "--session", "sweep")):
+        assert swept.session("status", *words, check=False).code == 2
+
+
+def test_projects_without_notes(repo: Repo) -> None:
+    assert repo.session("status", "--projects").lines == ["Status", "", "Nothing was noted yet."]
 
 
 def test_before_anything_it_says_how_to_begin(repo: Repo) -> None:

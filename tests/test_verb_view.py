@@ -72,6 +72,7 @@ def test_a_session_with_nothing_in_it_says_so(repo: Repo) -> None:
 PARTS = {
     "progress": "1/2 (50%), current: Fix\n[x] Reproduce\n[ ] Fix   <- HERE\n",
     "current": "[ ] Fix   <- HERE\n",
+    "completed": "**2026-01-15:**\n- Reproduce\n",
     "decisions": "Use a mutex\n  Rationale: simpler | safer\n  By: alice\n  When: {late}\n",
     "tried": "HS256\n  Outcome: rejected\n  When: {late}\n",
     "discoveries": "It races\n  When: {late}\n",

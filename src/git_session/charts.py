@@ -15,13 +15,13 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from git_session.core.views import overview
+from git_session.core.views import reported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from git_session.core.views.overview import Bars, Lane
+    from git_session.core.views.reported import Bars, Lane
 
     Ticks = Sequence[tuple[int, str]]
 
@@ -136,7 +136,7 @@ class Drawing:
         many = 4 if narrow else 9
         step = max(1, -(-len(bars.labels) // many))
         places = range(0, len(bars.labels), step)
-        axes.set_xticks(places, [overview.brief(bars.labels[at]) for at in places])
+        axes.set_xticks(places, [reported.brief(bars.labels[at]) for at in places])
         axes.set_ylabel(label)
         axes.grid(axis="y", color=LINE, linewidth=0.6)
         axes.legend(

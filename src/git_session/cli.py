@@ -25,18 +25,25 @@ VERBS = {
     "list": "list sessions",
     "search": "search what was noted, on every branch",
     "today": "what was noted today",
+    "standup": "yesterday, today, what is next, what blocks",
     "recent": "the sessions worked on last, in a few lines each",
     "index": "every session, a row each",
+    "digest": "what was finished and decided in a week, or since when you say",
+    "log-book": "the log of a month, a section per contributor",
     "decisions": "what was decided, and what holds no more",
-    "decision": "list decisions with their records",
+    "decision": "write decisions down, say what took their place",
+    "onboard": "what a newcomer to a path should know",
     "knowledge": "what was learned and found out, by topic",
     "report": "where time and effort went, what blocked",
     "resume": "continue a session, with a briefing",
     "checkpoint": "bring the document up to date",
     "pause": "put a session aside",
+    "handoff": "hand a session to somebody else",
     "close": "complete or abandon a session",
     "export": "everything that was noted, for other programs",
     "import": "make a session of what an agent's host wrote down",
+    "check": "what a session owes to whoever reads it later",
+    "stale": "which active sessions nothing was noted in for long",
     "why": "why a line is as it is",
     "show": "what a commit or a range of commits recorded",
     "diff": "what was learned between two releases",
@@ -159,6 +166,7 @@ def _run(words: list[str]) -> int:
     module = load(verb)
     made = parser(verb, module)
     options = made.parse_args(_as_git_reads(made, words[1:]))
+    gc.freeze()  # what is loaded by now stays, and need not be looked at
     gc.enable()
     given = vars(options)
     if "allow_secret" in given:
@@ -205,7 +213,7 @@ def _help(words: list[str]) -> int:
 
 def load(verb: str) -> ModuleType:
     """The module of a verb: its options, an example, ``run``."""
-    name = f"git_session.commands.{verb}"
+    name = f"git_session.commands.{verb.replace('-', '_')}"
     __import__(name)
     return sys.modules[name]
 

@@ -193,14 +193,13 @@ def staged_anything(wt: Worktree, but: str = "") -> bool:
     return any(not name.startswith(f"{but}/") for name in names)
 
 
-def changed_paths(wt: Worktree, *, staged: bool) -> list[str]:
-    """The tracked paths that differ from HEAD in the index, or in the worktree from the index."""
-    flags = ["--name-only", "--no-renames", "-z"]
-    if not staged:
-        return _list(ask(wt, ["diff-files", *flags]))
-    if wt.head is None:
-        return index_files(wt, ".")
-    return _list(ask(wt, ["diff-index", "--cached", *flags, wt.head, "--"]))
+def changed_paths(wt: Worktree) -> tuple[list[str], list[str]]:
+    """The tracked paths that are staged, and those that are changed and not staged; not ours."""
+    flags = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=no"]
+    rows = _list(ask(wt, ["status", *flags, "--ignore-submodules=dirty"]))
+    theirs = [row for row in rows if not is_ours(wt, row[3:])]
+    staged = [row[3:] for row in theirs if row[0] != " "]
+    return staged, [row[3:] for row in theirs if row[1] != " "]
 
 
 def changed_anything(wt: Worktree) -> bool:

@@ -9,7 +9,7 @@ from git_session import files
 from git_session.errors import Refused, SessionError
 from git_session.model import record
 
-LARGEST = 8 * 1024 * 1024  # bytes of a file
+LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST = 20_000  # files of a folder
 SKIPPED = (".git", "node_modules", ".venv", "__pycache__")
 
@@ -31,7 +31,7 @@ def found(place: str, endings: tuple[str, ...]) -> list[Old]:
     if not os.path.lexists(place):
         raise SessionError(f"{place}: no such file or folder", "name what you kept before")
     if not os.path.isdir(place):
-        return [_read(place, os.path.basename(place))]
+        return [_read(os.path.realpath(place), os.path.basename(place))]
     names = []
     for folder, inner, here in os.walk(place):
         inner[:] = sorted(name for name in inner if name not in SKIPPED)

@@ -165,7 +165,8 @@ def say_json(data: object) -> None:
     """Print ``data`` as JSON; JSON escapes control characters by itself."""
     import json  # only for --json
 
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=True, default=str) + "\n")
+    json.dump(data, sys.stdout, indent=2, default=str)  # bit by bit: an export may be large
+    sys.stdout.write("\n")
 
 
 def interactive() -> bool:

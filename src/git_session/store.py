@@ -22,6 +22,8 @@ ACTIVE = "active"
 ARCHIVE = "archive"
 VIEWS = "views"
 IGNORED = (ACTIVE, ARCHIVE, "tmp", VIEWS)
+TEMPLATE = "templates/session.md"
+TEMPLATE_LIMIT = 64 * 1024  # bytes
 DOCUMENT_LIMIT = 2 * 1024 * 1024
 TICK = 2_000_000_000  # nanoseconds; no file system's clock is coarser
 GENERATED = "journal/** linguist-generated\n"
@@ -233,6 +235,16 @@ class Store(Scratch, State):
         """Replace the commit message that git gave a hook to edit."""
         with files.told(path):
             files.replace(os.path.realpath(path), text, durable=False)
+
+    def template(self) -> str:
+        """The text of ``templates/session.md``, "" where there is none.
+
+        Refused where it is a link that leads out of here, BadText where it is too large.
+        """
+        path = os.path.join(self.root, *TEMPLATE.split("/"))
+        if not os.path.lexists(path):
+            return ""
+        return self.read_text(self.inside(path), TEMPLATE_LIMIT)
 
     def move_document(self, stem: str, to_place: str) -> str:
         """Move a document to `active` or `archive`; its new path.

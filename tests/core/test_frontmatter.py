@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from git_session.core import frontmatter, scalars
@@ -199,6 +199,7 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
 )
 
 
+@example(["A@"], False)
 @settings(max_examples=300, deadline=None)
 @given(VALUES, st.booleans())
 def test_what_is_written_is_read_again_by_the_fast_reader(value: Value, crlf: bool) -> None:

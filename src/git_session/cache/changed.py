@@ -35,6 +35,16 @@ class Changed:
         marks = ", ".join("?" * len(wanted))
         return iter(self._db.execute(f"{asked} WHERE hash IN ({marks})", [*wanted]))
 
+    def names(self) -> set[str]:
+        """The commits that are known."""
+        return {row[0] for row in self._db.execute("SELECT hash FROM changed")}
+
+    def saying(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The commits, and their paths, among whose paths ``text`` stands."""
+        asked = "SELECT hash, paths FROM changed WHERE instr(paths, ?)"
+        rows = self._db.execute(asked, (encode(text),))
+        return ((commit, _parted(paths)) for commit, paths in rows)
+
     def add(self, rows: Iterable[tuple[str, Collection[str], bool]]) -> None:
         """Remember commits: name, paths, whether there were more."""
         told = ((commit, encode("\0".join(paths)), cut) for commit, paths, cut in rows)

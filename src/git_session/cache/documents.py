@@ -78,8 +78,10 @@ class Documents:
     def sheets(self, root: str) -> list[Sheet]:
         """Every document of a worktree, those at work first, by name."""
         asked = """SELECT place, stem, facts, wrong, uuid, id_line, status, branch, updated, done,
-            total, current, keys, stand FROM document WHERE root = ? ORDER BY place, stem"""
-        return [Sheet(*map(_loaded, row)) for row in self._db.execute(asked, (encode(root),))]
+            total, current, keys, blockers, stand FROM document WHERE root = ?
+            ORDER BY place, stem"""
+        rows = self._db.execute(asked, (encode(root),))
+        return [Sheet(*_loaded(row)) for row in rows]
 
     def stems_in(self, root: str, place: str) -> list[str]:
         """The documents in one place of a worktree."""
@@ -96,5 +98,5 @@ def _stored(value: object) -> object:
     return encode(value) if isinstance(value, str) else value
 
 
-def _loaded(value: object) -> Any:
-    return decode(value) if isinstance(value, bytes) else value
+def _loaded(row: Iterable[Any]) -> list[Any]:
+    return [decode(value) if type(value) is bytes else value for value in row]

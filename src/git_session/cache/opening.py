@@ -33,6 +33,7 @@ class Cache:
 
     def __init__(self, path: str) -> None:
         """Open the file, or ``:memory:``; its tables are made where it is new."""
+        self._writing: bool | None = None  # between begin and end
         with told():
             self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             try:
@@ -58,7 +59,7 @@ class Cache:
         self.changed = Changed(self._db)
         self.documents = Documents(self._db, pieces)
         self.finding = Finding(self._db, pieces)
-        self.telling = Telling(self._db)
+        self.telling = Telling(self._db, indexed=pieces.indexed)
 
     def copy_from(self, path: str) -> None:
         """Take over all that another cache holds. Spoilt or Unusable if it cannot be read."""
@@ -74,10 +75,29 @@ class Cache:
         if writing:
             self._db.execute(ROOM)
         self._db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+        self._writing = writing
 
     def end(self) -> None:
         """Keep what was written."""
         self._db.execute("COMMIT")
+        self._writing = None
+
+    def remember(self, write: Callable[[], None]) -> None:
+        """Let ``write`` add facts that never change, wherever between begin and end that is.
+
+        Who was reading sees from here on what is now.
+        """
+        before = self._writing
+        if before:
+            return write()
+        if before is not None:
+            self.end()
+        self.begin(writing=True)
+        write()
+        self.end()
+        if before is not None:
+            self.begin(writing=False)
+        return None
 
 
 def through(path: str, use: Callable[[Cache], T]) -> T:

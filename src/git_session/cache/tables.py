@@ -35,7 +35,7 @@ CREATE TABLE changed(hash TEXT PRIMARY KEY, paths BLOB, cut INTEGER);
 CREATE TABLE routed(hash TEXT PRIMARY KEY, projects BLOB);
 CREATE TABLE document(id INTEGER PRIMARY KEY, root BLOB, place BLOB, stem BLOB, facts BLOB,
  wrong BLOB, uuid BLOB, id_line INTEGER, status BLOB, branch BLOB, updated REAL, done INTEGER,
- total INTEGER, current BLOB, keys BLOB, stand BLOB, searched INTEGER DEFAULT 0,
+ total INTEGER, current BLOB, keys BLOB, blockers INTEGER, stand BLOB, searched INTEGER DEFAULT 0,
  UNIQUE(root, place, stem));
 """
 WORDS = """

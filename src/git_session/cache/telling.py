@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from git_session.cache.pieces import COLUMNS, made
+from git_session.core import query
 from git_session.core.digest import sha256_hex
 from git_session.model import record
 from git_session.process import decode, encode
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from git_session.core.query import Piece
 
 FEW = 500  # values that one question may hold
+# In a commit before not, then by path.
+FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
 
 
 @record
@@ -23,7 +26,8 @@ class Wanted:
 
     ``kinds`` are those of the entries it yields; ``since`` and ``until`` count seconds since 1970,
     the second is not included; ``commits`` are full hashes (None: any). ``says`` are words, in any
-    case, of which one must stand in the body.
+    case, of which one must stand in it; who asks looks whether it does. ``newest``
+    (0: any): only so many, of these kinds, before anything else is looked at.
     """
 
     kinds: tuple[str, ...] = ()
@@ -32,6 +36,7 @@ class Wanted:
     stems: tuple[str, ...] | None = None
     commits: tuple[str, ...] | None = None
     says: tuple[str, ...] = ()
+    newest: int = 0
 
 
 @record
@@ -67,25 +72,31 @@ Glimpse = tuple[int, int, str, str, str, str, str, int]
 class Telling:
     """What an open cache tells to views."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, *, indexed: bool) -> None:
         self._db = db
+        self._indexed = indexed
 
     def blocks(self, wanted: Wanted) -> list[Told]:
-        """Those that are wanted, each once: by the first of its files that a commit carries."""
+        """Those that are wanted, each once: by the first of its files that a commit carries.
+
+        They stand in the order of these files.
+        """
         found: dict[int, Told] = {}
-        for where, values in _questions(wanted):
-            asked = f"""SELECT piece.id, identity, path, place.hash, branch, stem, {COLUMNS}
-                FROM piece JOIN held ON held.piece = piece.id JOIN place USING(blob)
-                JOIN blob ON blob.id = held.blob WHERE {where}
-                ORDER BY place.hash IS NULL OR place.hash = 'kept', path, place.hash"""  # noqa: S608
-            for number, identity, path, commit, branch, stem, *row in self._db.execute(
+        join = "CROSS JOIN" if wanted.stems is None and wanted.commits is None else "JOIN"
+        for where, values in _questions(wanted, indexed=self._indexed):
+            # Of a group SQLite takes the other columns from the row that has the least of all.
+            asked = f"""SELECT piece.id, identity, min({FIRST}), path, place.hash, branch, stem,
+                {COLUMNS} FROM piece {join} held ON held.piece = piece.id
+                {join} blob ON blob.id = held.blob {join} place ON place.blob = blob.id
+                WHERE {where} GROUP BY piece.id"""  # noqa: S608
+            for number, identity, _, path, commit, branch, stem, *row in self._db.execute(
                 asked, values
             ):
                 if number not in found:
                     piece = made(row, decode(stem))
                     known = commit if commit and commit != "kept" else ""
                     found[number] = Told(identity, piece, decode(path), known, decode(branch))
-        return list(found.values())
+        return sorted(found.values(), key=lambda told: told.path)
 
     def carriers(self) -> dict[int, Carrier]:
         """Every journal file by its number, at the first of its places that a commit carries."""
@@ -127,6 +138,26 @@ class Telling:
         """Every session that a journal knows."""
         return [decode(row[0]) for row in self._db.execute("SELECT DISTINCT stem FROM place")]
 
+    def files(self) -> list[tuple[str, str, str]]:
+        """Session, commit ("" where it is not known) and name of the newest journal file of each.
+
+        A file's name begins with when the newest of its blocks was noted.
+        """
+        carried = "SELECT blob FROM place WHERE hash IS NOT 'kept'"
+        asked = f"""SELECT stem, CASE hash WHEN 'kept' THEN NULL ELSE hash END AS at, max(path)
+            FROM place WHERE hash IS NOT 'kept' OR blob NOT IN ({carried})
+            GROUP BY stem, at"""  # noqa: S608  words of ours
+        rows = self._db.execute(asked)
+        return [
+            (decode(stem), commit or "", decode(path).rpartition("/")[2])
+            for stem, commit, path in rows
+        ]
+
+    def commits(self) -> set[str]:
+        """Every commit that brought a journal file."""
+        asked = "SELECT DISTINCT hash FROM place WHERE hash IS NOT NULL AND hash IS NOT 'kept'"
+        return {row[0] for row in self._db.execute(asked)}
+
     def state(self, stem: str) -> str:
         """Tells whether a session's journal is still the same: its files' names hold digests."""
         asked = "SELECT DISTINCT path FROM place WHERE stem = ? ORDER BY path"
@@ -138,16 +169,21 @@ def _marks(values: list[str]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _questions(wanted: Wanted) -> Iterable[tuple[str, list[object]]]:
+def _questions(wanted: Wanted, *, indexed: bool) -> Iterable[tuple[str, list[object]]]:
     """What to ask, in as many parts as its values need."""
     parts = ["1"]
     values: list[object] = []
     if wanted.kinds:
         parts.append(f"({' OR '.join(['kinds LIKE ?'] * len(wanted.kinds))})")
         values += [f"%,{kind},%" for kind in wanted.kinds]
-    if wanted.says:  # ours, without the signs that LIKE knows
-        parts.append(f"({' OR '.join(['CAST(body AS TEXT) LIKE ?'] * len(wanted.says))})")
-        values += [f"%{word}%" for word in wanted.says]
+    if wanted.newest:
+        newest = "SELECT id FROM piece WHERE document IS NULL AND"
+        parts = [f"piece.id IN ({newest} {' AND '.join(parts)} ORDER BY epoch DESC LIMIT ?)"]
+        values.append(wanted.newest)
+    if wanted.says:
+        where, said = _saying(wanted.says, indexed=indexed)
+        parts.append(where)
+        values += said
     for word, moment in ((">=", wanted.since), ("<", wanted.until)):
         if moment is not None:
             parts.append(f"epoch {word} ?")
@@ -165,3 +201,14 @@ def _questions(wanted: Wanted) -> Iterable[tuple[str, list[object]]]:
         some = named[at : at + FEW]
         marks = ", ".join("?" * len(some))
         yield " AND ".join([*parts, f"{column} IN ({marks})"]), [*values, *some]
+
+
+def _saying(words: Iterable[str], *, indexed: bool) -> tuple[str, list[object]]:
+    """What has one of ``words`` in it, or, where words are indexed, seems to."""
+    if indexed:
+        phrases = (" ".join(query.words(word)) for word in words)
+        match = " OR ".join(f'"{phrase}" *' for phrase in phrases if phrase)
+        return "piece.id IN (SELECT rowid FROM said WHERE said MATCH ?)", [match or '""']
+    looked = [word.lower() for word in words]
+    text = "instr(lower(CAST(title AS TEXT) || char(10) || CAST(body AS TEXT)), ?)"
+    return f"({' OR '.join([text] * len(looked))})", [*looked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_session import output
 from git_session.core import briefing, document
 from git_session.errors import Refused, SessionError, UsageError
-from git_session.lifecycle import current, ending, retrospect, secrecy, upkeep
+from git_session.lifecycle import current, ending, examining, retrospect, secrecy, upkeep
 from git_session.lifecycle.context import Context, open_context
 from git_session.lifecycle.documents import Found
 
@@ -85,6 +85,8 @@ def run(
             ctx, stem, summary=summary, context_next=context_next, forced=force, keep_tasks=keep
         )
     _report(ctx, ended, abandoned=abandon)
+    for remark in () if abandon else examining.remarks(ctx, ended):
+        output.remark(remark)
     return 0
 
 
@@ -141,8 +143,11 @@ def _report(ctx: Context, ended: Found, *, abandoned: bool) -> None:
     doc = ended.doc
     output.say(f"Session {'abandoned' if abandoned else 'finalized'}. Resume prompt ready.")
     output.say()
+    path = ctx.store.relative_document("archive", ended.stem)
+    output.say(f"Session logged to: {path}")
+    output.say("Recorded:")
     output.say_all(briefing.closing(doc))
-    output.say(f"Archive:      {ctx.store.relative_document('archive', ended.stem)}")
+    output.say(f"Archive:      {path}")
     if hint := doc.get("context_for_next_session"):
         output.say(f"Next session hint: {hint}")
     if abandoned and (left := [s.text for s in document.steps(doc) if s.state != "completed"]):

@@ -105,9 +105,7 @@ def _counted(ctx: Context) -> Counted:
     for path in git.index_files(ctx.wt, "."):
         for name in route.of_path(path):
             files[name] += 1
-    named = projects.rules(ctx).default
-    rest = Inferred(named, projects.DEFAULT) if named else projects.home(ctx)
-    return Counted(files, rest)
+    return Counted(files, projects.rest(ctx))
 
 
 def _say(ctx: Context, counted: Counted) -> None:

@@ -1,6 +1,9 @@
-"""Work with decisions and their records.
+"""Work with decisions and the records that they are written down in (ADRs).
 
-list     every decision, those of records (docs/adr and the like) included
+list       every decision, those that stand in a record alone included
+promote    write a decision down as a record; commit it yourself
+supersede  say that another decision (--by) took the place of this one
+import     take over the records of a folder, once
 
 DECISION is the first characters of an entry's id (four at least), a record's
 number (ADR-007) or path, or a part of the words that no other has.
@@ -8,7 +11,10 @@ number (ADR-007) or path, or a part of the words that no other has.
 
 from __future__ import annotations
 
+from git_session import output
+from git_session.core import adr
 from git_session.core.views import decisions
+from git_session.errors import UsageError
 from git_session.lifecycle import deciding, viewing
 from git_session.lifecycle.context import open_context
 
@@ -16,25 +22,120 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from git_session.lifecycle.context import Context
+
 EXAMPLE = """\
   git session decision list --all
+  git session decision promote 0f9312eb --consequence "One writer at a time"
+  git session decision supersede ADR-001 --by ADR-004
+  git session decision import docs/adr
 """
-LIST = "list"
+LIST, PROMOTE, SUPERSEDE, IMPORT = "list", "promote", "supersede", "import"
+NEEDED = {PROMOTE: "a decision", SUPERSEDE: "a decision", IMPORT: "a folder"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The words that ``decision`` understands."""
     add = parser.add_argument
-    add("what", choices=(LIST,), help="what to do")
+    add("what", choices=(LIST, PROMOTE, SUPERSEDE, IMPORT), help="what to do")
+    add("reference", nargs="?", default="", metavar="DECISION", help="which one; of import: DIR")
+    add("--by", default="", metavar="DECISION", help="of supersede: what takes its place")
+    text = f"of promote: the folder, from the top ({deciding.FOLDER})"
+    add("--to", default=deciding.FOLDER, metavar="DIR", help=text)
+    text = f"of promote: {', '.join(adr.STATUSES)} (accepted)"
+    add("--status", default=decisions.ACCEPTED, choices=adr.STATUSES, metavar="STATUS", help=text)
+    text = "of promote: what follows from it; repeatable"
+    add("--consequence", action="append", default=[], metavar="TEXT", help=text)
+    add("--tag", action="append", default=[], metavar="T", help="of promote: a tag; repeatable")
     add("--all", dest="everything", action="store_true", help="of list: what holds no more, too")
     viewing.options(parser, written=False)
 
 
-def run(*, what: str, everything: bool, form: str, color: str) -> int:  # noqa: ARG001  list alone
-    """Exit 1 where there is nothing to list."""
+def run(
+    *,
+    what: str,
+    reference: str,
+    by: str,
+    to: str,
+    status: str,
+    consequence: list[str],
+    tag: list[str],
+    everything: bool,
+    form: str,
+    color: str,
+) -> int:
+    """Exit 1 where there is nothing to list, 3 where none or several decisions fit, 4 for what is
+    written down already."""
+    if what in NEEDED and not reference:
+        raise UsageError(f"{what} needs {NEEDED[what]}", "see: git session decision -h")
+    if bool(by) != (what == SUPERSEDE):
+        raise UsageError("supersede needs --by, and nothing else does")
     ctx = open_context()
     viewing.begin(ctx, form, color)
+    if what == LIST:
+        return _list(ctx, form, everything=everything)
+    from git_session.lifecycle import upkeep  # for what writes
+
+    if what == IMPORT:
+        return _import(ctx, reference)
+    upkeep.make_good_if_free(ctx)
+    if what == SUPERSEDE:
+        return _supersede(ctx, reference, by)
+    return _promote(ctx, reference, to, status, consequence, tag)
+
+
+def _list(ctx: Context, form: str, *, everything: bool) -> int:
     every = deciding.every(ctx)
     found = every if everything else [row for row in every if row.in_force]
-    page = decisions.page(found, len(every) - len(found))
+    most = 0 if everything or form else decisions.FEW
+    page = decisions.page(found, len(every) - len(found), most)
     return viewing.show(page, lambda: decisions.data(found), form, f"note one: {decisions.HOW}")
+
+
+def _promote(
+    ctx: Context, word: str, to: str, status: str, consequences: list[str], tags: list[str]
+) -> int:
+    from git_session.lifecycle import recording
+
+    row = deciding.pick(ctx, deciding.every(ctx, folders=[to]), word)
+    wish = recording.Wish(to, status, tuple(consequences), tuple(tags))
+    path = recording.promote(ctx, row, wish, output.remark)
+    output.say(f"Wrote {path}")
+    if not (consequences or row.consequences):
+        output.remark("what follows from it nobody said; write it there, under Consequences")
+    output.remark(f"read it, then: git add {path} && git commit")
+    return 0
+
+
+def _supersede(ctx: Context, word: str, by: str) -> int:
+    from git_session.lifecycle import recording
+
+    every = deciding.every(ctx)
+    old, new = deciding.pick(ctx, every, word), deciding.pick(ctx, every, by)
+    if recording.known(old, new):
+        output.say(f'"{old.title}" is superseded by "{new.title}" already')
+        return 0
+    changed = recording.supersede(ctx, old, new, output.remark)
+    output.say(f'"{old.title}" is superseded by "{new.title}"')
+    for path in changed:
+        output.say(f"  changed {path}")
+    output.remark("the next commit carries the note" + (", if you add the files" * bool(changed)))
+    return 0
+
+
+def _import(ctx: Context, folder: str) -> int:
+    from git_session.lifecycle import takingover, upkeep
+
+    sources = takingover.read(ctx, folder, "adr")
+    upkeep.make_good(ctx)
+    plan = takingover.plan(ctx, sources)
+    takingover.carry_out(ctx, plan)
+    for path, why in sources.skipped:
+        output.remark(f"{path}: {why}; left alone")
+    count = sum(len(one.entries) for one in plan.fresh)
+    if not count:
+        output.say("Nothing new: all of it is known")
+        return 0
+    output.say(f"{count} decision{'' if count == 1 else 's'} noted in {plan.fresh[0].stem}")
+    output.remark("the next commit carries them; see them with: git session decision list")
+    return 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.core import paint
-from git_session.errors import UsageError
+from git_session.errors import EXIT_OK, EXIT_REFUSED, UsageError
 from git_session.lifecycle.checkup import doctor, given, rebuild
 from git_session.lifecycle.checkup.fault import LATER, NOTE, relative
 from git_session.lifecycle.context import Context, open_context
@@ -63,7 +63,7 @@ def run(
     as_json: bool,
     color: str,
 ) -> int:
-    """Exit 0 if nothing is wrong (any more), 1 if something is."""
+    """Exit 0 if nothing is wrong (any more), 4 if something is, 1 where making anew failed."""
     if file and not journal:
         raise UsageError("doctor takes files only with --journal", "git session doctor -h")
     ctx = open_context()
@@ -90,7 +90,7 @@ def _journal(ctx: Context, names: list[str], *, as_json: bool) -> int:
 
 
 def _told(found: list[Fault], looked_at: Callable[[], str], *, as_json: bool) -> int:
-    """Name what was found; 1 if something is wrong."""
+    """Name what was found; ``EXIT_REFUSED`` if something is wrong."""
     wrong = [fault for fault in found if fault.level != NOTE]
     if as_json:
         output.say_json([_data(fault) for fault in found])
@@ -98,7 +98,7 @@ def _told(found: list[Fault], looked_at: Callable[[], str], *, as_json: bool) ->
         _say(found)
         well = paint.line(paint.role(paint.DONE, "all is well"), f": {looked_at()}")
         output.say(paint.role(paint.BLOCKER, _verdict(wrong)) if wrong else well)
-    return 1 if wrong else 0
+    return EXIT_REFUSED if wrong else EXIT_OK
 
 
 def _verdict(wrong: list[Fault]) -> str:
@@ -130,7 +130,7 @@ def _fix(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
     done = replace(done, left=(*done.left, *doctor.examine(ctx, trial)))
     if as_json:
         output.say_json([*map(_mended, done.mended), *map(_data, done.left)])
-        return 0 if done.well else 1
+        return EXIT_OK if done.well else EXIT_REFUSED
     for mended in done.mended:
         _line(f"{mended.fault.where}:", f" {mended.fault.what}")
         _line("", f"    mended: {mended.did}")
@@ -143,7 +143,7 @@ def _fix(ctx: Context, trial: tuple[Check, ...], *, as_json: bool) -> int:
         number = f"{len(done.mended)} mended" if done.mended else "nothing to mend"
         well = paint.role(paint.DONE, "all is well")
         output.say(paint.line(well, f", {number}: {doctor.looked_at(ctx)}"))
-    return 0 if done.well else 1
+    return EXIT_OK if done.well else EXIT_REFUSED
 
 
 def _data(fault: Fault) -> dict[str, object]:

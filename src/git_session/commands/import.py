@@ -15,7 +15,7 @@ import os
 from git_session import output
 from git_session.core.oldformats import WORDS
 from git_session.errors import UsageError
-from git_session.lifecycle import takingover, upkeep
+from git_session.lifecycle import sharing, takingover, upkeep
 from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
@@ -61,16 +61,15 @@ def run(*, place: str, form: str, session: str, name: str, dry_run: bool, as_jso
         raise UsageError("--session and --name are for a transcript: --from claude or codex")
     if place.endswith(".jsonl") and not form:
         raise UsageError(f"{place}: a transcript needs --from claude or --from codex")
-    sources = takingover.read(ctx, place, form)
-    if not dry_run:
-        upkeep.make_good(ctx)
-    given = takingover.plan(ctx, sources)
-    if not dry_run:
-        takingover.carry_out(ctx, given)
+    given = takingover.take(ctx, place, form, dry_run=dry_run)
     if as_json:
         output.say_json(_data(given, dry_run=dry_run))
     else:
         _tell(given, dry_run=dry_run)
+    if given.fresh and not (dry_run or as_json):
+        stay = "they stay in this clone, for the journal is not shared here (session.share)"
+        carried = "the next commit on this branch carries them"
+        output.say(carried if sharing.shared(ctx) else stay)
     _remark(ctx, given, dry_run=dry_run)
     return 0
 
@@ -87,13 +86,12 @@ def _tell(given: Plan, *, dry_run: bool) -> None:
         f"{_count(entries, 'entry')} {would}noted, {_count(len(made), 'session')} {would}made"
     )
     output.table(
-        ("Session", "Status", "Entries", "No time", "No author", "From"),
+        ("Session", "Status", "Entries", "No time", "No author"),
         [_row(one) for one in fresh],
     )
     output.say("; ".join(f"{kind} {count}" for kind, count in _kinds(fresh).items()))
     if not dry_run:
         output.say(f"see one: git session view {fresh[0].stem}")
-        output.say("the next commit on this branch carries them")
 
 
 def _count(number: int, what: str) -> str:
@@ -105,7 +103,7 @@ def _count(number: int, what: str) -> str:
 def _row(one: Taken) -> tuple[str, ...]:
     gaps = takingover.gaps(one)
     counts = (str(number or "") for number in (len(one.entries), gaps.no_time, gaps.no_author))
-    return (one.stem, one.status, *counts, one.past.path)
+    return (one.stem, one.status, *counts)
 
 
 def _kinds(taken: list[Taken]) -> dict[str, int]:

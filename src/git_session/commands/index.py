@@ -35,7 +35,7 @@ def run(*, archive: bool, form: str, write: bool, color: str) -> int:
     ctx = open_context()
     viewing.begin(ctx, form, color, write=write, asked=["--archive"] if archive else [])
     if write:
-        return keeping.write(ctx, keeping.index)
+        return keeping.write(ctx, keeping.INDEX)
     cap = ctx.settings.index_cap
     newest = cap + 1 if cap and not archive else 0
     told = gathering.gather(ctx, Ask(kinds=None, newest=newest))
@@ -45,4 +45,4 @@ def run(*, archive: bool, form: str, write: bool, color: str) -> int:
     more = bool(older) and not archive
     data = listed.data(shown, older=more) if form == "json" else {}
     hint = HINT if not told.sessions else ALL
-    return viewing.show(viewing.linked(ctx, page), lambda: data, form, hint)
+    return viewing.show(page, lambda: data, form, hint, ctx)

@@ -110,7 +110,7 @@ def run(
     stem = sessions.begin(ctx, facts)
     _report(facts, stem, tasks)
     _take(ctx, stem, tasks)
-    for line in [choice, *([] if no_install else hooking.ensure(ctx))]:
+    for line in [choice, sessions.template(ctx)[1], *([] if no_install else hooking.ensure(ctx))]:
         if line:
             output.remark(line)
     return 0

@@ -14,6 +14,8 @@ EXAMPLE = """\
   git session list
   git session list --all --tag auth
   git session list --branch main --json
+  git session list --blocked
+  git session list --for bob
 """
 
 
@@ -32,12 +34,26 @@ def options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--branch", default="", metavar="B", help="sessions of this branch")
     add("--tag", default="", metavar="T", help="sessions with this tag")
+    add("--task", default="", metavar="ID", help="sessions that work on this task")
+    add("--blocked", action="store_true", help="sessions that something blocks")
+    add("--for", dest="heir", default="", metavar="WHO", help="sessions handed to them")
     add("--json", dest="as_json", action="store_true", help="as data")
     output.options(parser)
 
 
-def run(*, which: str, branch: str, tag: str, as_json: bool, color: str) -> int:
+def run(
+    *,
+    which: str,
+    branch: str,
+    tag: str,
+    task: str,
+    blocked: bool,
+    heir: str,
+    as_json: bool,
+    color: str,
+) -> int:
     """Print the groups; exit 1 when nothing fits."""
     ctx = open_context()
     output.begin(ctx.settings.look, color, paged=not as_json)
-    return catalog.show(ctx, catalog.Wish(which, branch, tag), as_json=as_json)
+    wish = catalog.Wish(which, branch, tag, task, heir, blocked)
+    return catalog.show(ctx, wish, as_json=as_json)

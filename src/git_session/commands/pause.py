@@ -67,7 +67,7 @@ def run(
     )
     _report(paused, note, context_next, silence)
     if eod:
-        output.say_all(_alone(ctx, stem))
+        output.say_all(parting.lines(ctx, stem))
     output.say(f"Continue it with: git session resume {stem}")
     if other:
         _switch(ctx, other)
@@ -120,11 +120,3 @@ def _end_of_day(ctx: Context, stem: str) -> bool:
     secrecy.refuse({"next": steps, "allow_secret": ctx.allow_secrets})
     change.change(ctx, stem, [grammar.made(ctx.now, NEXT, text, ctx.author, "") for text in steps])
     return bool(steps)
-
-
-def _alone(ctx: Context, stem: str) -> list[str]:
-    """What is in this clone alone, each with the command that shares it."""
-    found = parting.alone(ctx, stem)
-    width = max((len(what) for what, _ in found), default=0)
-    rows = [f"  {what:<{width}}   {command}" for what, command in found]
-    return ["Not shared yet:", *rows] if rows else []

@@ -40,8 +40,8 @@ def run(*, limit: int, form: str, write: bool, color: str) -> int:
     asked = ["-n"] if limit != listed.SHOWN else []
     viewing.begin(ctx, form, color, write=write, asked=asked)
     if write:
-        return keeping.write(ctx, keeping.recent)
+        return keeping.write(ctx, keeping.RECENT)
     told = gathering.gather(ctx, Ask(kinds=None, newest=limit + 1))
     older, shown = len(told.sessions) > limit, listed.first(told, limit)
-    page = viewing.linked(ctx, listed.recent_page(shown))
+    page = listed.recent_page(shown)
     return viewing.show(page, lambda: listed.data(shown.sessions, older=older), form, HINT)

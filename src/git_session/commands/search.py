@@ -7,7 +7,7 @@ knowledge (--in) TEXT is taken as it stands, and entries are shown whole.
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import naming, paint, query, telling
+from git_session.core import naming, paint, query, rulings, telling
 from git_session.core.query import Matcher, Query
 from git_session.core.views import saying
 from git_session.errors import UsageError
@@ -128,7 +128,7 @@ def _known(wanted: str, within: str, *, narrowed: bool, as_json: bool, color: st
         output.say_json([_hit(noted) for row in found for noted in row.noted])
         return 0 if found else 1
     hint = "see all of it: git session knowledge"
-    return viewing.show(knowledge.page(found), list, form, hint)
+    return viewing.show(knowledge.page(found, 0), list, form, hint)
 
 
 def _hit(noted: Noted) -> dict[str, object]:
@@ -142,6 +142,7 @@ def _hit(noted: Noted) -> dict[str, object]:
         "file": noted.source.path or PENDING,
         "snippet": [line for text in saying.item(noted, "").below for line in text.split("\n")],
         "fields": told["fields"],
+        "superseded_by": None,
     }
 
 
@@ -170,6 +171,7 @@ def _lines(matcher: Matcher, hit: Hit, width: int) -> list[str]:
     return [
         paint.line(paint.role(paint.KIND, kind), title),
         _facts(hit),
+        *([f"    Superseded by {rulings.said(hit.superseded)}"] if hit.superseded else []),
         *(f"    {line}" for line in below),
     ]
 
@@ -205,4 +207,5 @@ def _data(matcher: Matcher, hit: Hit) -> dict[str, object]:
         "file": hit.path,
         "snippet": query.snippet(matcher, hit.piece, query.PATTERN_LIMIT),
         "fields": fields,
+        "superseded_by": rulings.data(hit.superseded) if hit.superseded else None,
     }

@@ -30,6 +30,7 @@ EXAMPLE = """\
 PARTS = {
     "progress": "the steps, done and to do",
     "current": "the step being worked on",
+    "completed": "what was finished, by day",
     "decisions": "what was decided, and why",
     "tried": "what was tried, and how it went",
     "discoveries": "what was found out",
@@ -40,6 +41,7 @@ PARTS = {
 MISSING = {
     "progress": "this session has no steps yet",
     "current": "no step is being worked on",
+    "completed": "nothing was finished yet",
     "decisions": "nothing was decided in this session yet",
     "tried": "nothing was tried in this session yet",
     "discoveries": "nothing was discovered in this session yet",
@@ -48,7 +50,7 @@ MISSING = {
     "commits": "this session has no commits yet",
 }
 RAW = "every entry as it was noted"
-USAGE = "%(prog)s [ID | list] [--PART] [--format FORM] [--json] [--color[=WHEN]]"
+USAGE = "%(prog)s [ID | list] [--PART] [--today] [--format FORM] [--json] [--color[=WHEN]]"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +61,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     part = parser.add_argument_group("parts, one at a time").add_mutually_exclusive_group()
     for name, text in {**PARTS, "raw": RAW}.items():
         part.add_argument(f"--{name}", dest="part", action="store_const", const=name, help=text)
+    add("--today", action="store_true", help="of --completed: what was finished today")
     add(
         "--format",
         default="text",
@@ -69,10 +72,20 @@ def options(parser: argparse.ArgumentParser) -> None:
     output.options(parser)
 
 
-def run(*, wanted: str, part: str | None, format: str, as_json: bool, color: str) -> int:  # noqa: A002  the option's name
+def run(
+    *,
+    wanted: str,
+    part: str | None,
+    today: bool,
+    format: str,  # noqa: A002  the option's name
+    as_json: bool,
+    color: str,
+) -> int:
     """Print to stdout; an empty part says so on stderr and exits 1."""
     if format == "table" and part in (None, "raw"):
         raise UsageError("--format table shows one part", "say which: --decisions, --files …")
+    if today and part != "completed":
+        raise UsageError("--today says more about --completed, which is missing")
     ctx = open_context()
     output.begin(ctx.settings.look, color, paged=not as_json)
     if wanted == "list":
@@ -81,7 +94,8 @@ def run(*, wanted: str, part: str | None, format: str, as_json: bool, color: str
     if part == "raw":
         return _raw(ctx, session, as_json=as_json)
     if part and format != "log":
-        return _part(ctx, session.doc, part, "json" if as_json else format)
+        day = ctx.now.date().isoformat() if today else ""
+        return _part(ctx, session.doc, part, "json" if as_json else format, day)
     if as_json:
         output.say_json(_data(ctx, session))
     elif format == "log":
@@ -129,8 +143,10 @@ def _block(when: str, block: Block) -> dict[str, object]:
     }
 
 
-def _part(ctx: Context, doc: Document, part: str, form: str) -> int:
+def _part(ctx: Context, doc: Document, part: str, form: str, day: str) -> int:
+    """``day`` is the only one that is shown of what was finished, "" for all."""
     headers, rows = _rows(ctx, doc, part)
+    rows = [row for row in rows if row[1].startswith(day)] if day else rows
     if form == "json":
         output.say_json(_keyed(headers, rows))
         return 0 if rows else 1
@@ -139,11 +155,26 @@ def _part(ctx: Context, doc: Document, part: str, form: str) -> int:
         return 1
     if form == "table":
         output.say_lines(document.table(headers, rows))
+    elif part == "completed":
+        output.say_all(_by_day(rows))
     elif part in ("files", "commits"):
         output.table(headers, rows)
     else:
         output.say_all([line for row in rows for line in _as_text(headers, row)])
     return 0
+
+
+def _by_day(rows: list[list[str]]) -> list[str]:
+    """``**2026-01-15:**`` and what was finished on that day, the days in their order."""
+    days = sorted({when[:10] for _, when in rows})
+    return [
+        line
+        for day in days
+        for line in (
+            paint.heading(f"**{day or 'Undated'}:**"),
+            *(f"- {text}" for text, when in rows if when[:10] == day),
+        )
+    ]
 
 
 def _as_text(headers: list[str], row: list[str]) -> list[str]:
@@ -172,6 +203,9 @@ def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[
         chosen = [line for line in lines if part == "progress" or line.endswith("<- HERE")]
         head = [[briefing.fraction(doc)]] if part == "progress" and lines else []
         return ["Step"], [*head, *([line] for line in chosen)]
+    if part == "completed":
+        done = [step for step in document.steps(doc) if step.state == "completed"]
+        return ["Completed", "When"], [[step.text, step.when] for step in done]
     if part == "blockers":
         return ["Blocker", "Since", "Waiting on", "Resolved", "Issue"], [
             [_blocker(b), b.since, b.waiting_on, (b.how or "yes") if b.resolved else "", _issue(b)]

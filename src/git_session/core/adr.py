@@ -75,6 +75,7 @@ KEYS = {
     "authors": "deciders",
     "author": "deciders",
 }
+ALWAYS = ("id", "title", "date", "status", *TEXTS, *LISTS)  # keys, in whatever is written
 WRITTEN = {"alternatives": "alternatives_considered"}  # a field whose key is called otherwise
 NAMES = ("related_sessions", "tags", "deciders")  # lists of words
 BELOW_TITLE = ("status", "date", "superseded_by", "tags", "deciders")
@@ -414,7 +415,9 @@ def _shifted(text: str, change: Callable[[str], str]) -> str:
 
 
 def _headline(adr: Adr) -> str:
-    return f"# {markdown.heading_text(f'{adr.id}: {adr.title}' if adr.id else adr.title)}"
+    """The number and the title; an id that is no number (an entry's) tells nobody anything."""
+    numbered = adr.id and adr.id == _reference(adr.id) and adr.id.startswith("ADR-")
+    return f"# {markdown.heading_text(f'{adr.id}: {adr.title}' if numbered else adr.title)}"
 
 
 def _shown(adr: Adr, field: str) -> str:
@@ -442,12 +445,15 @@ def render(adr: Adr) -> str:
 
 
 def _keys(adr: Adr) -> Iterator[tuple[str, str | list[str]]]:
-    """The frontmatter's keys, of what says something and is not too long for it."""
+    """The frontmatter's keys: those that every record has, and others that say something.
+
+    What is too long for it stands in the sections alone.
+    """
     order = ("id", "title", "date", "status", "superseded_by", *TEXTS, *LISTS, *NAMES)
     for field in order:
         value = getattr(adr, field)
         given = list(value) if isinstance(value, tuple) else value
-        if given and len(dump(given)) <= LONG:
+        if (given or field in ALWAYS) and len(dump(given)) <= LONG:
             yield WRITTEN.get(field, field), given
 
 

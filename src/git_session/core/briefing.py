@@ -234,7 +234,8 @@ def _bad(text: str) -> str:
 
 def _handoff(doc: Document) -> list[str]:
     hint = doc.get("context_for_next_session")
-    return [f"Next session hint: {hint}"] if hint else []
+    given = [text for text in document.handoff(doc) if text.startswith("To ")]
+    return [*([f"Next session hint: {hint}"] if hint else []), *"".join(given[-1:]).splitlines()]
 
 
 def git_lines(doc: Document, state: GitState) -> list[str]:
@@ -328,8 +329,16 @@ def closing(doc: Document) -> list[str]:
         f"Decisions:    {len(document.decisions(doc))}",
         f"Discoveries:  {len(document.discoveries(doc))}",
         f"Files:        {len(changed(doc))}",
+        f"Follow-ups:   {len(carried(doc))}",
         f"Tasks:        {_list(doc, 'task_ids')}",
     ]
+
+
+def carried(doc: Document) -> list[str]:
+    """What a session leaves to those after it: follow-ups, next steps, steps that are open."""
+    left = [step.text for step in document.steps(doc) if step.state != "completed"]
+    told = [*document.follow_ups(doc), *document.next_steps(doc), *left]
+    return list({text.casefold(): text for text in reversed(told)}.values())[::-1]
 
 
 def duration(doc: Document) -> str:

@@ -34,6 +34,8 @@ def _sizes(table: list[list[str]], width: int) -> list[int]:
     """How wide each column gets; [] where some word is too long for that."""
     columns = list(zip(*table, strict=True))
     wanted = [max(map(cells.wide, column)) for column in columns]
+    if sum(wanted) <= width:
+        return wanted
     needed = [max(map(cells.longest, column)) for column in columns]
     spare = width - sum(needed)
     if spare < 0:

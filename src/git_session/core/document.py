@@ -69,10 +69,21 @@ def read(text: str, name: str) -> Document:
     return doc
 
 
-def new(facts: Facts) -> Document:
-    """The document of a session that begins now."""
+def new(facts: Facts, own: str = "") -> Document:
+    """The document of a session that begins now, made of ``own``, a template, where there is one.
+
+    What that has no place for gets one.
+    """
     name = f"{facts.shortname}.md"
-    begun = Draft(_template.render(facts), name)
+    begun = Draft(_template.render(facts, own), name)
+    if own:
+        _context.set_objective(begun, facts.goal)
+        for text in facts.key_files:
+            _context.add_key_file(begun, text)
+        for text in facts.key_context:
+            _context.add_key_context(begun, text)
+        for text in facts.steps:
+            _steps.add_step(begun, text, facts.created)
     _context.refresh(begun)
     return Document(name, begun.text())
 
@@ -170,6 +181,11 @@ def follow_ups(doc: Document) -> list[str]:
 def deliverables(doc: Document) -> list[tuple[str, str, str, str, str]]:
     """Name, location, status, progress ('60%') and port of what is built."""
     return _tables.deliverables(draft(doc))
+
+
+def handoff(doc: Document) -> list[str]:
+    """What whoever continues was told; what was handed over has lines below the first."""
+    return _items.handoff(draft(doc))
 
 
 def files(doc: Document) -> list[tuple[str, str, str]]:

@@ -53,6 +53,7 @@ ORDER = (
     "context_for_next_session",
     "paused_at",
     "pause_reason",
+    "handoff_to",
     "pauses",
     "closed_at",
     "close_reason",

@@ -9,6 +9,7 @@ from git_session.core.sections import (
     COORDINATION,
     DECISIONS,
     DISCOVERIES,
+    HANDOFF,
     LEARNINGS,
     NEXT_STEPS,
     NOTES,
@@ -263,6 +264,12 @@ def drop_next(draft: Draft, text: str) -> None:
 def next_steps(draft: Draft) -> list[str]:
     """What comes next."""
     part = draft.part(NEXT_STEPS)
+    return [row.text for row in lists.rows(part)] if part else []
+
+
+def handoff(draft: Draft) -> list[str]:
+    """What whoever continues was told."""
+    part = draft.part(HANDOFF)
     return [row.text for row in lists.rows(part)] if part else []
 
 

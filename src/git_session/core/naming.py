@@ -172,3 +172,8 @@ def meant(known: Sequence[Called], wanted: str) -> list[str]:
         if found:
             return found
     return []
+
+
+def entry_id(identity: str, number: int) -> str:
+    """What names the entry ``number`` (from 1) of the block that has this identity."""
+    return identity if number == 1 else f"{identity}-{number}"

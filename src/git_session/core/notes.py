@@ -78,6 +78,7 @@ NOTED = (
             Detail("context", "what made a decision necessary"),
             Detail("options", "what was weighed, separated by ';'"),
             Detail("choice", "the option taken, where the decision does not say it"),
+            Detail("supersedes", "the decision that it replaces: id, words, ADR-007", "DECISION"),
         ),
     ),
     Noted("tried", TRIED, "what was tried", (Detail("outcome", "how it went, and why"),)),

@@ -40,14 +40,16 @@ def parts(text: str) -> list[Part]:
 def listed(text: str) -> entries.Body:
     """Bullets and numbered items of ``text`` with what is nested in them, and the other text."""
     lines = text.split("\n")
-    outside = markdown.open_lines(lines)
-    bullets = [_bullet(line) if free else line for line, free in zip(lines, outside, strict=True)]
-    return entries.taken_apart("\n".join(bullets))
-
-
-def _bullet(line: str) -> str:
-    marker = markdown.marker_of(line)
-    return f"- {line[len(marker) :]}" if marker else line
+    shown = []
+    width = 2
+    for line, free in zip(lines, markdown.open_lines(lines), strict=True):
+        marker = markdown.marker_of(line) if free else ""
+        if marker:
+            width = len(marker)
+            shown.append(f"- {line[width:]}")
+        else:  # what belongs to an item is indented by its marker, a bullet's by two
+            shown.append(line[width - 2 :] if line.startswith(" " * width) else line)
+    return entries.taken_apart("\n".join(shown))
 
 
 def meta(line: str) -> tuple[str, str]:

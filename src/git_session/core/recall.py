@@ -6,7 +6,7 @@ in order of time. What a session says of itself comes last, and not at all if th
 
 from __future__ import annotations
 
-from git_session.core import entries, grammar
+from git_session.core import entries, grammar, naming
 from git_session.model import CHECKPOINT, DECISION, SESSION, record
 
 TYPE_CHECKING = False
@@ -44,11 +44,15 @@ class Source:
 
 @record
 class Recalled:
-    """An entry and where it is from; ``names_file`` if it names the file that is asked about."""
+    """An entry and where it is from; ``names_file`` if it names the file that is asked about.
+
+    ``id`` names it, as that of ``views.given.Noted`` does.
+    """
 
     entry: Entry
     source: Source
     names_file: bool = False
+    id: str = ""
 
 
 def recalled(sources: Iterable[Source], paths: Collection[str] = ()) -> list[Recalled]:
@@ -62,9 +66,9 @@ def recalled(sources: Iterable[Source], paths: Collection[str] = ()) -> list[Rec
         for block in source.blocks:
             seen.setdefault(grammar.identity(block), (block, source))
     found = [
-        Recalled(entry, source, names(entry, paths))
-        for block, source in sorted(seen.values(), key=lambda pair: pair[0].when)
-        for entry in entries.entries(block)
+        Recalled(entry, source, names(entry, paths), naming.entry_id(identity, number))
+        for identity, (block, source) in sorted(seen.items(), key=lambda one: one[1][0].when)
+        for number, entry in enumerate(entries.entries(block), 1)
     ]
     return [one for one in found if says_something(one.entry)]
 

@@ -207,7 +207,11 @@ class _Reader:
             try:
                 globs.compiled(text)
             except globs.BadGlob as error:
-                self.wrong(node, f"the glob `{_short(text)}` {error}", "see .gitignore's manual")
+                self.wrong(
+                    node,
+                    f"the glob `{_short(text)}` {error}",
+                    "how to write globs: git help gitignore",
+                )
                 return ""
         return text
 

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import html
 
-from git_session.core.views import blocking, effort, overview
+from git_session.core.views import blocking, effort, reported
 from git_session.core.views import work as working
 from git_session.model import record
 
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from git_session.core.views.overview import Lane, Overview
+    from git_session.core.views.reported import Lane, Overview
     from git_session.core.views.work import Work
 
 DECISIONS = 500  # that a page holds: the newest ones
@@ -128,15 +128,15 @@ def _made(report: Report) -> str:
     where = effort.window(report.work, report.since, report.until)
     told = report.told
     if not where and told.begun is not None and told.ended is not None:
-        days = (overview.clock(report.work, edge)[:10] for edge in (told.begun, told.ended))
+        days = (reported.clock(report.work, edge)[:10] for edge in (told.begun, told.ended))
         where = " to ".join(days)
     span = f"{escaped(where)} · " if where else ""
     return f"{span}made on {_time_of(report, now)}"
 
 
 def _time_of(report: Report, seconds: int) -> str:
-    machine = overview.machine(report.work, seconds)
-    return f'<time datetime="{machine}">{overview.clock(report.work, seconds)}</time>'
+    machine = reported.machine(report.work, seconds)
+    return f'<time datetime="{machine}">{reported.clock(report.work, seconds)}</time>'
 
 
 def _overview(report: Report) -> str:
@@ -286,7 +286,7 @@ def _how(report: Report) -> str:
     return escaped(words + several)
 
 
-def _bars(bars: overview.Bars, caption: str, decimals: int) -> str:
+def _bars(bars: reported.Bars, caption: str, decimals: int) -> str:
     heads = (bars.unit.capitalize(), *(name for name, _ in bars.rows))
     rows = [
         (escaped(label), *(f"{numbers[at]:.{decimals}f}" for _, numbers in bars.rows))

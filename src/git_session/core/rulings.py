@@ -8,7 +8,7 @@ the path of a record, and behind a blank its title, for whoever reads it.
 
 from __future__ import annotations
 
-from git_session.core import grammar, markdown
+from git_session.core import grammar, markdown, moments
 from git_session.model import DECISION, NOTE, record, replace
 
 TYPE_CHECKING = False
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from git_session.model import Block, Entry
 
 KINDS = (DECISION, NOTE)
-WORDS = ("supersede", "promoted:")  # one of them stands in the body of every ruling
+WORD = "supersede"  # stands in the body of whatever says that a decision holds no more
+WORDS = (WORD, "promoted:")  # one of them stands in the body of every ruling
 SUPERSEDES, SUPERSEDED, BY = "supersedes", "superseded", "superseded by"
-PROMOTED, ADR = "promoted", "adr"
+PROMOTED, ADR, ADR_ID = "promoted", "adr", "adr id"
 IDENTITY = 16  # hex digits of a block's identity
 BRIEF = 8  # of them that name it for people
 RECORD = ".md"  # ends the path of a decision record
@@ -109,6 +110,12 @@ def said(one: Superseding) -> str:
     words = [f'"{one.title}"' if one.title else "", f"({name})" if one.title and name else name]
     day = f"on {one.when.date()}" if one.when else ""
     return " ".join(filter(None, [*words, day]))
+
+
+def data(one: Superseding) -> dict[str, object]:
+    """What took a decision's place, for programs."""
+    when = moments.iso(one.when) if one.when else None
+    return {"id": one.by or None, "title": one.title, "when": when}
 
 
 def marked(entry: Entry, name: str, known: Mapping[str, Superseding]) -> Entry:

@@ -17,6 +17,7 @@ _WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
 # YAML 1.1 readers take these for booleans as well, so they are never written unquoted.
 _MEANINGFUL = ("null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf")
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
+_IN_LISTS = _INDICATORS[1:]  # what ends an unquoted entry of a list, for this reader
 _ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f"}
 _ESCAPES |= {"r": "\r", "e": "\x1b", '"': '"', "/": "/", "\\": "\\", "_": "\xa0"}
 _ESCAPES |= {"N": "\x85", "L": "\u2028", "P": "\u2029"}
@@ -147,7 +148,7 @@ def _flow_entry(text: str, at: int) -> tuple[str, int] | None:
     if text[at : at + 1] in ("'", '"'):
         return _read_quoted(text, at)
     end = at
-    while end < len(text) and text[end] not in ",[]{}:#\"'?&*!|>%@`":
+    while end < len(text) and text[end] not in _IN_LISTS:
         end += 1
     plain = text[at:end].rstrip(" ")
     return (plain, end) if plain and plain[0] != "-" else None
@@ -156,10 +157,15 @@ def _flow_entry(text: str, at: int) -> tuple[str, int] | None:
 def dump(value: Value, quoted: bool = False) -> str:
     """``value`` as YAML on one line; ``quoted`` puts text between quotes in any case."""
     if isinstance(value, list):
-        return f"[{', '.join(dump_scalar(entry) for entry in value)}]"
+        return f"[{', '.join(map(_flow, value))}]"
     if quoted and isinstance(value, str):
         return _quote(value)
     return dump_scalar(value)
+
+
+def _flow(entry: str) -> str:
+    """An entry of a list: quoted where it holds what may end one."""
+    return _quote(entry) if not set(entry).isdisjoint(_IN_LISTS) else dump_scalar(entry)
 
 
 def dump_scalar(value: str | int | float | bool | None) -> str:

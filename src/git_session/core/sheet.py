@@ -8,6 +8,7 @@ from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from git_session.core.blockers import Blocker
     from git_session.core.document import Document
     from git_session.core.scalars import Value
 
@@ -19,8 +20,8 @@ class Sheet:
     """``place`` and ``stem`` name the document; ``facts`` tell the state of its file.
 
     ``wrong`` says why it cannot be read ("" if it can). ``uuid`` is its id, on line ``id_line``;
-    ``updated`` counts seconds since 1970; ``keys`` is its frontmatter as JSON, ``stand`` what
-    views tell of it besides (``sitting``).
+    ``updated`` counts seconds since 1970; ``keys`` is its frontmatter as JSON; ``blockers`` are
+    those that still block, ``stand`` is what views tell of it besides (``sitting``).
     """
 
     place: str
@@ -36,6 +37,7 @@ class Sheet:
     total: int = 0
     current: str = ""
     keys: str = "{}"
+    blockers: int = 0
     stand: str = "{}"
 
 
@@ -57,6 +59,7 @@ def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
         done=done,
         total=total,
         current=current,
+        blockers=sum(not one.resolved and not one.issue for one in document.blockers(doc)),
         keys=json.dumps(doc.values()),
         stand=json.dumps(_stand(doc)),
     )
@@ -65,14 +68,16 @@ def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
 def _stand(doc: Document) -> dict[str, object]:
     """Goal, what is left and what blocks: the facts of ``views.given.Sitting``."""
     steps = document.steps(doc)
-    blockers = [one for one in document.blockers(doc) if not one.resolved]
+    standing = [one for one in document.blockers(doc) if not one.resolved]
     return {
         "goal": document.objective(doc),
         "tldr": document.tldr(doc),
         "left": [step.text for step in steps if step.state != "completed"],
         "finished": [[step.text, step.when] for step in steps if step.state == "completed"],
-        "blockers": [[one.number, one.text, one.since, one.waiting_on] for one in blockers],
+        "blockers": [_open(one) for one in standing if not one.issue],
+        "issues": [_open(one) for one in standing if one.issue],
         "next": document.next_steps(doc),
+        "follow_ups": document.follow_ups(doc),
         "files": [path for path, _, _ in briefing.changed(doc)],
         "decisions": len(document.decisions(doc)),
     }
@@ -91,11 +96,15 @@ def values(sheet: Sheet) -> Values:
     return found
 
 
+def _open(one: Blocker) -> list[str]:
+    return [one.number, one.text, one.since, one.waiting_on]
+
+
 def sitting(sheet: Sheet) -> Sitting:
     """The session that a sheet tells of, for views."""
     import json  # 2 ms, and only for what is shown
 
-    keys, stand = json.loads(sheet.keys), json.loads(sheet.stand)
+    keys, stand = json.loads(f"[{sheet.keys},{sheet.stand}]")
     return Sitting(
         stem=sheet.stem,
         place=sheet.place,
@@ -108,7 +117,9 @@ def sitting(sheet: Sheet) -> Sitting:
         left=tuple(stand.get("left", ())),
         finished=tuple((text, when) for text, when in stand.get("finished", ())),
         blockers=tuple(Open(*one) for one in stand.get("blockers", ())),
+        issues=tuple(Open(*one) for one in stand.get("issues", ())),
         next=tuple(stand.get("next", ())),
+        follow_ups=tuple(stand.get("follow_ups", ())),
         files=tuple(stand.get("files", ())),
         decisions=stand.get("decisions", 0),
     )

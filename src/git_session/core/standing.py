@@ -325,8 +325,8 @@ def _to_resolve(standing: Standing) -> list[tuple[str, str]]:
     return [(f'git session log --resolve {number} --how "…"', "when it blocks no more")]
 
 
-def data(standing: Standing) -> dict[str, object]:
-    """The same for programs; keys come and never go."""
+def data(standing: Standing, projects: object = None) -> dict[str, object]:
+    """The same for programs; keys come and never go. ``projects`` are added as they are."""
     session, pending, silent = standing.session, standing.pending, standing.silent
     return {
         "branch": standing.branch or None,
@@ -360,6 +360,7 @@ def data(standing: Standing) -> dict[str, object]:
         "others": {"active": standing.elsewhere, "paused": standing.paused},
         "paused_here": list(standing.paused_here),
         "next": [{"command": command, "why": why} for command, why in following(standing)],
+        "projects": projects,
     }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from git_session.core import begun, context, lists, moments, steps
+from git_session.core import begun, blockers, context, items, lists, moments, steps
+from git_session.core.markdown import one_line
 from git_session.core.sections import HANDOFF, Draft
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from git_session.core.blockers import Blocker
     from git_session.core.template import Facts
     from git_session.model import Block, Entry
 
@@ -103,6 +105,32 @@ def _paused(draft: Draft, entry: Entry) -> None:
         draft.set("pause_reason", reason)
     else:
         draft.drop("pause_reason")
+    if entry.field("to"):
+        _hand_to(draft, entry)
+    else:
+        draft.drop("handoff_to")
+
+
+def _hand_to(draft: Draft, entry: Entry) -> None:
+    """Say to whom it was handed, with what they need: one item, made when it was handed over."""
+    who = one_line(entry.field("to"))
+    draft.set("handoff_to", who)
+    reason = one_line(entry.field("reason"))
+    head = f"To {who}{f': {reason}' if reason else ''} ({moments.iso_minute(entry.when)})"
+    part = draft.ensure(HANDOFF)
+    if any(row.text.split("\n", 1)[0] == head for row in lists.rows(part)):
+        return
+    open_steps = [one.text for one in steps.steps(draft) if one.state != "completed"]
+    told = [("Next", text) for text in dict.fromkeys([*items.next_steps(draft), *open_steps])]
+    told += [("Blocker", _blocker(one)) for one in blockers.open_blockers(draft)]
+    told += [(key, entry.field(key.lower())) for key in ("Document", "Journal", "Commit")]
+    below = [f"- {key}: {one_line(text)}" for key, text in told if text]
+    lists.add_bullet(part, "\n".join([head, *below]))
+
+
+def _blocker(one: Blocker) -> str:
+    who = f" - waiting on {one.waiting_on}" if one.waiting_on else ""
+    return f"{one.number}: {one.text}{who}".removeprefix(": ")
 
 
 def _resumed(draft: Draft, entry: Entry) -> None:
@@ -118,7 +146,7 @@ def _close_pause(draft: Draft, when: datetime) -> None:
         return
     if begin and begin < when:
         add_to_list(draft, "pauses", f"{since}/{moments.iso(when)}")
-    draft.drop("paused_at", "pause_reason")
+    draft.drop("paused_at", "pause_reason", "handoff_to")
 
 
 def _reopened(draft: Draft, entry: Entry) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from git_session.core.recall import Recalled
     from git_session.model import Entry
 
-FIRST = ("rationale", "options", "choice", "context", "outcome")
+FIRST = ("superseded by", "rationale", "options", "choice", "context", "outcome")
 REPEATED = ("task", "directory", "tag", "step", "key file", "key context")
 
 

@@ -51,10 +51,51 @@ class Facts:
     directories: tuple[str, ...] = ()
 
 
-def render(facts: Facts) -> str:
-    """The text of a new document."""
+def render(facts: Facts, own: str = "") -> str:
+    """The text of a new document; ``own`` is a template that takes the place of ours."""
     keys = [f"{key}: {dump(value, key in QUOTED)}" for key, value in _keys(facts)]
-    return "\n".join(["---", *keys, "---", *_body(facts), ""])
+    body = [_filled(own, facts)] if own else _body(facts)
+    return "\n".join(["---", *keys, "---", *body, ""])
+
+
+def _filled(own: str, facts: Facts) -> str:
+    """A template with what is known in its placeholders; any other ``{{word}}`` stays.
+
+    Its frontmatter is left out, for the keys are ours.
+    """
+    text = own.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if text.startswith("---\n") and "\n---\n" in text[3:]:
+        text = text[3:].partition("\n---\n")[2]
+    told = {
+        "id": facts.id,
+        "name": facts.shortname,
+        "label": facts.label,
+        "title": title_of(facts),
+        "goal": facts.goal,
+        "branch": facts.branch or "",
+        "base": facts.base or "",
+        "author": facts.author,
+        "client": facts.client,
+        "role": facts.role,
+        "tasks": ", ".join(facts.task_ids),
+        "tags": ", ".join(facts.tags),
+        "started": moments.iso_minute(facts.created),
+        "date": moments.iso(facts.created)[:10],
+    }
+    first, *pieces = text.rstrip("\n").split("{{")
+    made = first
+    for piece in pieces:
+        word, closing, rest = piece.partition("}}")
+        known = told.get(word.strip().lower()) if closing else None
+        made += "{{" + piece if known is None else _inline(known, made) + rest
+    return made
+
+
+def _inline(text: str, before: str) -> str:
+    """On one line, and at the start of one no more than text."""
+    text = one_line(text)
+    at_start = not before or before.endswith("\n")
+    return f"\\{text}" if at_start and text[:1] in tuple("#>|-+*=`~<_") else text
 
 
 def _keys(facts: Facts) -> list[tuple[str, Value]]:

@@ -46,6 +46,17 @@ def find(ctx: Context, word: str) -> Asked:
     raise SessionError(f"there is no file {word}", "neither in this worktree nor in HEAD")
 
 
+def place(ctx: Context, word: str) -> str:
+    """A file or directory, there or not, as git names it from the top; "" for the top itself.
+
+    A directory ends in '/'. UsageError for one outside of this worktree.
+    """
+    path = _path(ctx, word)
+    if path == os.curdir:
+        return ""
+    return f"{path}/" if os.path.isdir(os.path.join(ctx.wt.top, path)) else path
+
+
 def _path(ctx: Context, word: str) -> str:
     """The path as git names it, relative to the top. UsageError for one outside."""
     path = as_git_names(_absolute(word), ctx.wt.top)

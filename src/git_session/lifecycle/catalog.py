@@ -20,11 +20,15 @@ RECENT = 5
 
 @record
 class Wish:
-    """Which sessions: a group ("" for the usual ones), a branch, a tag."""
+    """Which sessions: a group ("" for the usual ones), a branch, a tag, a task, to whom they were
+    handed; ``blocked``: only those that something blocks."""
 
     which: str = ""
     branch: str = ""
     tag: str = ""
+    task: str = ""
+    heir: str = ""
+    blocked: bool = False
 
 
 @record
@@ -93,10 +97,21 @@ def _nothing_here(ctx: Context) -> NoSession:
 def _fits(one: Sheet, wish: Wish) -> bool:
     if wish.branch and one.branch != wish.branch:
         return False
-    if not wish.tag:
+    if wish.blocked and not (one.blockers and one.place == "active"):
+        return False
+    if not (wish.tag or wish.task or wish.heir):
         return True
-    tags = sheet.values(one).get("tags")
-    return isinstance(tags, list) and wish.tag in tags
+    keys = sheet.values(one)
+    return (
+        (not wish.tag or wish.tag in _listed(keys, "tags"))
+        and (not wish.task or wish.task in _listed(keys, "task_ids"))
+        and (not wish.heir or wish.heir.casefold() == str(keys.get("handoff_to")).casefold())
+    )
+
+
+def _listed(keys: Values, key: str) -> list[str]:
+    value = keys.get(key)
+    return list(map(str, value)) if isinstance(value, list) else []
 
 
 def _groups(found: list[Sheet], which: str, cap: int) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
@@ -120,7 +135,7 @@ def _groups(found: list[Sheet], which: str, cap: int) -> tuple[tuple[str, tuple[
 
 def _in_journal(ctx: Context, wish: Wish) -> tuple[str, ...]:
     """Stems without a document here; nothing is known of their branch or tags before a resume."""
-    if wish.branch or wish.tag or wish.which not in ("", "all"):
+    if wish != Wish(wish.which) or wish.which not in ("", "all"):
         return ()
     stems = tuple(reversed(journals.without_document(ctx)))
     return stems if wish.which == "all" else stems[:RECENT]
@@ -136,7 +151,7 @@ def show(ctx: Context, wish: Wish, *, as_json: bool = False) -> int:
     else:
         output.say_all(lines(ctx, listed))
     if listed.empty:
-        fits = "no session fits" if any((wish.which, wish.branch, wish.tag)) else "no sessions"
+        fits = "no session fits" if wish != Wish() else "no sessions"
         output.remark(f'{fits}; begin one with: git session init --goal "…"')
     return 1 if listed.empty else 0
 
@@ -165,7 +180,9 @@ def _two_lines(ctx: Context, one: Sheet) -> list[str]:
         f"{one.done}/{one.total} steps" if one.total else "no steps",
         moments.ago(when, ctx.now) if when else "",
         f"on {keys.get('git_branch') or 'a detached HEAD'}",
+        f"handed to {keys['handoff_to']}" if keys.get("handoff_to") else "",
         str(keys.get("pause_reason") or ""),
+        f"{one.blockers} blocker{'s' * (one.blockers > 1)}" if one.blockers else "",
         f"merged into {merged}" if merged else _how_it_ended(one, keys),
         _tasks(keys),
     ]
@@ -207,4 +224,5 @@ def _data(ctx: Context, one: Sheet) -> dict[str, object]:
         "done": one.done,
         "total": one.total,
         "current": one.current,
+        "blockers": one.blockers,
     }

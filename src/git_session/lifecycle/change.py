@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session import history
+from git_session import git, history
 from git_session.core import fold
 from git_session.lifecycle import folding, pending, secrecy, sessions
 from git_session.lifecycle.context import Context
@@ -64,9 +64,21 @@ def checkpoint(ctx: Context, stem: str, blocks: list[Block]) -> Found:
     return revise(ctx, stem, lambda doc: kept(ctx, doc))
 
 
-def kept(ctx: Context, doc: Document) -> Document:
-    """All of what a checkpoint brings, and that there was one."""
-    return fold.checkpointed(fold.resume_prompt(refreshed(ctx, doc)), ctx.now)
+def kept(ctx: Context, doc: Document, *, here: bool = True) -> Document:
+    """All of what a checkpoint brings, and that there was one.
+
+    Without ``here`` what git says at HEAD is left out, for the session is on another branch.
+    """
+    doc = refreshed(ctx, doc) if here else fold.refresh_tldr(doc)
+    return fold.checkpointed(fold.resume_prompt(doc), ctx.now)
+
+
+def is_here(ctx: Context, session: Found) -> bool:
+    """Whether HEAD is where the session is: else what git says here is none of it."""
+    home = str(session.doc.get("git_branch") or "")
+    pointer = ctx.store.pointer()
+    own = pointer is not None and pointer[0] == session.stem
+    return own or home == ctx.branch or git.tip(ctx.wt, home) is None
 
 
 def unspoken(ctx: Context, stem: str) -> str:

@@ -41,17 +41,35 @@ def of(ctx: Context, commits: Iterable[str]) -> dict[str, Change]:
 
 
 def recalled(ctx: Context, known: Cache, commits: Iterable[str]) -> dict[str, Change]:
-    """The same for who has the cache open, outside of ``begin`` and ``end``."""
+    """The same for who has the cache open."""
     ends = set(walk.boundary(ctx.wt))
     wanted = [commit for commit in dict.fromkeys(commits) if _is_name(commit, ends)]
     found = known.changed.known(wanted)
-    missing = [commit for commit in wanted if commit not in found]
-    if fresh := _asked(ctx, missing):
-        known.begin(writing=True)
-        known.changed.add((commit, *told) for commit, told in fresh.items())
-        known.end()
-        found |= fresh
+    found |= _learn(ctx, known, [commit for commit in wanted if commit not in found])
     return {commit: Change(*found[commit]) for commit in wanted if commit in found}
+
+
+def touching(ctx: Context, known: Cache, commits: Iterable[str], path: str) -> set[str]:
+    """Those of ``commits`` that changed ``path``, or something in that directory ('src/')."""
+    folder = f"{path.rstrip('/')}/"
+    wanted = set(commits) - set(walk.boundary(ctx.wt))
+    _learn(ctx, known, [one for one in wanted - known.changed.names() if _is_name(one, set())])
+    found = (
+        commit
+        for commit, paths in known.changed.saying(path)
+        if any(one == path or one.startswith(folder) for one in paths)
+    )
+    return wanted.intersection(found)
+
+
+def _learn(
+    ctx: Context, known: Cache, commits: list[str]
+) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Ask git of commits, and remember what it says."""
+    fresh = _asked(ctx, commits)
+    if fresh:
+        known.remember(lambda: known.changed.add((commit, *told) for commit, told in fresh.items()))
+    return fresh
 
 
 def _is_name(commit: str, ends: set[str]) -> bool:

@@ -48,6 +48,22 @@ def pause(
     return paused
 
 
+def hand_over(ctx: Context, stem: str, *, to: str, reason: str, context_next: str) -> Found:
+    """Put the session aside for somebody else, who finds in it what comes next and where all is."""
+    session = refuse_unless(ctx, stem, PAUSED)
+    fields = {
+        "reason": reason,
+        "context next": context_next,
+        "to": to,
+        "document": ctx.store.relative_document("active", stem),
+        "journal": ctx.store.journal_dir(stem),
+        "commit": str(session.doc.get("git_last_commit") or ""),
+    }
+    paused = _mark(ctx, stem, "paused", fields)
+    archive.leave(ctx, stem)
+    return paused
+
+
 def complete(
     ctx: Context,
     stem: str,
@@ -157,5 +173,6 @@ def _mark(
 ) -> Found:
     given = {key: value for key, value in fields.items() if value}
     block = fold.session_block(what, when or ctx.now, ctx.author, **given)
-    change.change(ctx, stem, [block])
-    return change.revise(ctx, stem, lambda doc: change.kept(ctx, doc))
+    noted = change.change(ctx, stem, [block])
+    here = change.is_here(ctx, noted)
+    return change.revise(ctx, stem, lambda doc: change.kept(ctx, doc, here=here))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 
 from git_session import files, git, walk
 from git_session.core import about, pagemarkdown
-from git_session.core.views import exported
+from git_session.core.views import effort, exported
 from git_session.core.views.exported import Repository
 from git_session.core.views.given import Given, Sitting
 from git_session.errors import Refused, UsageError
-from git_session.lifecycle import changes, gathering, projects
+from git_session.lifecycle import changes, deciding, gathering, projects, working
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.gathering import Ask
 from git_session.model import record, replace
@@ -23,6 +24,8 @@ from git_session.model import record, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from git_session.core.views.decisions import Row
 
     Data = dict[str, object]
 
@@ -39,14 +42,15 @@ class Export:
     given: Given
     spent: tuple[tuple[str, str], ...]
     about: Repository
+    decided: tuple[Row, ...]
 
     def sessions(self) -> list[Data]:
         """The sessions with their entries, the oldest first."""
-        return exported.sessions(self.given, dict(self.spent))
+        return list(exported.sessions(self.given, dict(self.spent)))
 
     def decisions(self) -> list[Data]:
         """Every decision, in the order of time."""
-        return exported.decisions(self.given)
+        return exported.decisions(self.decided)
 
     def context(self) -> Data:
         """What the project is, and what goes on in it."""
@@ -67,19 +71,23 @@ def exports(ctx: Context, wanted: str = "") -> list[Export]:
 
     UsageError where there is no such project.
     """
-    told = gathering.gather(ctx, Ask())
+    told = gathering.gather(ctx, Ask(rulings=True))
     carried = _commits(told)
     told = replace(told, sessions=_with_files(ctx, told.sessions, carried))
     of_stem = _projects(ctx, told, carried)
+    spent = tuple(effort.by_session(working.gather(ctx)).items())
     known = _about(ctx)
     names = sorted({name for found in of_stem.values() for name in found}) or [known.project]
     if wanted and wanted not in names:
         raise UsageError(f"no session belongs to a project {wanted}", f"known: {', '.join(names)}")
-    return [
-        Export(name, _of(told, name, of_stem), (), replace(known, project=name))
-        for name in names
-        if wanted in ("", name)
-    ]
+    made = []
+    for name in names:
+        if wanted in ("", name):
+            mine = _of(told, name, of_stem)
+            alone = len(names) == 1 or name == known.project  # whose are records that nobody noted
+            decided = tuple(row for row in deciding.rows(ctx, mine) if row.noted or alone)
+            made.append(Export(name, mine, spent, replace(known, project=name), decided))
+    return made
 
 
 def _commits(told: Given) -> dict[str, list[str]]:
@@ -207,19 +215,23 @@ def _always(text: str) -> Callable[[str, str], str]:
 
 def _joined(old: str, path: str, one: Export) -> str:
     """The sessions of now and those of an earlier export that nothing is known of here."""
+    now = _text({"project": one.project, "sessions": exported.sessions(one.given, dict(one.spent))})
+    if old in ("", now):
+        return now
+    ours = {session.stem for session in one.given.sessions}
+
+    def without_ours(found: Data) -> Data:
+        return {} if exported.key(found) in ours and "entries" in found else found
+
     try:
-        known = json.loads(old) if old.strip() else {}
+        known = json.loads(old, object_hook=without_ours)  # what is ours would take much room
     except ValueError as error:
         hint = "mend it, or name another directory: --to DIR"
         raise Refused(f"{path}: no JSON that can be added to: {error}", hint) from None
     rows = known.get("sessions") if isinstance(known, dict) else known
-    kept = exported.merged(rows, one.sessions(), _key)
-    return _text({"project": one.project, "sessions": kept})
-
-
-def _key(one: Data) -> object:
-    """A session is the same one by its stem; one of another's making by its id."""
-    return one.get("session") or one.get("id")
+    fresh = one.sessions()
+    kept = exported.merged(rows, fresh)
+    return _text({"project": one.project, "sessions": kept}) if len(kept) > len(fresh) else now
 
 
 def pages(one: Export) -> dict[str, str]:
@@ -234,6 +246,21 @@ def pages(one: Export) -> dict[str, str]:
     }
 
 
-def _text(data: object) -> str:
-    """JSON as it stands in a file: the same bytes for the same data."""
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+def _text(data: Mapping[str, object]) -> str:
+    """JSON as it stands in a file: the same bytes for the same data.
+
+    What a list holds is encoded one by one: of all at once a page of text takes ten of memory.
+    """
+    keys = (f"  {json.dumps(name)}: {_value(value)}" for name, value in data.items())
+    return "{\n" + ",\n".join(keys) + "\n}\n"
+
+
+def _value(value: object) -> str:
+    if not isinstance(value, list | Iterator):
+        return _indented(value, "  ")
+    rows = ",\n".join(f"    {_indented(one, '    ')}" for one in value)
+    return f"[\n{rows}\n  ]" if rows else "[]"
+
+
+def _indented(value: object, indent: str) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")

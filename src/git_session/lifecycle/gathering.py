@@ -5,6 +5,8 @@ Views read nothing by themselves. All of a gathering is of one moment.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from git_session import output, walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
@@ -12,21 +14,20 @@ from git_session.core import document, fold, grammar, moments, query, rulings, s
 from git_session.core.sheet import Sheet
 from git_session.core.views import given
 from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
-from git_session.lifecycle import recollect, shelf
+from git_session.lifecycle import changes, recollect, shelf
 from git_session.lifecycle.context import Context
 from git_session.model import ACTIVE, PAUSED, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
 
     from git_session.cache.opening import Cache
     from git_session.model import Block
 
     Found = tuple[str, Block, Source]
 
-OPEN, NOTED = "open", "noted"
+OPEN, NOTED, EITHER = "open", "noted", "either"
 
 
 @record
@@ -36,9 +37,10 @@ class Ask:
     ``since`` and ``until`` (not included) bound the entries; ``stems`` and ``commits`` (full
     hashes) name them; ``marks``: also those that only say that a session was paused and the like.
     ``pending``: also what no commit carries yet. ``only`` names which sessions: those that are
-    ``OPEN``, or those that the entries are of (``NOTED``); ``newest`` (0: all) how many of them.
-    ``rulings``: also what says of decisions that they hold no more, or where they are
-    written down, whenever and wherever it was noted.
+    ``OPEN``, those that the entries are of (``NOTED``), or ``EITHER``; ``newest`` (0: all) how
+    many of them. ``rulings``: also what says of decisions that they hold no more, or where they
+    are written down, whenever and wherever it was noted. ``files``: also the
+    journal files.
     """
 
     kinds: tuple[str, ...] | None = ()
@@ -51,24 +53,71 @@ class Ask:
     pending: bool = True
     only: str = ""
     newest: int = 0
+    files: bool = False
     rulings: bool = False
 
 
 def gather(ctx: Context, ask: Ask) -> Given:
     """Sessions and entries as ``ask`` wants them."""
+    return gather_all(ctx, [ask])[0]
+
+
+def gather_all(ctx: Context, asks: Sequence[Ask]) -> list[Given]:
+    """The same for several views: what all of them need is read once, and is of one moment."""
     tips = walk.tips(ctx.wt)
-    notes = _notes(ctx) if ask.pending and (ask.kinds is not None or ask.rulings) else []
+    notes = _notes(ctx) if any(map(_wants_notes, asks)) else []
+
+    def use(known: Cache) -> list[Given]:
+        documents = recollect.bring_up(ctx, known, tips)
+        wanted = any(ask.sessions for ask in asks)
+        sheets = _sheets(ctx, known, documents) if wanted else []
+        return [_given(ctx, known, ask, notes, sheets) for ask in asks]
+
+    return opening.through(ctx.store.cache, use)
+
+
+def _wants_notes(ask: Ask) -> bool:
+    return ask.pending and (ask.kinds is not None or ask.rulings)
+
+
+def _given(ctx: Context, known: Cache, ask: Ask, notes: list[Found], sheets: list[Sheet]) -> Given:
+    notes = notes if ask.pending else []
+    found = _blocks(known, ask, notes) if ask.kinds is not None else []
+    told = given.noted(found, ask.kinds or (), marks=ask.marks)
+    sessions: tuple[Sitting, ...] = ()
+    if ask.sessions:
+        sessions = _chosen(sheets, ask, {one.source.stem for one in told})
+    ruled = _rulings(known, notes) if ask.rulings else ()
+    files = tuple(known.telling.files()) if ask.files else ()
+    return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled, files=files)
+
+
+def of_path(
+    ctx: Context, path: str, kinds: tuple[str, ...], more: tuple[str, ...], most: int
+) -> Given:
+    """The entries of ``kinds`` that may name ``path``, or stand in the commits that changed it.
+
+    A directory ends in '/'; of "" the ``most`` newest blocks of each kind are given. ``touching``
+    are these commits. Of the sessions of such entries those of the kinds ``more`` are given
+    too, and what was noted on decisions.
+    """
+    tips = walk.tips(ctx.wt)
+    notes = _notes(ctx)
+    literal = path.rstrip("/") if path.endswith("/") else path.rpartition("/")[2]
 
     def use(known: Cache) -> Given:
-        documents = recollect.bring_up(ctx, known, tips)
-        found = _blocks(known, ask, notes) if ask.kinds is not None else []
-        told = given.noted(found, ask.kinds or (), marks=ask.marks)
-        sessions: tuple[Sitting, ...] = ()
-        if ask.sessions:
-            stems = {one.source.stem for one in told}
-            sessions = _chosen(_sheets(ctx, known, documents), ask, stems)
-        ruled = _rulings(known, notes) if ask.rulings else ()
-        return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled)
+        recollect.bring_up(ctx, known, tips)
+        touching: set[str] = set()
+        asked = [Wanted((kind,), newest=most) for kind in kinds]
+        if path:
+            touching = changes.touching(ctx, known, known.telling.commits(), path)
+            asked = [Wanted(kinds, commits=tuple(touching)), Wanted(kinds, says=(literal,))]
+        found = {one[0]: one for wanted in asked for one in _with_notes(known, wanted, notes)}
+        stems = tuple({source.stem for _, _, source in found.values()})
+        found |= {one[0]: one for one in _with_notes(known, Wanted(more, stems=stems), [])}
+        told = tuple(given.noted(found.values(), (*kinds, *more)))
+        ruled = _rulings(known, notes)
+        return Given(ctx.now, ctx.zone, noted=told, rulings=ruled, touching=frozenset(touching))
 
     return opening.through(ctx.store.cache, use)
 
@@ -83,8 +132,11 @@ def _notes(ctx: Context) -> list[Found]:
 
 
 def _block(piece: query.Piece) -> Block | None:
-    when = moments.parse_iso(piece.when)
-    return query.block_of(piece, when) if when else None
+    try:
+        when = datetime.fromisoformat(piece.when)  # `query.of_block` wrote it
+    except ValueError:
+        return None
+    return query.block_of(piece, when)
 
 
 def _blocks(known: Cache, ask: Ask, notes: list[Found]) -> list[Found]:
@@ -132,12 +184,19 @@ def _sheets(ctx: Context, known: Cache, documents: shelf.Facts) -> list[Sheet]:
 
 def _chosen(found: list[Sheet], ask: Ask, noted: Collection[str]) -> tuple[Sitting, ...]:
     """Those that are asked for, the one updated last first; what cannot be read is left out."""
-    fit = [one for one in found if not one.wrong and (ask.only != NOTED or one.stem in noted)]
+    sound = (one for one in found if not one.wrong)
+    fit = [one for one in sound if not ask.only or _may_be_meant(one, ask.only, noted)]
     fit.sort(key=lambda one: (-one.updated, one.stem))
-    if ask.only == OPEN:
-        told = [one for one in map(sheet.sitting, filter(_may_go_on, fit)) if one.is_open]
-        return tuple(told[: ask.newest or None])
-    return tuple(sheet.sitting(one) for one in fit[: ask.newest or None])
+    if ask.only not in (OPEN, EITHER):
+        return tuple(sheet.sitting(one) for one in fit[: ask.newest or None])
+    named = noted if ask.only == EITHER else ()
+    told = [one for one in map(sheet.sitting, fit) if one.is_open or one.stem in named]
+    return tuple(told[: ask.newest or None])
+
+
+def _may_be_meant(one: Sheet, only: str, noted: Collection[str]) -> bool:
+    """As far as that can be told before its frontmatter is read."""
+    return (only != OPEN and one.stem in noted) or (only != NOTED and _may_go_on(one))
 
 
 def _may_go_on(one: Sheet) -> bool:

@@ -40,7 +40,7 @@ def take(
     none; ``cwd`` is where files are named from ("": this process's directory). Raises NoSession
     where a step or blocker that was named does not exist; nothing is noted then.
     """
-    blocks = notes.blocks(wanted, ctx.now, ctx.author)
+    blocks = notes.blocks(_citing(ctx, wanted), ctx.now, ctx.author)
     if ctx.settings.require_rationale and any(map(lacks_rationale, blocks)):
         hint = 'say why: --rationale "…"   (git config session.requireRationale asks for it)'
         raise UsageError("a decision needs a rationale here", hint)
@@ -48,6 +48,24 @@ def take(
     doc = document.new(facts) if facts else known.doc if known else _seen(ctx, stem, tell)
     blocks = _with_places(ctx, doc, cwd, blocks)
     doc, blocks = _folded(doc, blocks, add=add)
+    stem, blocks = _appended(ctx, (stem, facts, known), blocks, tell)
+    hints = (notes.hint_for(blocks), _time_for_checkpoint(ctx, doc, blocks))
+    return Taken(stem, doc, tuple(blocks), tuple(filter(None, hints)))
+
+
+def put(ctx: Context, blocks: list[Block], tell: Tell) -> str:
+    """Append ``blocks`` to the current session, as ``take`` does; the session's stem."""
+    return _appended(ctx, _session(ctx, ""), blocks, tell)[0]
+
+
+def _appended(
+    ctx: Context,
+    meant: tuple[str, Facts | None, Found | None],
+    blocks: list[Block],
+    tell: Tell,
+) -> tuple[str, list[Block]]:
+    """Append to the session ``meant``, which begins or goes on with it; its stem, and what went."""
+    stem, facts, known = meant
     if facts:
         stem = _begin(ctx, facts, tell)
     elif known:
@@ -56,8 +74,20 @@ def take(
     remark = sessions.note(ctx, stem, sessions.later(ctx, stem, blocks))
     if remark:
         tell(remark)
-    hints = (notes.hint_for(blocks), _time_for_checkpoint(ctx, doc, blocks))
-    return Taken(stem, doc, tuple(blocks), tuple(filter(None, hints)))
+    return stem, blocks
+
+
+def _citing(ctx: Context, wanted: notes.Wanted) -> notes.Wanted:
+    """What is wanted, with the decision that it supersedes named as every clone knows it."""
+    said = str(wanted.given.get("supersedes") or "").strip()
+    if not said:
+        return wanted
+    from git_session.core import rulings  # only for who supersedes one
+    from git_session.lifecycle import deciding
+
+    old = deciding.pick(ctx, deciding.every(ctx), said)
+    named = {"supersedes": rulings.citation(old.id, old.title)}
+    return replace(wanted, given={**wanted.given, **named})
 
 
 def _with_places(ctx: Context, doc: Document, cwd: str, blocks: list[Block]) -> list[Block]:

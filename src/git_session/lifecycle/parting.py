@@ -12,6 +12,14 @@ from git_session.lifecycle.context import Context
 ANYONE = "NAME"  # a branch that the person has to think of
 
 
+def lines(ctx: Context, stem: str) -> list[str]:
+    """The same for people: what is in this clone alone, each with the command that shares it."""
+    found = alone(ctx, stem)
+    width = max((len(what) for what, _ in found), default=0)
+    rows = [f"  {what:<{width}}   {command}" for what, command in found]
+    return ["Not shared yet:", *rows] if rows else []
+
+
 def alone(ctx: Context, stem: str) -> list[tuple[str, str]]:
     """What others do not have yet, and the command for it: entries first, then commits.
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from git_session.cache.opening import Cache
+    from git_session.core.document import Document
     from git_session.core.repoconfig import Complaint, RepoConfig
 
 # Where a project's name is from, in the order in which that decides.
@@ -98,10 +99,19 @@ def rules(ctx: Context) -> Rules:
 
 
 def router(ctx: Context) -> Router:
-    """What tells the projects of many changes: by the rules, and `home` where none fits."""
+    """What tells the projects of many changes: by the rules, and `rest` where none fits."""
+    return Router(replace(rules(ctx), default=rest(ctx).value), ctx.wt.folder)
+
+
+def rest(ctx: Context) -> Inferred:
+    """Where a path belongs that fits no rule: as `config.yml` says, else `home`."""
     found = rules(ctx)
-    rest = found.default or home(ctx).value
-    return Router(replace(found, default=rest), ctx.wt.folder)
+    if found.default:
+        return Inferred(found.default, DEFAULT)
+    known = home(ctx)
+    # names become parts of file names, and not every file system tells case apart
+    same = [name for name in found.names if name.casefold() == known.value.casefold()]
+    return Inferred(same[0], known.source) if same else known
 
 
 def of_commits(ctx: Context, paths: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -117,24 +127,20 @@ def by_commit(ctx: Context, commits: Iterable[str]) -> dict[str, tuple[str, ...]
     """The same of commits by their full names; what is no commit of this clone is left out."""
     from git_session.cache import opening  # SQLite takes 4 ms
 
-    wanted, route = [*commits], router(ctx)
-    return opening.through(ctx.store.cache, lambda known: _by_commit(ctx, known, route, wanted))
+    wanted = [*commits]
+    return opening.through(ctx.store.cache, lambda known: recalled(ctx, known, wanted))
 
 
-def _by_commit(
-    ctx: Context, known: Cache, route: Router, wanted: list[str]
-) -> dict[str, tuple[str, ...]]:
-    told = sha256_hex(repr((ctx.wt.folder, route.rules)))
-    found = known.changed.routed(told, wanted)
-    missing = [commit for commit in wanted if commit not in found]
-    if missing:
-        changed = changes.recalled(ctx, known, missing)
-        fresh = {commit: route.route(change.paths) for commit, change in changed.items()}
-        if fresh:
-            known.begin(writing=True)
-            known.changed.set_routed(told, fresh)
-            known.end()
-        found |= fresh
+def recalled(ctx: Context, known: Cache, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The same for who has the cache open."""
+    route, wanted = router(ctx), [*dict.fromkeys(commits)]
+    by = sha256_hex(repr((ctx.wt.folder, route.rules)))
+    found = known.changed.routed(by, wanted)
+    changed = changes.recalled(ctx, known, [one for one in wanted if one not in found])
+    fresh = {commit: route.route(change.paths) for commit, change in changed.items()}
+    if fresh:
+        known.remember(lambda: known.changed.set_routed(by, fresh))
+    found |= fresh
     return {commit: found[commit] for commit in wanted if commit in found}
 
 
@@ -161,8 +167,19 @@ def here(ctx: Context) -> Inferred:
         stem = current.current(ctx)
     except NoSession:
         stem = None  # of several sessions none is meant
-    named = sessions.load(ctx, stem).doc.get("project") if stem else None
-    return infer(ctx, str(named or ""))
+    return infer(ctx, of_document(sessions.load(ctx, stem).doc) if stem else "")
+
+
+def of_document(doc: Document) -> str:
+    """The project that somebody named for a session, "" where nobody did.
+
+    A name that can be none is told of and counts for nothing: it may be from anybody's journal.
+    """
+    named = str(doc.get("project") or "")
+    if not named or projects.is_name(named):
+        return named
+    output.remark(f"{doc.name}: the project {named!r} is no name; it counts for nothing")
+    return ""
 
 
 def undecided(found: Inferred) -> tuple[str, str]:
@@ -196,7 +213,8 @@ def _routed(ctx: Context, known: Rules, paths: Iterable[str] | None) -> tuple[st
 
 def at_work(ctx: Context) -> list[str]:
     """The tracked paths that are staged; where none is, those that are changed."""
-    return git.changed_paths(ctx.wt, staged=True) or git.changed_paths(ctx.wt, staged=False)
+    staged, changed = git.changed_paths(ctx.wt)
+    return staged or changed
 
 
 def home(ctx: Context) -> Inferred:

@@ -10,7 +10,7 @@ from git_session.annotate import Change
 from git_session.core import begun, document, journal, paint, recall, telling, trailer
 from git_session.core.recall import Recalled, Source
 from git_session.errors import BadText, NoSession
-from git_session.lifecycle import asked, current, documents, pending, sharing
+from git_session.lifecycle import asked, current, documents, pending, sharing, superseding
 from git_session.lifecycle.asked import Asked
 from git_session.lifecycle.context import Context
 from git_session.model import Journal, record, replace
@@ -89,7 +89,9 @@ def why(ctx: Context, place: Asked, *, history: bool = False) -> list[Answer]:
         replace(answer, lines=_numbers(groups[change.hash]))
         for change, answer in zip(ordered, explain(ctx, ordered, called), strict=True)
     ]
-    return [*([_uncommitted(ctx, place, fresh)] if fresh else []), *explained]
+    answers = [*([_uncommitted(ctx, place, fresh)] if fresh else []), *explained]
+    marked = superseding.marked(ctx, [answer.entries for answer in answers])
+    return [replace(answer, entries=found) for answer, found in zip(answers, marked, strict=True)]
 
 
 def _with_earlier(ctx: Context, groups: dict[str, list[Line]]) -> dict[str, list[Line]]:

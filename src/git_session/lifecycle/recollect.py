@@ -10,12 +10,23 @@ from git_session import output, walk
 from git_session.cache import opening
 from git_session.cache.finding import Place
 from git_session.cache.opening import Cache
-from git_session.core import document, entries, grammar, journal, moments, personal, query
+from git_session.cache.telling import Wanted
+from git_session.core import (
+    document,
+    entries,
+    grammar,
+    journal,
+    moments,
+    personal,
+    query,
+    ruled,
+    rulings,
+)
 from git_session.core.query import DOCUMENT, Matcher, Piece
 from git_session.errors import BadText, GitFailed
 from git_session.lifecycle import pending, shelf
 from git_session.lifecycle.context import Context
-from git_session.model import Journal, record, replace
+from git_session.model import DECISION, Journal, record, replace
 from git_session.places import stem_of
 
 TYPE_CHECKING = False
@@ -23,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
+    from git_session.core.rulings import Superseding
     from git_session.walk import Tips
 
     T = TypeVar("T")
@@ -35,12 +47,16 @@ PENDING = "pending"
 
 @record
 class Hit:
-    """A piece that fits, and where it stands; ``commit`` is None where no commit is known."""
+    """A piece that fits, and where it stands; ``commit`` is None where no commit is known.
+
+    ``superseded`` says what took the place of a decision that holds no more.
+    """
 
     piece: Piece
     path: str
     commit: str | None
     branch: str | None
+    superseded: Superseding | None = None
 
 
 @record
@@ -93,8 +109,17 @@ def _asked(
     ranked.sort(key=lambda hit: hit[1:3] if by_time else hit[:3], reverse=matcher.query.oldest)
     shown = [_standing(ctx, known, number, piece) for _, _, number, piece in ranked[:limit]]
     searched = "" if ranked else _told(known, root, tips, len(notes))
-    hits = tuple(_with_commits(ctx, shown))
+    hits = tuple(_marked(known, notes, list(_with_commits(ctx, shown))))
     return Recollection(hits, len(ranked), searched, tuple(known.documents.wrong(root)))
+
+
+def _marked(known: Cache, notes: list[tuple[str, Piece]], hits: list[Hit]) -> list[Hit]:
+    """The hits, decisions that hold no more with what took their place."""
+    if not any(DECISION in hit.piece.kinds for hit in hits):
+        return hits
+    told = known.telling.blocks(Wanted(rulings.KINDS, says=rulings.WORDS))
+    gone = ruled.superseded([*((one.identity, one.piece) for one in told), *notes])
+    return [replace(hit, superseded=ruled.superseded_by(gone, hit.piece)) for hit in hits]
 
 
 def _said_twice(

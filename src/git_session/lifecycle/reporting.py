@@ -8,7 +8,7 @@ import sys
 from git_session import __version__, files, git
 from git_session.core import moments, reportpage, telling, weblink
 from git_session.core.reportpage import Chart, Decision, Report
-from git_session.core.views import overview
+from git_session.core.views import reported
 from git_session.errors import SessionError
 from git_session.lifecycle import deciding, working
 from git_session.lifecycle.context import Context
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from git_session.charts import Drawing
     from git_session.core.views.decisions import Row
-    from git_session.core.views.overview import Overview
+    from git_session.core.views.reported import Overview
     from git_session.core.views.work import Work
 
     Drawn = Callable[..., str]
@@ -33,7 +33,7 @@ def made(ctx: Context, since: int | None, until: int | None) -> Report:
     """The report of a window, with its charts. SessionError without the extra."""
     drawing = _drawing()
     work = working.by_project(ctx, working.gather(ctx))
-    told = overview.rows(work, since, until)
+    told = reported.rows(work, since, until)
     found = [row for row in deciding.every(ctx) if _fits(row, since, until)]
     shown = found[: reportpage.DECISIONS]
     commits = [one.commit for lane in told.lanes for one in lane.commits[-reportpage.LINKED :]]
@@ -68,7 +68,7 @@ def _charts(drawing: Drawing, work: Work, told: Overview) -> tuple[Chart, Chart,
         return Chart(draw(*given, narrow=False), draw(*given, narrow=True))
 
     return (
-        both(drawing.timeline, told.lanes, overview.ticks(work, told.lanes))
+        both(drawing.timeline, told.lanes, reported.ticks(work, told.lanes))
         if told.lanes
         else Chart(),
         both(drawing.stacked, told.hours, "hours") if told.time.total else Chart(),

@@ -7,7 +7,7 @@ from git_session.annotate import Change
 from git_session.core import recall
 from git_session.core.recall import Recalled
 from git_session.errors import SessionError
-from git_session.lifecycle import reasons
+from git_session.lifecycle import reasons, superseding
 from git_session.lifecycle.context import Context
 from git_session.model import record
 
@@ -48,7 +48,7 @@ def review(ctx: Context, word: str) -> Reviewed:
     if len(change.parents) > 1:
         return _commits(ctx, annotate.between(ctx.wt, change.parents[0], sha))
     [answer] = reasons.explain(ctx, [change], {})
-    entries = tuple(recall.in_time(answer.entries))
+    [entries] = superseding.marked(ctx, [recall.in_time(answer.entries)])
     return Reviewed(
         (change,),
         entries,
@@ -84,4 +84,5 @@ def _commits(ctx: Context, commits: list[str]) -> Reviewed:
     carried = reasons.read(ctx, [change for change in changes if change.hash not in ends])
     sources = [one.source for files in carried.values() for one in files]
     cut_off = not ends.isdisjoint(commits)
-    return Reviewed(tuple(changes), tuple(recall.recalled(sources)), cut_off=cut_off)
+    [entries] = superseding.marked(ctx, [recall.recalled(sources)])
+    return Reviewed(tuple(changes), entries, cut_off=cut_off)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from git_session.core import document, fold, grammar, moments, naming
 from git_session.core.document import Document, Facts
-from git_session.errors import BadText, Refused
+from git_session.errors import BadText, Refused, SessionError
 from git_session.lifecycle import documents, pending, secrecy, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
@@ -23,10 +23,34 @@ def begin(ctx: Context, facts: Facts) -> str:
     stem = stem_of(facts)
     [begun] = secrecy.released(ctx, [fold.begun_block(facts)])
     note(ctx, stem, [begun])
-    doc = fold.fold(document.new(facts), [begun])
-    save(ctx, Found(stem, "active", doc), [begun])
+    doc, own = _first(ctx, stem, facts, begun)
+    save(ctx, Found(stem, "active", doc), [begun, *own])
     point(ctx, stem)
     return stem
+
+
+def _first(ctx: Context, stem: str, facts: Facts, begun: Block) -> tuple[Document, list[Block]]:
+    """The document as it begins. What a template of this repository's makes of it is noted like
+    a hand edit, for no other clone need have that template."""
+    usual = fold.fold(document.new(facts), [begun])
+    own, _ = template(ctx)
+    if not own:
+        return usual, []
+    from git_session.core import edits  # few have a template
+
+    doc = fold.fold(document.new(facts, own), [begun])
+    before, after = document.draft(usual), document.draft(doc)
+    told = secrecy.without(edits.found(before, after, facts.created, facts.author))
+    note(ctx, stem, told)
+    return doc, told
+
+
+def template(ctx: Context) -> tuple[str, str]:
+    """This repository's template of a session, "" without one, and why it cannot be used."""
+    try:
+        return ctx.store.template(), ""
+    except SessionError as error:
+        return "", f"{error.message}; the usual template was taken"
 
 
 def stem_of(facts: Facts) -> str:

@@ -9,11 +9,22 @@ from __future__ import annotations
 import hashlib
 import os
 
-from git_session import git, oldfiles
-from git_session.core import begun, document, fold, grammar, journal, naming, oldformats
+from git_session import git, oldfiles, output
+from git_session.core import (
+    adr,
+    begun,
+    document,
+    entries,
+    fold,
+    grammar,
+    journal,
+    naming,
+    oldformats,
+)
 from git_session.core.oldformats import past as pasts
+from git_session.core.oldformats import records
 from git_session.core.oldformats.past import Past
-from git_session.errors import UsageError
+from git_session.errors import NoSession, Refused, UsageError
 from git_session.lifecycle import (
     archive,
     change,
@@ -22,10 +33,21 @@ from git_session.lifecycle import (
     journals,
     secrecy,
     sessions,
+    upkeep,
 )
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, Block, record, replace
+from git_session.model import (
+    ABANDONED,
+    ACTIVE,
+    COMPLETED,
+    DECISION,
+    PAUSED,
+    SESSION,
+    Block,
+    record,
+    replace,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,17 +113,21 @@ def read(ctx: Context, place: str, word: str = "") -> Sources:
     """
     endings = tuple({form.ending for form in oldformats.FORMATS})
     root = _root(ctx, place)
-    found = [replace(old, path=_path(root, old)) for old in oldfiles.found(place, endings)]
+    scratch = f"{ctx.wt.folder}/tmp/"  # noqa: S108 - ours, in the worktree
+    named = (replace(old, path=_path(root, old)) for old in oldfiles.found(place, endings))
+    found = [old for old in named if not old.path.startswith(scratch)]
     told: list[Past] = []
     skipped: list[tuple[str, str]] = []
     replaced: list[tuple[str, str, str]] = []
     for old in found:
         why = old.why or _own(ctx, old)
         form = None if why else _form(old, word, alone=not os.path.isdir(place))
+        if form and form.word == records.NAME and (stem := _promoted(ctx, old)):
+            form, why = None, f"tells a decision of {stem}"
         if form is None:
             skipped.append((old.path, why or "is of no format that is known for certain"))
             continue
-        told += form.read(old.text[: pasts.LONGEST], old.path, ctx.zone)
+        told += form.read(old.text, old.path, ctx.zone)
         replaced += [(*known, old.text)] if (known := _place_of(ctx, old.path)) else []
     if not told:
         raise UsageError(f"{place}: {_unknown(skipped)}", _words())
@@ -110,7 +136,10 @@ def read(ctx: Context, place: str, word: str = "") -> Sources:
 
 def _root(ctx: Context, place: str) -> str:
     """Where ``place`` is in the worktree, else what it is called."""
-    inner = os.path.relpath(os.path.realpath(place), os.path.realpath(ctx.wt.top))
+    try:
+        inner = os.path.relpath(os.path.realpath(place), os.path.realpath(ctx.wt.top))
+    except ValueError:  # on another drive
+        inner = os.pardir
     outside = inner.split(os.sep, 1)[0] == os.pardir
     return os.path.basename(os.path.realpath(place)) if outside else inner.replace(os.sep, "/")
 
@@ -150,6 +179,21 @@ def _own(ctx: Context, old: Old) -> str:
     return "is a session of this clone" if own and _is_noted(ctx, own[1]) else ""
 
 
+def _promoted(ctx: Context, old: Old) -> str:
+    """The session whose decision a record tells: it was made of that; "" for any other record."""
+    record = adr.parse(old.text, old.path)
+    for name in record.related_sessions:
+        try:
+            stem = journals.find(ctx, name).stem
+        except NoSession:
+            continue
+        blocks = sessions.known_blocks(ctx, stem, tell=False)[1]
+        found = (entry for block in blocks for entry in entries.entries(block))
+        if any((entry.kind, entry.title) == (DECISION, record.title) for entry in found):
+            return stem
+    return ""
+
+
 def _is_noted(ctx: Context, stem: str) -> bool:
     """Whether anything was ever noted in a session; in a document that others wrote nothing was."""
     return bool(sessions.known_blocks(ctx, stem, tell=False)[1])
@@ -168,12 +212,29 @@ def _place_of(ctx: Context, path: str) -> tuple[str, str] | None:
     return None
 
 
+def take(ctx: Context, place: str, word: str = "", *, dry_run: bool = False) -> Plan:
+    """Take over what the file or folder ``place`` holds; ``dry_run`` only says what that would be.
+
+    See ``read``. ``Refused`` where HEAD is detached: no branch's next commit would carry it.
+    """
+    sources = read(ctx, place, word)
+    if not ctx.branch:
+        raise Refused("HEAD is detached, so no branch would carry it", "git switch BRANCH first")
+    if not dry_run:
+        upkeep.make_good(ctx)
+    given = plan(ctx, sources)
+    if not dry_run:
+        carry_out(ctx, given)
+    return given
+
+
 def plan(ctx: Context, sources: Sources) -> Plan:
     """What is to be made of the sources, and what of it is known; nothing is written."""
     gone = {stem for _, stem, _ in sources.replaced}
     known = _index(ctx, gone)
     awake = _awake(ctx, sources.told, gone)
-    taken = (_one(ctx, past, known, is_awake=past is awake) for past in sources.told)
+    base = sessions.facts_for(ctx, "base")
+    taken = (_one(ctx, past, known, base, is_awake=past is awake) for past in sources.told)
     return Plan(tuple(taken), sources)
 
 
@@ -197,18 +258,20 @@ def _awake(ctx: Context, told: Sequence[Past], gone: set[str]) -> Past | None:
     return max(able, key=lambda one: one.ended.when, default=None)
 
 
-def _one(ctx: Context, past: Past, known: dict[str, str], *, is_awake: bool) -> Taken:
+def _one(ctx: Context, past: Past, known: dict[str, str], base: Facts, *, is_awake: bool) -> Taken:
     uuid = _uuid(past)
     stem = known.get(_tail(uuid)) or known.get(naming.id8(uuid))
     blocks = secrecy.without(pasts.blocks(past, secrecy.masked))
-    status = PAUSED if past.status == ACTIVE and not is_awake else past.status
+    status = past.status or COMPLETED
+    status = PAUSED if status == ACTIVE and not is_awake else status
     if stem:
         there = {pasts.wall(block) for block in sessions.known_blocks(ctx, stem)[1]}
-        ends = _end(past, status) if status in (COMPLETED, ABANDONED) else []
+        ends = _end(past, status) if past.status in (COMPLETED, ABANDONED) else []
         new = [block for block in [*blocks, *ends] if pasts.wall(block) not in there]
-        return Taken(past, stem, status, None, tuple(new))
-    [first] = secrecy.without([begun.begun_block(_facts(ctx, past, uuid, status))])
-    facts = begun.begin_facts(first) or _facts(ctx, past, uuid, status)
+        says = any(block.kind == SESSION or not pasts.is_ours(block) for block in new)
+        return Taken(past, stem, status, None, tuple(new if says else ()))
+    [first] = secrecy.without([begun.begun_block(_facts(past, uuid, status, base))])
+    facts = begun.begin_facts(first) or base  # without the secrets, as clones will read them
     made = [first, *blocks, *_end(past, status)]
     return Taken(past, sessions.stem_of(facts), status, facts, tuple(made))
 
@@ -228,13 +291,14 @@ def _milliseconds(when: datetime) -> int:
     return ((days * 24 + when.hour) * 3600 + when.minute * 60 + when.second) * 1000
 
 
-def _facts(ctx: Context, past: Past, uuid: str, status: str) -> Facts:
-    """The session as its source tells it, on this branch: the next commit here carries it."""
+def _facts(past: Past, uuid: str, status: str, base: Facts) -> Facts:
+    """The session as its source tells it, on the branch of ``base``: a commit there carries it."""
     called = past.key if past.key.startswith("session-") else f"session-{past.key}"
     labelled = len(called) == 23 and past.began.known == pasts.TIME
     return replace(
-        sessions.facts_for(ctx, past.name),
+        base,
         id=uuid,
+        shortname=naming.slug(past.name),
         label=called if labelled else naming.label(past.began.when, set()),
         created=past.began.when,
         author=past.author or pasts.UNKNOWN,
@@ -267,17 +331,20 @@ def _end(past: Past, status: str) -> list[Block]:
 
 def carry_out(ctx: Context, given: Plan) -> None:
     """Make the sessions, note what is new; the next commit carries all of it."""
-    with ctx.store.lock():
-        for place, stem, text in given.sources.replaced:
-            ctx.store.keep_replaced(stem, text, f"{ctx.now:%Y%m%dT%H%M%S}")
-            ctx.store.take_away(place, stem)
+    with output.Bar("taking over", len(given.fresh)) as bar:
+        with ctx.store.lock():
+            for place, stem, text in given.sources.replaced:
+                ctx.store.keep_replaced(stem, text, f"{ctx.now:%Y%m%dT%H%M%S}")
+                ctx.store.take_away(place, stem)
+            for one in given.fresh:
+                if one.facts:
+                    _make(ctx, one, one.facts)
+                    bar.advance(1)
         for one in given.fresh:
-            if one.facts:
-                _make(ctx, one, one.facts)
-    for one in given.fresh:
-        if not one.facts:
-            found = change.change(ctx, one.stem, list(one.blocks))
-            archive.put_in_place(ctx, one.stem, found.doc)
+            if not one.facts:
+                found = change.change(ctx, one.stem, list(one.blocks))
+                archive.put_in_place(ctx, one.stem, found.doc)
+                bar.advance(1)
 
 
 def _make(ctx: Context, one: Taken, facts: Facts) -> None:

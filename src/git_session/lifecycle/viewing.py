@@ -29,13 +29,24 @@ FORMATS = ("text", "markdown", "json")
 def options(parser: argparse.ArgumentParser, *, written: bool = True) -> None:
     """The options of every view; ``written``: it can be kept as a file."""
     add = parser.add_argument
-    help_text = "text (if left out), markdown or json"
-    add("--format", dest="form", default="", choices=("", *FORMATS), metavar="FORM", help=help_text)
+    add(
+        "--format",
+        dest="form",
+        type=_form,
+        default="",
+        choices=("", *FORMATS),
+        metavar="FORM",
+        help="text (if left out), markdown (or md) or json",
+    )
     add("--json", dest="form", action="store_const", const="json", help="the same as --format json")
     if written:
         text = "keep it as Markdown below .sessions/views/, up to date after each commit"
         add("--write", action="store_true", help=text)
     output.options(parser)
+
+
+def _form(text: str) -> str:
+    return FORMATS[1] if text == "md" else text
 
 
 def begin(
@@ -76,11 +87,21 @@ def _leading(ctx: Context, link: str) -> str:
     return link if not link or ctx.store.has_file(link) else ctx.store.kept_copy(link)
 
 
-def show(page: Page, data: Callable[[], object], form: str, hint: str = "") -> int:
-    """Print the view; exit 1 where there is nothing to show, with what helps (``hint``)."""
+def show(
+    page: Page,
+    data: Callable[[], object],
+    form: str,
+    hint: str = "",
+    ctx: Context | None = None,
+) -> int:
+    """Print the view; exit 1 where there is nothing to show, with what helps (``hint``).
+
+    With ``ctx`` the links of Markdown are looked after (``linked``).
+    """
     if form == "json":
         output.say_json(data())
     elif form == "markdown":
+        page = linked(ctx, page) if ctx else page
         output.say_lines(pagemarkdown.text(page, "").splitlines())
     else:
         output.say_all(pagelines.lines(page, _width(), _ruler()))

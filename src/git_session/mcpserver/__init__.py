@@ -38,10 +38,12 @@ ABOUT = (
 )
 DOCUMENT = "session://current/document"
 BRIEFING = "session://current/briefing"
+DIGEST = "session://digest"
 PROMPT = "resume"
 RESOURCES = {
     DOCUMENT: ("document", "This branch's session document as it is now", calls.the_document),
     BRIEFING: ("briefing", "Where the work on this branch stands", calls.the_briefing),
+    DIGEST: ("digest", "What the last seven days brought, on any branch", calls.the_digest),
 }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from git_session import plumbing
-from git_session.core import briefing, document, notes, query, quoting, tools
+from git_session.core import briefing, document, notes, pagelines, query, quoting, tools
 from git_session.core.markdown import visible
 from git_session.core.query import Matcher, Query
+from git_session.core.views import digest
 from git_session.errors import UsageError
 from git_session.lifecycle import (
     asked,
@@ -15,7 +16,9 @@ from git_session.lifecycle import (
     current,
     ending,
     explaining,
+    gathering,
     hooking,
+    keeping,
     noting,
     recollect,
     resuming,
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
 NOTING = ("log", "checkpoint", "close")  # through a gate that only a person may open
 SHOWN = 10  # hits of a search, unless it says how many
+WEEK = "read on with: git session digest --week"
 DOCUMENT = 16 * 1024  # bytes of a document
 ASKING = (
     "Continue the work on this branch. First weigh the briefing below; then look at what changed "
@@ -243,6 +247,16 @@ def the_document(client: str, agent: str) -> str:
 def the_briefing(client: str, agent: str) -> str:
     """Where the work on this branch stands, or how to begin; changes nothing."""
     return visible(waking.at_start(_context("", client, agent)))
+
+
+def the_digest(client: str, agent: str) -> str:
+    """What was finished and decided in the last seven days, on any branch, quoted."""
+    ctx = _context("", client, agent)
+    span = digest.days(ctx.now, ctx.zone, digest.WEEK)
+    told = gathering.gather(ctx, keeping.of_span(span))
+    page = digest.page(told, span, digest.rows(told, lambda _: True))
+    head, *lines = pagelines.lines(page, 0)
+    return quoting.answer([f"{head}:"], [[line] for line in lines], more=WEEK, room=DOCUMENT)
 
 
 def the_prompt(client: str, agent: str) -> str:

@@ -115,8 +115,6 @@ def called(word: str) -> Format:
 
 def recognised(text: str, path: str) -> Format | None:
     """The first format that a file certainly is of; None where that cannot be told."""
-    if len(text) > past.LONGEST:
-        return None
     fitting = (form for form in FORMATS if path.endswith(form.ending) and form.fits(text, path))
     return next(fitting, None)
 

@@ -80,7 +80,7 @@ def _status(word: str, path: str) -> str:
     said = STATUSES.get(word.strip().lower(), "")
     if folder == "archive":
         return COMPLETED
-    return said or (ACTIVE if folder == "active" else COMPLETED)
+    return said or (ACTIVE if folder == "active" else "")
 
 
 def _footer(parts: tuple[Part, ...]) -> dict[str, str]:
@@ -110,7 +110,7 @@ def _knowledge(text: str, path: str, zone: tzinfo | None) -> Past:
     told = []
     for part in outline.parts(text):
         body = grammar.clean("\n".join(part.lines))
-        if part.level > 1 and body.strip("-*_ \n"):
+        if part.level > 1:
             told.append(_learning(part.title, body, category, zone))
         elif part.level < 2:
             found = outline.listed(body)

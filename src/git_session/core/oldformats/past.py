@@ -6,14 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from git_session.core import grammar, markdown, moments, naming
-from git_session.model import (
-    COMPLETED,
-    NOTE,
-    SESSION,
-    Block,
-    record,
-    replace,
-)
+from git_session.model import NOTE, SESSION, Block, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +20,6 @@ GAP, UNTOLD, DAY_ONLY = "Time", "not told", "only the day is told"
 UNKNOWN = "unknown"  # who noted what names nobody
 TIME, DAY, NOTHING = "time", "day", ""
 MOST = 1000  # entries of one session; what is more of it becomes one note, word by word
-LONGEST = 2 * 1024 * 1024  # characters of a file
 _ISO = re.compile(
     r"(?<!\d)(\d{4}-\d{2}-\d{2})(?:(?:[Tt ]|, ?| at )(\d{1,2}[:-]\d{2}(?:[:-]\d{2})?)(?:\.\d{1,9})?"
     r"(?: ?([Zz]|UTC|[+-]\d{2}:?\d{2}))?)?(?!\d)"
@@ -65,7 +57,8 @@ class Past:
     """A session that a source tells.
 
     ``form`` names the format, ``key`` is what the source calls the session: both make its id.
-    ``path`` is where it stood. ``status`` is one of ours, ``facts`` what has no place of its own.
+    ``path`` is where it stood. ``status`` is one of ours, "" where the source tells none; ``facts``
+    are what has no place of its own.
     """
 
     form: str
@@ -75,7 +68,7 @@ class Past:
     began: At
     entries: tuple[Told, ...]
     ended: At = NEVER
-    status: str = COMPLETED
+    status: str = ""
     title: str = ""
     goal: str = ""
     author: str = ""
@@ -145,10 +138,13 @@ def merged(pasts: Iterable[Past]) -> list[Past]:
 
 
 def finished(past: Past) -> Past:
-    """``past`` with the times of its entries for those of the session that its source tells not."""
+    """``past`` with the times of its entries for those of the session that its source tells not.
+
+    Such a begin is known to be no more than that: the NOTHING of it is told.
+    """
     times = [told.at for told in past.entries if told.at.known]
     by_time = sorted(times, key=lambda at: at.when)
-    began = past.began if past.began.known or not by_time else by_time[0]
+    began = past.began if past.began.known or not by_time else At(by_time[0].when, NOTHING)
     last = max(at.when for at in (began, past.ended, *times))
     ended = next((at for at in (past.ended, *times, began) if at.when == last), began)
     return replace(past, began=began, ended=ended)
@@ -203,14 +199,18 @@ def _source(past: Past) -> Told:
         ("No author", f"{nameless} of {count} entries" if nameless else ""),
     ]
     fields = [("Format", past.form), ("Branch", past.branch), *past.facts, *gaps]
-    return Told(NOTE, f"{FROM} {past.path}", past.began, past.author, tuple(fields))
+    when = At(past.began.when, TIME)
+    return Told(NOTE, f"{FROM} {past.path}", when, past.author, tuple(fields))
 
 
 def when(past: Past, told: Told) -> datetime:
-    """The time of an entry: its own, else the session's, also where only its day is told."""
+    """The time of an entry: its own, else the session's, also where only its day is told.
+
+    1970 where the source tells neither: when others were noted says nothing of it.
+    """
     began = past.began
     same_day = told.at.when.date() == began.when.date() and began.known == TIME
-    if told.at.known == NOTHING or (told.at.known == DAY and same_day):
+    if (told.at.known == NOTHING and began.known) or (told.at.known == DAY and same_day):
         return began.when
     return told.at.when
 
@@ -241,4 +241,9 @@ def wall(block: Block) -> tuple[object, ...]:
     """What is the same of an imported block wherever it was made: in any zone, from any folder."""
     lines = [line for line in block.body.split("\n") if not line.startswith(f"- {FROM}: ")]
     title = FROM if block.title.startswith(f"{FROM} ") else block.title
-    return (block.when.replace(tzinfo=None), block.kind, title, "\n".join(lines))
+    clock: object = block.when.replace(tzinfo=None)
+    if lines[0] == f"- {GAP}: {UNTOLD}":
+        clock = None  # it is its session's, which others may move
+    elif lines[0] == f"- {GAP}: {DAY_ONLY}":
+        clock = block.when.date()
+    return (clock, block.kind, title, "\n".join(lines))

@@ -65,11 +65,12 @@ _BOX = re.compile(r"\[([ xX])\] +")
 _STRUCK = re.compile(r"~~([^~]+)~~(.*)")
 _TITLED = re.compile(r"\*\*([^*\n]+)\*\*(.*)")
 _CLOCKED = re.compile(r"\*{0,2}(\d{1,2}:\d{2}(?::\d{2})?)\*{0,2}(?: *[-–—:] *| +)(\S.*)")
-_SOLVED = re.compile(r" *(?:[-–—:] *)?(?:[Ss]olved|[Rr]esolved)(?: by| with)?:? *")
-_ENDS = re.compile(r" *\(([^()]{8,40})\) *$")
-_MARK = re.compile(r" *<- *(?:CURRENT|HERE) *$")
+_SOLVED = re.compile(r" *(?:[-–—:] *)?(?:(?:[Ss]olved|[Rr]esolved)(?: by| with)?:? *)?")
+_ENDS = re.compile(r"\(([^()]{8,40})\) *$")
+_MARK = re.compile(r"<- *(?:CURRENT|HERE) *$")
 _ACTION = re.compile(r"(created|modified|deleted|renamed|read)", re.I)
 _PATH = re.compile(r"`([^`\n]+)`(.*)|(\S+)(.*)", re.DOTALL)
+_DATED = re.compile(r"[*_\[]*(\d{4}-\d{2}-\d{2})[*_\]]*(?: *[-–—:,] *| *)([^\n]*)")
 _CONTRIBUTOR = re.compile(r"(?:@|contributor: *@?|author: *@?)(\S[^\n]*)", re.I)
 
 
@@ -121,8 +122,13 @@ def told_of(metas: Mapping[str, str], *used: str) -> tuple[tuple[str, str], ...]
 
 def plain(title: str) -> str:
     """A heading's name, to look it up: no pictures, numbers or remarks in parentheses."""
-    bare = _NUMBERED.sub("", title, count=1).partition(" (")[0]
+    bare = _unnumbered(title).partition(" (")[0]
     return markdown.one_line(bare).lstrip("#*_ ").lstrip(_pictures(bare)).strip(" *_:").lower()
+
+
+def _unnumbered(title: str) -> str:
+    match = _NUMBERED.match(title)
+    return title[match.end() :] if match else title
 
 
 def _pictures(text: str) -> str:
@@ -188,21 +194,22 @@ class _Reader:
         return (when, match[2] or grammar.UNTITLED) if when and is_time else None
 
     def dated(self, part: Part) -> bool:
-        """Read a part whose heading names a day and little else."""
+        """Read a part whose heading begins with a day; any other that names one is on it."""
         when = past.at(part.title, self.zone)
-        if when is None or len(part.title) > 40 or not past.at(part.title[:22], self.zone):
+        match = _DATED.fullmatch(part.title)
+        if when is None or match is None or not moments.is_date(match[1]):
+            self.day = when or self.day
             return False
         self.day, self.level = when, 99
-        words = part.title[10:].strip(" -–—:()")
-        if words and past.at(part.title, self.zone) == when and any(map(str.isalpha, words)):
-            self.add(Told(LOG, words, when, text=_joined(part.lines)))
+        if any(map(str.isalnum, match[2])):
+            self.add(Told(LOG, match[2], when, text=_joined(part.lines)))
         else:
             self.body(LOG, part.title, part.lines)
         return True
 
     def item_below(self, kind: str, part: Part) -> Told:
         """A decision (or the like) that has a heading of its own: '### 1. Title (time)'."""
-        title, when = self.timed(_NUMBERED.sub("", part.title, count=1))
+        title, when = self.timed(_unnumbered(part.title))
         fields: list[tuple[str, str]] = []
         rest: list[str] = []
         for line in part.lines:
@@ -219,7 +226,7 @@ class _Reader:
         """``text`` without the time in parentheses that it ends in, and that time."""
         match = _ENDS.search(text)
         when = past.at(match[1], self.zone) if match else None
-        return (text[: match.start()], when) if match and when else (text, past.NEVER)
+        return (text[: match.start()].rstrip(), when) if match and when else (text, past.NEVER)
 
     def body(self, kind: str, title: str, lines: Sequence[str]) -> None:
         """Read what stands below a section's heading."""
@@ -229,15 +236,17 @@ class _Reader:
     def group(self, kind: str, title: str, head: str, lines: list[str]) -> None:
         """Read what stands below a line in bold (``head``; "" for none)."""
         named = SECTIONS.get(plain(head)) if head else kind
-        day = past.at(head, self.zone) if head else None
+        dated = _DATED.fullmatch(head)
+        day = past.at(head, self.zone) if dated else None
         if day and kind == LEARNING:
-            return self.learning(head, day, lines)
-        if day:
+            self.learning(head, day, lines)
+        elif day and dated and not dated[2]:
             self.day = day
+            self.content(kind, title, lines)
         elif named is None:
-            return self.note(f"{title}: {head}", lines, always=True)
-        self.content(kind if named is None else named, title, lines)
-        return None
+            self.note(f"{title}: {head}", lines, always=True)
+        else:
+            self.content(named, title, lines)
 
     def learning(self, head: str, day: At, lines: list[str]) -> None:
         """'**2025-11-10 - Topic:**' with bullets below: what, why it matters, its impact."""
@@ -287,8 +296,9 @@ class _Reader:
         box = _BOX.match(first)
         done = box is not None and box[1] != " "
         first = first[box.end() :] if box else first
-        current = _MARK.search(first) is not None
-        first = _MARK.sub("", first)
+        mark = _MARK.search(first)
+        first = first[: mark.start()].rstrip() if mark else first
+        current = mark is not None
         if kind == LOG and (clocked := _CLOCKED.fullmatch(first)):
             clock = past.on_day(clocked[1], self.day, self.zone)
             if clock:
@@ -323,7 +333,8 @@ class _Reader:
         title, when = self.timed(said)
         yield Told(BLOCKER, title, when, text=below)
         if done or struck:
-            how, ended = self.timed(_SOLVED.sub("", after, count=1))
+            solved = _SOLVED.match(after)
+            how, ended = self.timed(after[solved.end() :] if solved else after)
             fields = (("How", how.strip()),) if how.strip() else ()
             yield Told(RESOLVED, title, ended if ended.known else when, "", fields)
 

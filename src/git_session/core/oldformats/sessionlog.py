@@ -26,6 +26,9 @@ STATUSES = {
     "in-progress": ACTIVE,
     "paused": PAUSED,
     "abandoned": ABANDONED,
+    "completed": COMPLETED,
+    "complete": COMPLETED,
+    "done": COMPLETED,
 }
 
 
@@ -83,7 +86,7 @@ def _session(parts: list[Part], path: str, zone: tzinfo | None) -> Past:
         name=title or f"session-{label}",
         began=began,
         entries=tuple(reading.entries_of(shown, began, zone)),
-        status=STATUSES.get(metas.get("status", "").lower(), COMPLETED),
+        status=STATUSES.get(metas.get("status", "").lower(), ""),
         title=title,
         goal=metas.get("goal", "") or metas.get("objective", ""),
         summary=summary,
@@ -119,7 +122,7 @@ def _indexed(row: dict[str, str], path: str, zone: tzinfo | None) -> Past:
         name=f"session-{label}",
         began=past.at(label, zone) or past.NEVER,
         entries=(),
-        status=STATUSES.get(row.get("status", "").lower(), COMPLETED),
+        status=STATUSES.get(row.get("status", "").lower(), ""),
         title=summary,
         summary=summary,
         facts=tuple(facts),

@@ -89,7 +89,7 @@ def _document(keys: dict[str, object], body: str, path: str, zone: tzinfo | None
         began=began,
         entries=(),
         ended=ended,
-        status=status if status in STATUSES else COMPLETED,
+        status=status if status in STATUSES else "",
         branch=_word(keys, "git_branch"),
         client=_word(keys, "client"),
         role=_word(keys, "role"),
@@ -118,8 +118,8 @@ def _with_sections(found: Past, parts: list[Part], zone: tzinfo | None) -> Past:
             found = replace(found, title=markdown.one_line(title))
             others.append(outline.Part(0, "", part.lines))
         elif name in ("tl;dr", "tldr"):
-            tldr = _tldr(found, part)
-        elif name == "context":
+            tldr += _tldr(found, part)
+        elif name == "context" and not (found.goal or found.key_files or found.key_context):
             found, rest = _context(found, part)
             others.append(rest)
         else:
@@ -194,11 +194,16 @@ def _journal(text: str, path: str, owner: str, zone: tzinfo | None) -> Past:
 
 
 def owners(pasts: Iterable[Past]) -> list[Past]:
-    """``pasts`` with journals under the key of their document, whose id or name ends in theirs."""
+    """``pasts`` with journals under the key of their session.
+
+    That is told by a file of the journal, or by the document whose id or name the folder is.
+    """
     found = list(pasts)
-    keys = [(one.key, one.path) for one in found if one.form == NAME and not journal_of(one.path)]
+    ours = [one for one in found if one.form == NAME]
+    keys = [(one.key, one.path) for one in ours if not journal_of(one.path)]
+    told = {f: one.key for one in ours if (f := journal_of(one.path)) and one.key != f}
     return [
-        replace(one, key=_owner(one.key, keys))
+        replace(one, key=told.get(one.key) or _owner(one.key, keys))
         if one.form == NAME and journal_of(one.path)
         else one
         for one in found

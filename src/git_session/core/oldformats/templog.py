@@ -90,4 +90,5 @@ def _read(form: str, text: str, path: str, day: At, zone: tzinfo | None, user: s
         facts=reading.told_of(head.metas, "user", "author", "by"),
     )
     times = sorted((one.at for one in found.entries if one.at.known), key=lambda at: at.when)
-    return replace(found, began=times[0]) if times and times[0].known == past.TIME else found
+    is_of_day = day.known and times and times[0].known == past.TIME
+    return replace(found, began=times[0]) if is_of_day else found

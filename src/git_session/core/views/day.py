@@ -8,7 +8,7 @@ from git_session.core import moments
 from git_session.core.page import Heading, Item, Items, Page, Text, items
 from git_session.core.views import saying
 from git_session.core.views.given import Given, Noted, Open, Sitting
-from git_session.model import BLOCKER, DONE, NEXT, PROGRESS, RESOLVED, record
+from git_session.model import BLOCKER, DONE, NEXT, PROGRESS, RESOLVED, SESSION, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Blocking = tuple[Sitting, Open]
 
+WEEK = 7  # days that a standup looks back
 FINISHED = (DONE, PROGRESS, RESOLVED)
 
 
@@ -105,22 +106,34 @@ def data(day: Day) -> dict[str, object]:
 
 @record
 class Standup:
-    """What was finished on the day before and today, what comes next, what blocks."""
+    """What was finished on the day before and today, what comes next, what blocks.
 
+    ``author`` is "" for everybody; ``back`` says how many days ago the day before was.
+    """
+
+    author: str
+    back: int
     before: Day
     today: Day
     plans: tuple[tuple[Sitting, str], ...]
     blocked: tuple[Blocking, ...]
 
 
-def standup(given: Given, author: str, back: int = 1) -> Standup:
-    """The standup of ``author`` ("" for everybody), the day before being ``back`` days ago."""
+def standup(given: Given, author: str) -> Standup:
+    """The standup of ``author`` ("" for everybody).
+
+    The day before is yesterday or, where nothing was noted then, the latest day of the last
+    seven on which something was.
+    """
     mine = [one for one in given.noted if not author or one.entry.author == author]
-    told = Given(given.now, given.zone, given.sessions, tuple(mine))
+    told = replace(given, noted=tuple(mine))
+    days = {given.local(one.entry.when).date() for one in mine}
+    here = given.now.astimezone(given.zone).date()
+    back = next((n for n in range(1, WEEK + 1) if here - timedelta(days=n) in days), 1)
     own = [one for one in given.sessions if one.is_open and (not author or author in authors(one))]
     plans = [(one, text) for one in own for text in plan(one)]
     blocked = [(one, blocker) for one in own for blocker in one.blockers]
-    return Standup(rows(told, back), rows(told), tuple(plans), tuple(blocked))
+    return Standup(author, back, rows(told, back), rows(told), tuple(plans), tuple(blocked))
 
 
 def authors(sitting: Sitting) -> tuple[str, ...]:
@@ -137,41 +150,49 @@ def plan(sitting: Sitting) -> tuple[str, ...]:
 def standup_page(told: Standup) -> Page:
     """The standup for people: four short lists."""
     things: list[Heading | Text | Items] = []
+    everybody = not told.author
     shown = (
-        (f"{told.before.date:%A} {told.before.date}", _finished(told.before)),
-        ("Today so far", _finished(told.today)),
+        (_before(told), _finished(told.before, everybody=everybody)),
+        ("Today so far", _finished(told.today, everybody=everybody)),
         ("Next", [Item(text, note=one.name) for one, text in told.plans]),
         ("Blockers", [_blocker(one, blocker) for one, blocker in told.blocked]),
     )
     for head, found in shown:
         things.append(Heading(head))
-        things += items(found)
-        things += [] if found else [Text("None.", dim=True)]
-    return Page("Standup", tuple(things), sum(len(found) for _, found in shown))
+        things += items(found) or [Text("None.", dim=True)]
+    of = f" of {told.author}" if told.author else ""
+    return Page(f"Standup{of}", tuple(things), sum(len(found) for _, found in shown))
 
 
-def _finished(day: Day) -> list[Item]:
+def _before(told: Standup) -> str:
+    said = f"{told.before.date:%A} {told.before.date}"
+    return f"Yesterday, {said}" if told.back == 1 else f"{said}; nothing was noted since"
+
+
+def _finished(day: Day, *, everybody: bool) -> list[Item]:
     """What was done; of sessions in which only other things were noted, these."""
     found = []
     for group in day.groups:
         done = [one for one in group.noted if one.entry.kind in FINISHED]
-        others = [one for one in group.noted if one.entry.kind not in (NEXT, BLOCKER)]
+        others = [one for one in group.noted if one.entry.kind not in (NEXT, BLOCKER, SESSION)]
         name = group.sitting.name if group.sitting else group.stem
-        found += [saying.item(one, "", name, full=False) for one in done or others]
+        for one in done or others:
+            who = saying.who(one) if everybody else ""
+            found.append(saying.item(one, "", ", ".join(filter(None, (name, who))), full=False))
     return found
 
 
 def _blocker(sitting: Sitting, blocker: Open) -> Item:
-    waiting = f", waiting on {blocker.waiting_on}" if blocker.waiting_on else ""
-    since = f" since {blocker.since}" if blocker.since else ""
-    return Item(
-        f"{blocker.text}{waiting}", note=f"{sitting.name}{since}", role=saying.ROLES[BLOCKER]
-    )
+    since = f"since {blocker.since.partition('T')[0]}" if blocker.since else ""
+    waiting = f"waiting on {blocker.waiting_on}" if blocker.waiting_on else ""
+    note = ", ".join(filter(None, (sitting.name, since, waiting)))
+    return Item(blocker.text, note=note, role=saying.ROLES[BLOCKER])
 
 
 def standup_data(told: Standup) -> dict[str, object]:
     """The standup for programs."""
     return {
+        "author": told.author or None,
         "before": data(told.before),
         "today": data(told.today),
         "next": [{"session": one.stem, "text": text} for one, text in told.plans],

@@ -253,6 +253,14 @@ def estimate(active: int) -> str:
     return f"~{int(minutes / 60 + 0.5)}h"
 
 
+def by_session(work: Work) -> dict[str, str]:
+    """How long each session took, as ``estimate`` says it, by its stem."""
+    signs: dict[str, list[Sign]] = {}
+    for sign in work.signs:
+        signs.setdefault(sign.stem, []).append(sign)
+    return {stem: estimate(of_session(found, stem, work.idle)) for stem, found in signs.items()}
+
+
 def of_session(signs: Iterable[Sign], stem: str, idle: int) -> int:
     """The active seconds of one session, of all who worked in it."""
     return seconds(stretches((sign for sign in signs if sign.stem == stem), idle))

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import moments, naming, telling
+from git_session.core import adr, moments, naming, rulings
 from git_session.core.page import Heading, Item, Items, Page, Text
 from git_session.core.views import saying
+from git_session.core.views.decisions import number_of
 from git_session.core.views.given import Given, Noted, Sitting
 from git_session.model import BLOCKER, DECISION, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from git_session.core.views.decisions import Row
 
     Data = dict[str, object]
 
 CLIENTS = ("claude-code", "cursor")  # that sessions.json has words for
 OTHER = "other"
-PARTS = (";", "\n")  # between the options of a decision
 
 
 @record
@@ -43,11 +45,12 @@ class Repository:
     conventions: tuple[str, ...] = ()
 
 
-def sessions(given: Given, spent: Mapping[str, str]) -> list[Data]:
+def sessions(given: Given, spent: Mapping[str, str]) -> Iterator[Data]:
     """Every session, the oldest first. ``spent`` says by stem how long it took ('~30min')."""
     noted = by_session(given.noted)
     ordered = sorted(given.sessions, key=lambda one: (one.text("created_at"), one.stem))
-    return [session(one, noted.get(one.stem, []), spent.get(one.stem, "")) for one in ordered]
+    for one in ordered:
+        yield session(one, noted.get(one.stem, []), spent.get(one.stem, ""))
 
 
 def by_session(noted: Iterable[Noted]) -> dict[str, list[Noted]]:
@@ -105,51 +108,52 @@ def summary(one: Sitting) -> str:
 
 
 def follow_up(one: Sitting) -> tuple[str, ...]:
-    """What is left to do: next steps, and steps that are not done."""
-    return tuple(dict.fromkeys([*one.next, *one.left]))
+    """What is left to do: follow-ups, next steps, and steps that are not done."""
+    return tuple(dict.fromkeys([*one.follow_ups, *one.next, *one.left]))
 
 
 def _decision(noted: Noted) -> Data:
     return {"decision": noted.entry.title, "rationale": noted.entry.field("rationale")}
 
 
-def decisions(given: Given) -> list[Data]:
-    """Every decision, in the order of time, with the fields of an architecture decision record."""
-    made = [one for one in given.noted if one.entry.kind == DECISION]
-    return [decision(one, number) for number, one in enumerate(made, 1)]
+def decisions(found: Sequence[Row]) -> list[Data]:
+    """Every decision, in the order of time, with the fields of an architecture decision record.
+
+    A number that a record has is kept; all others are given the next ones, by their dates.
+    """
+    free = max((number_of(row.number) for row in found), default=0)
+    told = []
+    for row in reversed(found):
+        free += not row.number
+        told.append(decision(row, row.number or adr.adr_id(free)))
+    return told
 
 
-def decision(noted: Noted, number: int) -> Data:
-    """A decision as a record; its number is that of the order of time."""
-    entry = noted.entry
-    said = telling.fields(entry)
+def decision(row: Row, number: str) -> Data:
+    """A decision as a record."""
+    by = row.superseded
     return {
-        "id": f"ADR-{number:03}",
-        "date": noted.day.isoformat(),
-        "title": entry.title,
-        "context": said.get("context", ""),
-        "decision": said.get("choice") or entry.title,
-        "rationale": said.get("rationale", ""),
-        "alternatives_considered": _options(said.get("options", ""), said.get("choice", "")),
-        "consequences": _parts(said.get("consequences", "")),
-        "status": said.get("status") or "accepted",
-        "superseded_by": said.get("superseded by") or None,
-        "related_sessions": [noted.source.stem] if noted.source.stem else [],
-        "tags": _parts(said.get("tag", "")),
-        "entry": noted.id,
-        "author": entry.author,
-        "commit": noted.source.commit or None,
+        "id": number,
+        "date": row.day or None,
+        "title": row.title,
+        "context": row.field("context"),
+        "decision": row.field("decision") or row.field("choice") or row.title,
+        "rationale": row.field("rationale"),
+        "alternatives_considered": _without(row.field("choice"), row.alternatives),
+        "consequences": list(row.consequences),
+        "status": row.status,
+        "superseded_by": rulings.said(by) or None if by else None,
+        "related_sessions": list(row.sessions),
+        "tags": list(row.tags),
+        "entry": row.noted.id if row.noted else None,
+        "author": row.author,
+        "commit": (row.noted.source.commit or None) if row.noted else None,
+        "adr": row.path or None,
     }
 
 
-def _options(text: str, choice: str) -> list[str]:
-    return [option for option in _parts(text) if option.lower() != choice.lower()]
-
-
-def _parts(text: str) -> list[str]:
-    for mark in PARTS:
-        text = text.replace(mark, PARTS[0])
-    return [part.strip() for part in text.split(PARTS[0]) if part.strip()]
+def _without(choice: str, options: Iterable[str]) -> list[str]:
+    return [option for option in options if option.lower() != choice.lower()]
 
 
 def context(given: Given, known: Repository) -> Data:
@@ -179,17 +183,17 @@ def focus(one: Sitting) -> str:
 def issues(given: Given) -> list[Noted]:
     """Known issues: what blocks in sessions that go on, and issues of any that nobody resolved.
 
-    Whoever gives a severity notes an issue; the end of a session does not make it go away.
+    The end of a session does not make an issue go away.
     """
     standing = {
-        (one.stem, blocker.text): one.is_open for one in given.sessions for blocker in one.blockers
+        (one.stem, known.text): one.is_open or known in one.issues
+        for one in given.sessions
+        for known in (*one.blockers, *one.issues)
     }
     return [
         one
         for one in given.noted
-        if one.entry.kind == BLOCKER
-        and (told := standing.get((one.source.stem, one.entry.title))) is not None
-        and (told or one.entry.field("severity"))
+        if one.entry.kind == BLOCKER and standing.get((one.source.stem, one.entry.title))
     ]
 
 
@@ -204,15 +208,20 @@ def issue(noted: Noted) -> Data:
     }
 
 
-def merged(old: object, fresh: Sequence[Data], key: Callable[[Data], object]) -> list[Data]:
+def merged(old: object, fresh: Sequence[Data]) -> list[Data]:
     """``fresh`` and those of an earlier export that it has nothing for, in order of their dates.
 
-    Whatever has the same ``key`` is replaced, so a second export changes nothing.
+    What is the same session is replaced, so a second export changes nothing.
     """
     known = [one for one in old if isinstance(one, dict)] if isinstance(old, list) else []
     new = {key(one) for one in fresh}
-    kept = [one for one in known if key(one) not in new]
+    kept = [one for one in known if one and key(one) not in new]
     return sorted([*kept, *fresh], key=_order) if kept else list(fresh)
+
+
+def key(one: Data) -> object:
+    """A session is the same one by its stem; one of another's making by its id."""
+    return one.get("session") or one.get("id")
 
 
 def _order(one: Data) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import entries, markdown, moments, recall
+from git_session.core import entries, markdown, moments, naming, recall
 from git_session.model import ACTIVE, BLOCKER, PAUSED, RESOLVED, record
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ class Noted:
 
 @record
 class Open:
-    """A blocker that is not resolved: its number and words, since when, on whom it waits."""
+    """A blocker or an issue that is open: number, words, since when, on whom it waits."""
 
     number: str
     text: str
@@ -81,7 +81,9 @@ class Sitting:
     left: tuple[str, ...] = ()
     finished: tuple[tuple[str, str], ...] = ()
     blockers: tuple[Open, ...] = ()
+    issues: tuple[Open, ...] = ()
     next: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     decisions: int = 0
 
@@ -128,6 +130,8 @@ class Given:
     ``sessions`` are those updated last first; ``noted`` is in the order of time; ``projects`` are
     those that a commit belongs to, by its full hash, as far as any were asked for. ``rulings`` is
     what was noted on decisions (``core/rulings.py``), in the order of time, wherever it stands.
+    ``files`` are journal files, if they were asked for: session, commit ("" for none), name.
+    ``touching`` are the commits that changed the path that a view is of, if it is of one.
     """
 
     now: datetime
@@ -136,10 +140,16 @@ class Given:
     noted: tuple[Noted, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rulings: tuple[Noted, ...] = ()
+    files: tuple[tuple[str, str, str], ...] = ()
+    touching: frozenset[str] = frozenset()
 
     def local(self, when: datetime) -> datetime:
-        """``when`` on the reader's clock."""
-        return when.astimezone(self.zone)
+        """``when`` on the reader's clock; at the ends of the calendar, which that may not show,
+        as it stands."""
+        try:
+            return when.astimezone(self.zone)
+        except (OverflowError, ValueError, OSError):
+            return when
 
 
 def noted(
@@ -151,7 +161,7 @@ def noted(
     that a session was paused is a mark.
     """
     return [
-        Noted(entry, identity if number == 1 else f"{identity}-{number}", source)
+        Noted(entry, naming.entry_id(identity, number), source)
         for identity, block, source in sorted(found, key=lambda one: one[1].when)
         for number, entry in enumerate(entries.entries(block), 1)
         if (not kinds or entry.kind in kinds) and (marks or recall.says_something(entry))

@@ -53,6 +53,11 @@ def clock(given: Given, when: datetime) -> str:
     return f"{given.local(when):%H:%M}"
 
 
+def count(number: int, one: str, more: str) -> str:
+    """'1 entry', '3 entries'."""
+    return f"{number} {one if number == 1 else more}"
+
+
 def moment(given: Given, when: datetime | None) -> str:
     """'2026-01-15 14:30' on the reader's clock, "" for none."""
     return f"{given.local(when):%Y-%m-%d %H:%M}" if when else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import sys
 from array import array
 
 from git_session.core import moments
@@ -107,6 +106,7 @@ def _session(work: Work, stem: str, told: Sequence[Sign]) -> Session:
     return Session(stem, told[0].when, client, status, is_open, tuple(tasks), tuple(tags))
 
 
+ORDER = "little" if array("q", [1]).tobytes()[0] else "big"  # of this machine's bytes
 PLACES = ("who", "stem", "kind", "client", "commit")  # of a sign: the same words again and again
 
 
@@ -115,7 +115,7 @@ def packed(signs: Sequence[Sign]) -> str:
     import json  # not where a view is only shown
 
     told: dict[str, object] = {
-        "order": sys.byteorder,
+        "order": ORDER,
         "when": _bytes([sign.when for sign in signs]),
         "title": {at: sign.title for at, sign in enumerate(signs) if sign.title},
         "fields": {at: sign.fields for at, sign in enumerate(signs) if sign.fields},
@@ -133,7 +133,7 @@ def unpacked(text: str) -> list[Sign] | None:
     import json  # 2 ms, and only here
 
     told = json.loads(text)
-    if told["order"] != sys.byteorder:
+    if told["order"] != ORDER:
         return None
     who, stem, kind, client, commit = (
         map(told[f"{place} words"].__getitem__, _numbers(told[place])) for place in PLACES

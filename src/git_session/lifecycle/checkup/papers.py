@@ -77,7 +77,7 @@ def broken(ctx: Context) -> Iterator[Fault]:
 def each(ctx: Context) -> Iterator[Fault]:
     """What can be said of one document alone, each read once."""
     for session in readable(ctx):
-        for look in (_missing, _odd, _two_marks, _status, _base):
+        for look in (_missing, _odd, _values, _two_marks, _status, _base, _conventions):
             yield from look(ctx, session)
 
 
@@ -98,6 +98,12 @@ def _odd(_: Context, session: Found) -> Iterator[Fault]:
     for key, line in checks.odd_keys(session.doc):
         what = f"the value of `{key}` is no plain text"
         yield Fault("keys", session.doc.name, what, "write it on one line, in quotes", line=line)
+
+
+def _values(_: Context, session: Found) -> Iterator[Fault]:
+    for key, line, what in checks.wrong_values(session.doc):
+        told = f"the value of `{key}` is not what it must be"
+        yield Fault("values", session.doc.name, told, f"write {what}", line=line)
 
 
 def _two_marks(ctx: Context, session: Found) -> Iterator[Fault]:
@@ -155,6 +161,12 @@ def _base(ctx: Context, session: Found) -> Iterator[Fault]:
         cure = "name another one there, or: git config session.base BRANCH"
         line = checks.line_of_key(session.doc, "git_base")
         yield Fault("base", session.doc.name, what, cure, line=line, level=NOTE)
+
+
+def _conventions(_: Context, session: Found) -> Iterator[Fault]:
+    """Of a session that goes on: how its document is to be written. Nothing is wrong with it."""
+    for odd in checks.conventions(session.doc) if session.place == "active" else ():
+        yield Fault(odd.name, session.doc.name, odd.what, odd.cure, line=odd.line, level=NOTE)
 
 
 def same_id(ctx: Context) -> Iterator[Fault]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from git_session import files, git, remains
-from git_session.lifecycle.checkup.fault import LATER, Fault, relative
+from git_session.errors import SessionError
+from git_session.lifecycle.checkup.fault import LATER, Fault, relative, unreadable
 from git_session.lifecycle.context import Context
-from git_session.store import IGNORED
+from git_session.store import IGNORED, TEMPLATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from git_session.lifecycle.checkup.fault import Check
 
 
-OURS = (*IGNORED, "journal", ".gitattributes", "config.yml")
+OURS = (*IGNORED, "journal", ".gitattributes", "config.yml", "templates")
 
 
 def links_out(ctx: Context) -> Iterator[Fault]:
@@ -76,6 +77,15 @@ def tracked(ctx: Context) -> Iterator[Fault]:
             yield Fault("tracked", folder, what, cure)
 
 
+def template(ctx: Context) -> Iterator[Fault]:
+    """A template of this repository's own that new documents cannot be made of."""
+    try:
+        ctx.store.template()
+    except SessionError as error:
+        path = f"{ctx.wt.folder}/{TEMPLATE}"
+        yield unreadable("template", path, error)
+
+
 def killed_writes(ctx: Context) -> Iterator[Fault]:
     """What a write left that was killed before the file got its name; the old file is whole."""
     store = ctx.store
@@ -115,6 +125,7 @@ CHECKS: tuple[Check, ...] = (
     links_out,
     ignore_files,
     tracked,
+    template,
     killed_writes,
     named_folder,
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from git_session.core import reportpage
 from git_session.core.reportpage import Chart, Decision, Report
-from git_session.core.views import overview
+from git_session.core.views import reported
 from git_session.core.views.work import COMMIT, Sign, Work
 from git_session.model import BLOCKER, NOTE, RESOLVED, SESSION
 
@@ -36,7 +36,7 @@ def of(*signs: Sign, zone: ZoneInfo = BERLIN) -> Work:
 
 
 def page(work: Work, *decisions: Decision, left: int = 0, link: str = "") -> str:
-    told = overview.rows(work)
+    told = reported.rows(work)
     chart = Chart("<svg></svg>", "<svg></svg>")
     report = Report(
         "shop", work, None, None, told, decisions, left, link, {}, chart, chart, chart, "", "1.0"
@@ -47,10 +47,10 @@ def page(work: Work, *decisions: Decision, left: int = 0, link: str = "") -> str
 def test_bars_stand_for_days_of_the_reader() -> None:
     """23:50 to 00:10 in Berlin is the day it began on; in Tokyo it is the morning after."""
     night = (at("2026-01-31T23:50+01:00"), at("2026-02-01T00:10+01:00"))
-    told = overview.rows(of(*(sign(when) for when in night)))
+    told = reported.rows(of(*(sign(when) for when in night)))
     assert (told.hours.unit, told.hours.labels) == ("day", ("2026-01-31", "2026-02-01"))
     assert told.hours.rows == (("alice", (20 / 60, 0.0)),)
-    tokyo = overview.rows(of(*(sign(when) for when in night), zone=TOKYO))
+    tokyo = reported.rows(of(*(sign(when) for when in night), zone=TOKYO))
     assert tokyo.hours.labels == ("2026-02-01",)
 
 
@@ -58,9 +58,9 @@ def test_bars_get_wider_where_there_are_too_many() -> None:
     start = at("2024-01-01T10:00+01:00")
     units = {}
     for days in (10, 31, 32, 400, 500, 1800, 9000):
-        told = overview.rows(of(sign(start), sign(start + days * DAY)))
+        told = reported.rows(of(sign(start), sign(start + days * DAY)))
         units[days] = told.hours.unit
-        assert 0 < len(told.hours.labels) <= overview.BARS
+        assert 0 < len(told.hours.labels) <= reported.BARS
     assert units == {
         10: "day",
         31: "day",
@@ -78,7 +78,7 @@ def test_people_beyond_the_first_few_are_told_together() -> None:
         for person in range(8)
         for minute in (0, 5 + person)
     ]
-    told = overview.rows(of(*signs))
+    told = reported.rows(of(*signs))
     names = [name for name, _ in told.hours.rows]
     assert names == [f"person-{person}" for person in (7, 6, 5, 4, 3)] + ["others"]
     total = sum(number for _, numbers in told.hours.rows for number in numbers)
@@ -87,28 +87,28 @@ def test_people_beyond_the_first_few_are_told_together() -> None:
 
 def test_the_timeline_has_the_last_sessions_and_says_what_it_leaves_out() -> None:
     signs = []
-    for number in range(overview.SESSIONS + 5):
+    for number in range(reported.SESSIONS + 5):
         stem = f"s{number}-aaaaaaaa"
         signs.append(sign(number * DAY, stem=stem, kind=SESSION, title="begun"))
         signs.append(sign(number * DAY + 60, stem=stem, kind=COMMIT, commit=f"{number:040x}"))
-    told = overview.rows(of(*signs))
-    assert (len(told.lanes), told.left, told.sessions) == (overview.SESSIONS, 5, 35)
+    told = reported.rows(of(*signs))
+    assert (len(told.lanes), told.left, told.sessions) == (reported.SESSIONS, 5, 35)
     assert told.lanes[0].session.stem == "s34-aaaaaaaa"
     assert [one.commit for one in told.lanes[0].commits] == [f"{34:040x}"]
-    ticks = overview.ticks(of(), told.lanes)
-    assert 3 <= len(ticks) <= 2 * overview.TICKS
+    ticks = reported.ticks(of(), told.lanes)
+    assert 3 <= len(ticks) <= 2 * reported.TICKS
     assert [when for when, _ in ticks] == sorted(when for when, _ in ticks)
     assert "5 older ones are left out." in page(of(*signs))
 
 
 def test_a_short_timeline_names_hours() -> None:
-    told = overview.rows(of(sign(at("2026-10-25T01:00+02:00")), sign(at("2026-10-25T04:00+01:00"))))
-    labels = [label for _, label in overview.ticks(of(), told.lanes)]
+    told = reported.rows(of(sign(at("2026-10-25T01:00+02:00")), sign(at("2026-10-25T04:00+01:00"))))
+    labels = [label for _, label in reported.ticks(of(), told.lanes)]
     assert labels == ["01:00", "02:00", "02:00", "03:00"]  # one hour comes twice
 
 
 def test_blockers_are_counted_where_they_came_up_and_went() -> None:
-    told = overview.rows(
+    told = reported.rows(
         of(
             sign(at("2026-01-15T10:00+01:00"), kind=BLOCKER, title="VPN"),
             sign(at("2026-01-16T10:00+01:00"), kind=RESOLVED, title="VPN"),
