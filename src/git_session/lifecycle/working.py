@@ -71,8 +71,8 @@ def _named(known: Work) -> list[str]:
 def _of_journal(ctx: Context, known: Cache) -> list[Sign]:
     """The signs of all that is committed, in the order of time, made once for one journal."""
     told = known.history.signs()
-    if told:
-        return work.unpacked(told)
+    if told and (found := work.unpacked(told)) is not None:
+        return found
     files = known.telling.carriers()
     fresh, there = _made(ctx, known, files)
     signs = [*_entries(known, files), *_commits(files, there)]
