@@ -54,12 +54,6 @@ def record(cls: type[T]) -> type[T]:
             args = _completed(cls.__name__, fields, args, kwargs, defaults)
         self.__dict__.update(zip(fields, args, strict=True))
 
-    def __setattr__(_self: object, name: str, _value: object) -> None:
-        raise AttributeError(f"{cls.__name__}.{name} cannot be changed; use replace()")
-
-    def __eq__(self: object, other: object) -> bool:
-        return type(self) is type(other) and self.__dict__ == other.__dict__
-
     def __hash__(self: object) -> int:
         return hash(tuple(self.__dict__[name] for name in fields))
 
@@ -67,9 +61,17 @@ def record(cls: type[T]) -> type[T]:
         inner = ", ".join(f"{name}={self.__dict__[name]!r}" for name in fields)
         return f"{cls.__name__}({inner})"
 
-    for function in (__init__, __setattr__, __eq__, __hash__, __repr__):
-        setattr(cls, function.__name__, function)
+    for function in (__init__, _setattr, _eq, __hash__, __repr__):
+        setattr(cls, f"__{function.__name__.strip('_')}__", function)
     return cls
+
+
+def _setattr(self: object, name: str, _value: object) -> None:
+    raise AttributeError(f"{type(self).__name__}.{name} cannot be changed; use replace()")
+
+
+def _eq(self: object, other: object) -> bool:
+    return type(self) is type(other) and self.__dict__ == other.__dict__
 
 
 def _completed(name, fields, args, kwargs, defaults):

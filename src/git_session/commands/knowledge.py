@@ -1,4 +1,4 @@
-"""What was learned and found out, by topic and impact; the same text stands there once.
+"""What was learned and found out, by topic and impact, the same text once.
 
 CATEGORY is a type (learnings, patterns, best-practices, troubleshooting,
 discoveries), or a category or topic that somebody gave; TEXT is taken literally.
