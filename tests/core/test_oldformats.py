@@ -43,6 +43,12 @@ def test_sections_are_known_by_their_names() -> None:
         ## Next Steps
         1. Test it
            with floats
+        ## Deliverables
+        1. **mailer** (Port: 8401)
+           - Progress: 60%
+        ## Coordination
+        **Messages Received:**
+        - 10:00 ← bob: "Done?" - Answered
         ## Tax
         ### Ideas
         None of them is mine.
@@ -53,6 +59,8 @@ def test_sections_are_known_by_their_names() -> None:
         ("Progress", "Reproduce", ""),
         ("Step", "Fix", ""),
         ("Next", "Test it", "with floats"),
+        ("Note", "mailer", ""),
+        ("Note", "Done?", ""),
         ("Note", "Tax", ""),
         ("Note", "Ideas", "None of them is mine."),
     ]
