@@ -21,6 +21,7 @@ LAYERS = {
     "history": 3,
     "annotate": 3,
     "walk": 3,
+    "charts": 3,
     "clock": 3,
     "detector": 3,
     "config": 3,
@@ -63,6 +64,7 @@ DOORS = {
     "rich": ("output",),
     "detect_secrets": ("detector",),
     "sqlite3": ("cache",),
+    "matplotlib": ("charts",),
     "mcp": ("mcpserver",),
     "mcp_types": ("mcpserver",),
 }

@@ -302,6 +302,12 @@ def test_what_this_program_wrote_is_not_taken_over(there: Repo) -> None:
     assert done.code == 2
     assert "holds no file of a format" in done.err
     assert stem(there).startswith("mine-")
+    before = titles(there)
+    shutil.copytree(there.path(".sessions"), there.top.parent / "other/.sessions")
+    again = there.session("import", "../other/.sessions")
+    assert again.out == "Nothing new: 1 session here already\n"
+    there.commit("Nothing")
+    assert titles(there) == before
 
 
 def test_the_branchs_own_session_stays_the_current_one(there: Repo) -> None:

@@ -179,6 +179,18 @@ def test_a_decision_says_itself_what_it_supersedes(told: Repo) -> None:
     assert f"Supersedes: {old['id']} Use a mutex" in told.session("show").out
 
 
+def test_without_a_shared_journal_it_is_marked_too(repo: Repo) -> None:
+    repo.config("session.share", "false")
+    begin(repo)
+    note(repo, "Use a mutex")
+    repo.commit("Mutex", {"src/a.py": "1\n"})
+    repo.session("log", "--decision", "Use channels", "--supersedes", "mutex")
+    repo.commit("Channels", {"src/b.py": "1\n"})
+    assert 'Superseded by: "Use channels"' in repo.session("why", "src/a.py").out
+    repo.path(".git/git-session/cache.db").write_text("spoilt")
+    assert 'Superseded by: "Use channels"' in repo.session("why", "src/a.py").out
+
+
 def test_where_none_or_several_fit_the_candidates_are_listed(told: Repo) -> None:
     note(told, "Use a muffler")
     done = told.session("decision", "promote", "use a mu", check=False)

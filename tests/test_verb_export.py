@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
+LATER = {"GIT_SESSION_NOW": "2026-01-15T16:00:00+01:00"}
 SCHEMA = json.loads((SRC / "git_session/schema/git-session.schema.json").read_text("utf-8"))
 WORD = "geheim"  # set in: no text of ours looks as if it held a secret
 
@@ -70,6 +71,23 @@ def test_s0_3_decisions_with_their_reasons(repo: Repo) -> None:
     assert decision["alternatives_considered"] == ["jsonwebtoken"]
     assert (decision["status"], decision["date"]) == ("accepted", "2026-01-15")
     assert decision["related_sessions"] == [stem(repo)]
+
+
+def test_records_keep_their_numbers_and_what_holds_no_more_says_so(repo: Repo) -> None:
+    begin(repo)
+    note(repo, "Use a mutex")
+    flag = ("--decision", "Use a flag", "--rationale", "faster", "--supersedes", "mutex")
+    repo.session("log", *flag, env=LATER)
+    record = "# 7. Old one\n\nDate: 2020-02-02\n\n## Status\n\nAccepted\n\n## Decision\n\nIt.\n"
+    repo.write("docs/adr/0007-old.md", record)
+    told = exported(repo)["decisions"]
+    assert [(one["id"], one["title"], one["status"]) for one in told] == [
+        ("ADR-007", "Old one", "accepted"),
+        ("ADR-008", "Use a mutex", "superseded"),
+        ("ADR-009", "Use a flag", "accepted"),
+    ]
+    assert told[1]["superseded_by"].startswith('"Use a flag"')
+    assert (told[0]["entry"], told[0]["adr"]) == (None, "docs/adr/0007-old.md")
 
 
 def test_s0_11_the_date_is_that_of_whoever_began_it(repo: Repo) -> None:

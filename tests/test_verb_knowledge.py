@@ -22,7 +22,7 @@ def learned(repo: Repo) -> None:
     begin(repo, "--name", "async")
     repo.session("log", "--learning", "Small locks win", "--category", "Performance")
     repo.session(*FASTER, "--topic", "Async", "--why", "one loop", "--impact", "High")
-    repo.session("log", "--learning", "Retry with jitter", "-m", "Type: pattern")
+    repo.session("log", "--learning", "Retry with jitter", "--type", "pattern")
     repo.session("log", "--discovery", "The index is read twice")
     repo.commit("Learned")
     repo.tell(LATER)

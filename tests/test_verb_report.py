@@ -110,7 +110,7 @@ def test_a_report_is_named_and_its_options_are_its_own(repo: Repo) -> None:
     begin(repo)
     assert repo.session("report", check=False).code == 2
     wrong = repo.session("report", "switches", "--by", "tag", check=False)
-    assert (wrong.code, wrong.err) == (2, "session: --by belongs to `report time`\n")
+    assert (wrong.code, wrong.err) == (2, "session: --by belongs to: git session report time\n")
     assert (
         "--until soon: is no moment"
         in repo.session("report", "time", "--until", "soon", check=False).err

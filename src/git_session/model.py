@@ -10,6 +10,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import NamedTuple as NamedTuple
     from typing import TypeVar, dataclass_transform
 
     T = TypeVar("T")
@@ -17,6 +18,23 @@ else:
 
     def dataclass_transform(**_options):
         return lambda function: function
+
+    class _Rows(type):
+        """Makes what is written like a ``NamedTuple``, without the 8 ms that ``typing`` adds."""
+
+        def __new__(cls, name, bases, space):
+            if not bases:
+                return super().__new__(cls, name, bases, space)
+            from collections import namedtuple  # not where no such class is made
+
+            fields = [*type(name, (), dict(space)).__annotations__]
+            space.pop("__annotations__", None)
+            defaults = [space.pop(field) for field in fields if field in space]
+            made = namedtuple(name, fields, defaults=defaults)
+            return type(name, (made,), {**space, "__slots__": ()})
+
+    class NamedTuple(metaclass=_Rows):
+        """A value of which there are tens of thousands: a tuple with names."""
 
 
 @dataclass_transform(frozen_default=True, eq_default=True)

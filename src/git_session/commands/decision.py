@@ -31,6 +31,7 @@ EXAMPLE = """\
   git session decision import docs/adr
 """
 LIST, PROMOTE, SUPERSEDE, IMPORT = "list", "promote", "supersede", "import"
+KNOWN = "Nothing new: all of it is known"
 NEEDED = {PROMOTE: "a decision", SUPERSEDE: "a decision", IMPORT: "a folder"}
 
 
@@ -87,7 +88,8 @@ def run(
 def _list(ctx: Context, form: str, *, everything: bool) -> int:
     every = deciding.every(ctx)
     found = every if everything else [row for row in every if row.in_force]
-    page = decisions.page(found, len(every) - len(found))
+    most = 0 if everything or form else decisions.FEW
+    page = decisions.page(found, len(every) - len(found), most)
     return viewing.show(page, lambda: decisions.data(found), form, f"note one: {decisions.HOW}")
 
 
@@ -118,13 +120,16 @@ def _supersede(ctx: Context, word: str, by: str) -> int:
     output.say(f'"{old.title}" is superseded by "{new.title}"')
     for path in changed:
         output.say(f"  changed {path}")
-    output.remark("the next commit carries the note" + (", if you add the files" * bool(changed)))
+    output.remark("the next commit carries the note" + ("; add the files to it" * bool(changed)))
     return 0
 
 
 def _import(ctx: Context, folder: str) -> int:
     from git_session.lifecycle import takingover, upkeep
 
+    if deciding.all_known(ctx, folder):
+        output.say(KNOWN)
+        return 0
     sources = takingover.read(ctx, folder, "adr")
     upkeep.make_good(ctx)
     plan = takingover.plan(ctx, sources)
@@ -133,7 +138,7 @@ def _import(ctx: Context, folder: str) -> int:
         output.remark(f"{path}: {why}; left alone")
     count = sum(len(one.entries) for one in plan.fresh)
     if not count:
-        output.say("Nothing new: all of it is known")
+        output.say(KNOWN)
         return 0
     output.say(f"{count} decision{'' if count == 1 else 's'} noted in {plan.fresh[0].stem}")
     output.remark("the next commit carries them; see them with: git session decision list")

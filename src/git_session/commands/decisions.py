@@ -1,7 +1,8 @@
 """Every decision that holds, the newest first, with what you need to cite it.
 
 An entry's first eight characters name it wherever a decision is asked for.
-Decisions that another one superseded are left out; --all shows and marks them.
+Decisions that another one superseded are left out; --all shows and marks them,
+and shows more than the newest 200.
 """
 
 from __future__ import annotations
@@ -42,5 +43,5 @@ def run(*, everything: bool, file: str, author: str, since: str, form: str, colo
         patience.begin()
         found = [row for row in every if wish.fits(row, ctx.zone)]
     left = 0 if everything else sum(not row.in_force for row in every)
-    page = decisions.page(found, left)
+    page = decisions.page(found, left, 0 if everything or form else decisions.FEW)
     return viewing.show(page, lambda: decisions.data(found), form, f"note one: {decisions.HOW}")

@@ -27,10 +27,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("category", nargs="?", default="", metavar="CATEGORY", help="a type, category or topic")
     add("text", nargs="*", metavar="TEXT", help="only what says this, in any case")
+    text = f"all there is, not the first {knowledge.FEW} of each group"
+    add("--all", dest="everything", action="store_true", help=text)
     viewing.options(parser, written=False)
 
 
-def run(*, category: str, text: list[str], form: str, color: str) -> int:
+def run(*, category: str, text: list[str], everything: bool, form: str, color: str) -> int:
     """Print what is known; exit 1 where that is nothing."""
     ctx = open_context()
     viewing.begin(ctx, form, color)
@@ -38,8 +40,8 @@ def run(*, category: str, text: list[str], form: str, color: str) -> int:
     if category and knowledge.key(category) not in knowledge.categories(given):
         category, text = "", [category, *text]  # no category is called so: it is looked for
     found = knowledge.rows(given, category, " ".join(text))
-    data = knowledge.data
-    return viewing.show(knowledge.page(found), lambda: data(found), form, _hint(category, text))
+    page = knowledge.page(found, 0 if everything or form else knowledge.FEW)
+    return viewing.show(page, lambda: knowledge.data(found), form, _hint(category, text))
 
 
 def _hint(category: str, text: list[str]) -> str:

@@ -47,7 +47,7 @@ def cited(text: str) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
     if is_id(first):
         return first, rest
-    path, found, rest = text.partition(RECORD)
+    path, found, rest = f"{text} ".partition(f"{RECORD} ")
     return (f"{path}{RECORD}", rest.strip()) if found else ("", text)
 
 

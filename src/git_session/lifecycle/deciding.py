@@ -87,6 +87,13 @@ def _files(ctx: Context, folder: str) -> list[str]:
     return [f"{folder}/{name}" for name in sorted(names)[:MOST]]
 
 
+def all_known(ctx: Context, folder: str) -> bool:
+    """Whether there are records in ``folder``, and each tells a decision that a journal knows."""
+    [place] = paths(ctx, folder)
+    there = [row for row in every(ctx, folders=[place]) if row.path.startswith(f"{place}/")]
+    return bool(there) and all(row.noted and row.filed for row in there)
+
+
 def paths(ctx: Context, wanted: str) -> list[str]:
     """What ``wanted``, typed in this directory, could be as a path from the top."""
     return [asked.as_git_names(os.path.realpath(wanted), os.path.realpath(ctx.wt.top))]

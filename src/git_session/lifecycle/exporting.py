@@ -16,7 +16,7 @@ from git_session.core.views import effort, exported
 from git_session.core.views.exported import Repository
 from git_session.core.views.given import Given, Sitting
 from git_session.errors import Refused, UsageError
-from git_session.lifecycle import changes, gathering, projects, working
+from git_session.lifecycle import changes, deciding, gathering, projects, working
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.gathering import Ask
 from git_session.model import record, replace
@@ -24,6 +24,8 @@ from git_session.model import record, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from git_session.core.views.decisions import Row
 
     Data = dict[str, object]
 
@@ -40,6 +42,7 @@ class Export:
     given: Given
     spent: tuple[tuple[str, str], ...]
     about: Repository
+    decided: tuple[Row, ...]
 
     def sessions(self) -> list[Data]:
         """The sessions with their entries, the oldest first."""
@@ -47,7 +50,7 @@ class Export:
 
     def decisions(self) -> list[Data]:
         """Every decision, in the order of time."""
-        return exported.decisions(self.given)
+        return exported.decisions(self.decided)
 
     def context(self) -> Data:
         """What the project is, and what goes on in it."""
@@ -68,7 +71,7 @@ def exports(ctx: Context, wanted: str = "") -> list[Export]:
 
     UsageError where there is no such project.
     """
-    told = gathering.gather(ctx, Ask())
+    told = gathering.gather(ctx, Ask(rulings=True))
     carried = _commits(told)
     told = replace(told, sessions=_with_files(ctx, told.sessions, carried))
     of_stem = _projects(ctx, told, carried)
@@ -77,11 +80,14 @@ def exports(ctx: Context, wanted: str = "") -> list[Export]:
     names = sorted({name for found in of_stem.values() for name in found}) or [known.project]
     if wanted and wanted not in names:
         raise UsageError(f"no session belongs to a project {wanted}", f"known: {', '.join(names)}")
-    return [
-        Export(name, _of(told, name, of_stem), spent, replace(known, project=name))
-        for name in names
-        if wanted in ("", name)
-    ]
+    made = []
+    for name in names:
+        if wanted in ("", name):
+            mine = _of(told, name, of_stem)
+            alone = len(names) == 1 or name == known.project  # whose are records that nobody noted
+            decided = tuple(row for row in deciding.rows(ctx, mine) if row.noted or alone)
+            made.append(Export(name, mine, spent, replace(known, project=name), decided))
+    return made
 
 
 def _commits(told: Given) -> dict[str, list[str]]:

@@ -5,6 +5,8 @@ Views read nothing by themselves. All of a gathering is of one moment.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from git_session import output, walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
@@ -19,7 +21,6 @@ from git_session.model import ACTIVE, PAUSED, record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
     from git_session.cache.opening import Cache
     from git_session.model import Block
@@ -131,8 +132,11 @@ def _notes(ctx: Context) -> list[Found]:
 
 
 def _block(piece: query.Piece) -> Block | None:
-    when = moments.parse_iso(piece.when)
-    return query.block_of(piece, when) if when else None
+    try:
+        when = datetime.fromisoformat(piece.when)  # `query.of_block` wrote it
+    except ValueError:
+        return None
+    return query.block_of(piece, when)
 
 
 def _blocks(known: Cache, ask: Ask, notes: list[Found]) -> list[Found]:

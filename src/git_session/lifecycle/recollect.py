@@ -118,8 +118,8 @@ def _marked(known: Cache, notes: list[tuple[str, Piece]], hits: list[Hit]) -> li
     if not any(DECISION in hit.piece.kinds for hit in hits):
         return hits
     told = known.telling.blocks(Wanted(rulings.KINDS, says=rulings.WORDS))
-    gone = ruled.of([*((one.identity, one.piece) for one in told), *notes])
-    return [replace(hit, superseded=ruled.by(gone, hit.piece)) for hit in hits]
+    gone = ruled.superseded([*((one.identity, one.piece) for one in told), *notes])
+    return [replace(hit, superseded=ruled.superseded_by(gone, hit.piece)) for hit in hits]
 
 
 def _said_twice(

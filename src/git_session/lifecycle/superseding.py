@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from git_session import annotate
-from git_session.core import grammar, journal, query, ruled, rulings
+from git_session.core import grammar, journal, ruled, rulings
 from git_session.errors import BadText
 from git_session.lifecycle import sharing
 from git_session.lifecycle.context import Context
@@ -72,12 +72,8 @@ def _remembered(ctx: Context) -> list[tuple[str, str, Entry]]:
             known.begin(writing=False)
             if ctx.wt.head in known.history.tips():
                 told = known.telling.blocks(Wanted(rulings.KINDS, says=rulings.WORDS))
-                blocks = [(one, query.block_of(one.piece, ruled.when(one.piece))) for one in told]
-                return [
-                    (one.path, *pair)
-                    for one, block in blocks
-                    for pair in ruled.ruling(one.identity, block)
-                ]
+                pieces = ((one, ruled.said([(one.identity, one.piece)])) for one in told)
+                return [(one.path, *pair) for one, said in pieces for pair in said]
     except (Spoilt, Unusable):  # mended, or done without, where it is asked below
         pass
     from git_session.lifecycle import gathering
@@ -93,7 +89,7 @@ def _in_head(ctx: Context) -> list[Told]:
         for path, text in texts.items()
         if stem_of(path, ctx.wt.journal)
         for block in _blocks(path, text)
-        for told in ruled.ruling(grammar.identity(block), block)
+        for told in ruled.entries_of(grammar.identity(block), block)
     ]
 
 

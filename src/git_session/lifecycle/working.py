@@ -57,6 +57,13 @@ def by_file(ctx: Context, known: Work) -> Work:
     return replace(known, paths=tuple((name, one.paths) for name, one in found.items()))
 
 
+def subjects(ctx: Context, commits: Iterable[str]) -> dict[str, str]:
+    """The subjects of commits that carry notes, as far as they were asked for by ``gather``."""
+    wanted = set(commits)
+    there = opening.through(ctx.store.cache, lambda known: known.history.made())
+    return {commit: subject for commit, (_, subject) in there.items() if commit in wanted}
+
+
 def _named(known: Work) -> list[str]:
     return [*dict.fromkeys(sign.commit for sign in known.signs if sign.commit)]
 
@@ -64,8 +71,8 @@ def _named(known: Work) -> list[str]:
 def _of_journal(ctx: Context, known: Cache) -> list[Sign]:
     """The signs of all that is committed, in the order of time, made once for one journal."""
     told = known.history.signs()
-    if told:
-        return work.unpacked(told)
+    if told and (found := work.unpacked(told)) is not None:
+        return found
     files = known.telling.carriers()
     fresh, there = _made(ctx, known, files)
     signs = [*_entries(known, files), *_commits(files, there)]

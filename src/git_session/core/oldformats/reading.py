@@ -65,9 +65,9 @@ _BOX = re.compile(r"\[([ xX])\] +")
 _STRUCK = re.compile(r"~~([^~]+)~~(.*)")
 _TITLED = re.compile(r"\*\*([^*\n]+)\*\*(.*)")
 _CLOCKED = re.compile(r"\*{0,2}(\d{1,2}:\d{2}(?::\d{2})?)\*{0,2}(?: *[-–—:] *| +)(\S.*)")
-_SOLVED = re.compile(r" *(?:[-–—:] *)?(?:[Ss]olved|[Rr]esolved)(?: by| with)?:? *")
-_ENDS = re.compile(r" *\(([^()]{8,40})\) *$")
-_MARK = re.compile(r" *<- *(?:CURRENT|HERE) *$")
+_SOLVED = re.compile(r" *(?:[-–—:] *)?(?:(?:[Ss]olved|[Rr]esolved)(?: by| with)?:? *)?")
+_ENDS = re.compile(r"\(([^()]{8,40})\) *$")
+_MARK = re.compile(r"<- *(?:CURRENT|HERE) *$")
 _ACTION = re.compile(r"(created|modified|deleted|renamed|read)", re.I)
 _PATH = re.compile(r"`([^`\n]+)`(.*)|(\S+)(.*)", re.DOTALL)
 _DATED = re.compile(r"[*_\[]*(\d{4}-\d{2}-\d{2})[*_\]]*(?: *[-–—:,] *| *)([^\n]*)")
@@ -122,8 +122,13 @@ def told_of(metas: Mapping[str, str], *used: str) -> tuple[tuple[str, str], ...]
 
 def plain(title: str) -> str:
     """A heading's name, to look it up: no pictures, numbers or remarks in parentheses."""
-    bare = _NUMBERED.sub("", title, count=1).partition(" (")[0]
+    bare = _unnumbered(title).partition(" (")[0]
     return markdown.one_line(bare).lstrip("#*_ ").lstrip(_pictures(bare)).strip(" *_:").lower()
+
+
+def _unnumbered(title: str) -> str:
+    match = _NUMBERED.match(title)
+    return title[match.end() :] if match else title
 
 
 def _pictures(text: str) -> str:
@@ -204,7 +209,7 @@ class _Reader:
 
     def item_below(self, kind: str, part: Part) -> Told:
         """A decision (or the like) that has a heading of its own: '### 1. Title (time)'."""
-        title, when = self.timed(_NUMBERED.sub("", part.title, count=1))
+        title, when = self.timed(_unnumbered(part.title))
         fields: list[tuple[str, str]] = []
         rest: list[str] = []
         for line in part.lines:
@@ -221,7 +226,7 @@ class _Reader:
         """``text`` without the time in parentheses that it ends in, and that time."""
         match = _ENDS.search(text)
         when = past.at(match[1], self.zone) if match else None
-        return (text[: match.start()], when) if match and when else (text, past.NEVER)
+        return (text[: match.start()].rstrip(), when) if match and when else (text, past.NEVER)
 
     def body(self, kind: str, title: str, lines: Sequence[str]) -> None:
         """Read what stands below a section's heading."""
@@ -291,8 +296,9 @@ class _Reader:
         box = _BOX.match(first)
         done = box is not None and box[1] != " "
         first = first[box.end() :] if box else first
-        current = _MARK.search(first) is not None
-        first = _MARK.sub("", first)
+        mark = _MARK.search(first)
+        first = first[: mark.start()].rstrip() if mark else first
+        current = mark is not None
         if kind == LOG and (clocked := _CLOCKED.fullmatch(first)):
             clock = past.on_day(clocked[1], self.day, self.zone)
             if clock:
@@ -327,7 +333,8 @@ class _Reader:
         title, when = self.timed(said)
         yield Told(BLOCKER, title, when, text=below)
         if done or struck:
-            how, ended = self.timed(_SOLVED.sub("", after, count=1))
+            solved = _SOLVED.match(after)
+            how, ended = self.timed(after[solved.end() :] if solved else after)
             fields = (("How", how.strip()),) if how.strip() else ()
             yield Told(RESOLVED, title, ended if ended.known else when, "", fields)
 

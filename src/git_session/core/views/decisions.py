@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from git_session.model import Entry
 
 ACCEPTED = "accepted"
+FEW = 200  # that are shown to a person without --all
 GONE = ("deprecated", "superseded")  # the statuses of what holds no more
 SHORTEST = 4  # characters of an id that name it
 CANDIDATES = 10  # that are listed where none or several fit
@@ -98,7 +99,7 @@ class Row:
 
     def field(self, name: str) -> str:
         """A text of its record, else of the entry."""
-        value = getattr(self._adr, name)
+        value = getattr(self._adr, name, "")
         return str(value) if value else (self.noted.entry.field(name) if self.noted else "")
 
     @property
@@ -112,6 +113,11 @@ class Row:
         """What follows from it."""
         noted = consequences(self.noted.entry) if self.noted else ()
         return tuple(self._adr.consequences) or noted
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of its record."""
+        return tuple(self._adr.tags)
 
     @property
     def sessions(self) -> tuple[str, ...]:
@@ -164,20 +170,23 @@ def rows(given: Given, filed: Sequence[Filed] = ()) -> list[Row]:
     ids = {one.id for one in given.noted}
     found, taken = [], set()
     for one in given.noted:
-        if one.entry.kind == DECISION and one.entry.field(rulings.ADR_ID) not in ids:
-            path = by_id.get(one.id) or one.entry.field(rulings.ADR) or written.get(one.id, "")
+        said = dict(one.entry.fields)
+        if one.entry.kind == DECISION and said.get(rulings.ADR_ID) not in ids:
+            path = by_id.get(one.id) or said.get(rulings.ADR) or written.get(one.id, "")
+            by = gone.get(one.id) or gone.get(path)
             taken.add(path)
-            found.append(_row(one, there.get(path), gone.get(one.id) or gone.get(path), path))
+            found.append(_row(one, there.get(path), by, path, said.get("status", "")))
     alone = [file for file in filed if file.path not in taken]
-    found += [_row(None, file, gone.get(file.path), file.path) for file in alone]
+    found += [_row(None, file, gone.get(file.path), file.path, "") for file in alone]
     return sorted(found, key=lambda row: _order(row, given.zone), reverse=True)
 
 
-def _row(noted: Noted | None, filed: Filed | None, by: Superseding | None, path: str) -> Row:
-    by = by or (_told(filed) if filed else None)
-    said = filed.adr.status if filed else ""
-    said = said or (noted.entry.field("status") if noted else "") or ACCEPTED
-    return Row(noted, filed, by, path, "superseded" if by else said)
+def _row(
+    noted: Noted | None, filed: Filed | None, by: Superseding | None, path: str, status: str
+) -> Row:
+    if filed:
+        by, status = by or _told(filed), filed.adr.status or status
+    return Row(noted, filed, by, path, "superseded" if by else status or ACCEPTED)
 
 
 def _told(filed: Filed) -> Superseding | None:
@@ -265,16 +274,19 @@ def _cited(found: Sequence[Row]) -> str:
     return "\n".join([*lines, *([f"  and {left} more"] if left > 0 else [])])
 
 
-def page(found: Sequence[Row], left: int, title: str = "Decisions") -> Page:
-    """The decisions for people; ``left`` of them hold no more and are left out."""
-    shown: list[Text] = []
-    if not found:
-        shown.append(Text("None.", dim=True))
+def page(found: Sequence[Row], left: int, most: int, title: str = "Decisions") -> Page:
+    """The decisions for people, the ``most`` newest (0: all); ``left`` hold no more."""
+    shown = found[: most or None]
+    said = []
+    if older := len(found) - len(shown):
+        said.append(f"{older} older ones are left out (--all).")
     if left:
         hold = "holds" if left == 1 else "hold"
-        text = f"{left} more {hold} no longer and {'is' if left == 1 else 'are'} left out (--all)."
-        shown.append(Text(text, dim=True))
-    return Page(title, (*items([_item(row) for row in found]), *shown), len(found))
+        said.append(
+            f"{left} more {hold} no longer and {'is' if left == 1 else 'are'} left out (--all)."
+        )
+    told = [Text(text, dim=True) for text in (["None."] if not found else []) + said]
+    return Page(title, (*items([_item(row) for row in shown]), *told), len(found))
 
 
 def _item(row: Row) -> Item:
@@ -319,5 +331,5 @@ def _data(row: Row) -> dict[str, object]:
         "alternatives_considered": list(row.alternatives),
         "consequences": list(row.consequences),
         "related_sessions": list(row.sessions),
-        "tags": list(row._adr.tags),
+        "tags": list(row.tags),
     }

@@ -10,13 +10,12 @@ from __future__ import annotations
 import bisect
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
 from git_session.core import moments
 from git_session.core.page import Heading, Page, Table, Text
 from git_session.core.views import work as working
 from git_session.core.views.work import NOBODY, Work
-from git_session.model import DONE, SESSION, STEP, record
+from git_session.model import DONE, SESSION, STEP, NamedTuple, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import moments, naming, telling
+from git_session.core import adr, moments, naming, rulings
 from git_session.core.page import Heading, Item, Items, Page, Text
 from git_session.core.views import saying
+from git_session.core.views.decisions import number_of
 from git_session.core.views.given import Given, Noted, Sitting
 from git_session.model import BLOCKER, DECISION, record, replace
 
@@ -19,11 +20,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from git_session.core.views.decisions import Row
+
     Data = dict[str, object]
 
 CLIENTS = ("claude-code", "cursor")  # that sessions.json has words for
 OTHER = "other"
-PARTS = (";", "\n")  # between the options of a decision
 
 
 @record
@@ -114,43 +116,44 @@ def _decision(noted: Noted) -> Data:
     return {"decision": noted.entry.title, "rationale": noted.entry.field("rationale")}
 
 
-def decisions(given: Given) -> list[Data]:
-    """Every decision, in the order of time, with the fields of an architecture decision record."""
-    made = [one for one in given.noted if one.entry.kind == DECISION]
-    return [decision(one, number) for number, one in enumerate(made, 1)]
+def decisions(found: Sequence[Row]) -> list[Data]:
+    """Every decision, in the order of time, with the fields of an architecture decision record.
+
+    A number that a record has is kept; all others are given the next ones, by their dates.
+    """
+    free = max((number_of(row.number) for row in found), default=0)
+    told = []
+    for row in reversed(found):
+        free += not row.number
+        told.append(decision(row, row.number or adr.adr_id(free)))
+    return told
 
 
-def decision(noted: Noted, number: int) -> Data:
-    """A decision as a record; its number is that of the order of time."""
-    entry = noted.entry
-    said = telling.fields(entry)
+def decision(row: Row, number: str) -> Data:
+    """A decision as a record."""
+    by = row.superseded
     return {
-        "id": f"ADR-{number:03}",
-        "date": noted.day.isoformat(),
-        "title": entry.title,
-        "context": said.get("context", ""),
-        "decision": said.get("choice") or entry.title,
-        "rationale": said.get("rationale", ""),
-        "alternatives_considered": _options(said.get("options", ""), said.get("choice", "")),
-        "consequences": _parts(said.get("consequences", "")),
-        "status": said.get("status") or "accepted",
-        "superseded_by": said.get("superseded by") or None,
-        "related_sessions": [noted.source.stem] if noted.source.stem else [],
-        "tags": _parts(said.get("tag", "")),
-        "entry": noted.id,
-        "author": entry.author,
-        "commit": noted.source.commit or None,
+        "id": number,
+        "date": row.day or None,
+        "title": row.title,
+        "context": row.field("context"),
+        "decision": row.field("decision") or row.field("choice") or row.title,
+        "rationale": row.field("rationale"),
+        "alternatives_considered": _without(row.field("choice"), row.alternatives),
+        "consequences": list(row.consequences),
+        "status": row.status,
+        "superseded_by": rulings.said(by) or None if by else None,
+        "related_sessions": list(row.sessions),
+        "tags": list(row.tags),
+        "entry": row.noted.id if row.noted else None,
+        "author": row.author,
+        "commit": (row.noted.source.commit or None) if row.noted else None,
+        "adr": row.path or None,
     }
 
 
-def _options(text: str, choice: str) -> list[str]:
-    return [option for option in _parts(text) if option.lower() != choice.lower()]
-
-
-def _parts(text: str) -> list[str]:
-    for mark in PARTS:
-        text = text.replace(mark, PARTS[0])
-    return [part.strip() for part in text.split(PARTS[0]) if part.strip()]
+def _without(choice: str, options: Iterable[str]) -> list[str]:
+    return [option for option in options if option.lower() != choice.lower()]
 
 
 def context(given: Given, known: Repository) -> Data:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 KINDS = (LEARNING, DISCOVERY)
 TYPES = ("learning", "pattern", "best-practice", "troubleshooting", "discovery")
 IMPACTS = ("critical", "high", "medium", "low")
+RANKS = {impact: rank for rank, impact in enumerate(IMPACTS)}
+FEW = 40  # of a group that are shown to a person without --all
 FILED = ("type", "category", "topic", "impact")  # said in the line, not below it
 HOW = 'git session log --learning "…" --topic "…" --why "…" --impact high'
 
@@ -43,13 +45,13 @@ class Row:
     @property
     def group(self) -> str:
         """What it stands under: 'Performance: Async'."""
-        return ": ".join(filter(None, (self.category or _plural(self.type), self.topic)))
+        first = self.category or _plural(self.type)
+        return f"{first}: {self.topic}" if self.topic else first
 
     @property
     def rank(self) -> int:
         """The greater its impact the smaller."""
-        word = self.impact.lower()
-        return IMPACTS.index(word) if word in IMPACTS else len(IMPACTS)
+        return RANKS.get(self.impact.lower(), len(IMPACTS))
 
 
 def rows(given: Given, category: str = "", text: str = "") -> list[Row]:
@@ -63,24 +65,21 @@ def rows(given: Given, category: str = "", text: str = "") -> list[Row]:
             same.setdefault(markdown.one_line(one.entry.title).casefold(), []).append(one)
     every = [_row(found) for found in same.values()]
     wanted, words = key(category), text.casefold()
-    fits = [
-        row
-        for row in every
-        if (not wanted or wanted in keys(row)) and (not words or words in _whole(row))
-    ]
-    place: dict[str, int] = {}
-    for row in fits:
-        place.setdefault(row.group.casefold(), len(place))
-    return sorted(fits, key=lambda row: (place[row.group.casefold()], row.rank))
+    groups: dict[str, list[Row]] = {}
+    for row in every:
+        if (not wanted or wanted in keys(row)) and (not words or words in _whole(row)):
+            groups.setdefault(row.group.casefold(), []).append(row)
+    return [row for group in groups.values() for row in sorted(group, key=lambda row: row.rank)]
 
 
 def _row(found: list[Noted]) -> Row:
-    def said(name: str) -> str:
-        told = (markdown.one_line(one.entry.field(name)) for one in found)
-        return next(filter(None, told), "")
-
+    said: dict[str, str] = {}
+    for one in reversed(found):
+        said |= {name: value for name, value in one.entry.fields if name in FILED and value.strip()}
     own = "discovery" if found[0].entry.kind == DISCOVERY else "learning"
-    return Row(tuple(found), said("type") or own, said("category"), said("topic"), said("impact"))
+    told = {name: markdown.one_line(value) for name, value in said.items()}
+    facts = (told.get(name, "") for name in ("category", "topic", "impact"))
+    return Row(tuple(found), told.get("type", own), *facts)
 
 
 def key(name: str) -> str:
@@ -116,14 +115,17 @@ def _whole(row: Row) -> str:
     return "\n".join(texts).casefold()
 
 
-def page(found: Sequence[Row]) -> Page:
-    """What is known, for people, and how much of it there is."""
+def page(found: Sequence[Row], most: int) -> Page:
+    """What is known, for people, ``most`` of each group (0: all); and how much of it there is."""
     things: list[Heading | Text | Items | Table] = []
     groups: dict[str, list[Row]] = {}
     for row in found:
         groups.setdefault(row.group.casefold(), []).append(row)
     for group in groups.values():
-        things += [Heading(group[0].group), *items([_item(row) for row in group])]
+        shown = group[: most or None]
+        things += [Heading(group[0].group), *items([_item(row) for row in shown])]
+        if left := len(group) - len(shown):
+            things.append(Text(f"  {left} more are left out (--all).", dim=True))
     things += [_table(totals(found))] if found else [Text("None.", dim=True)]
     return Page("Knowledge", tuple(things), len(found))
 
