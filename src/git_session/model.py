@@ -44,12 +44,8 @@ def record(cls: type[T]) -> type[T]:
     defaults = {name: getattr(cls, name) for name in fields if name in cls.__dict__}
 
     count = len(fields)
-    names = frozenset(fields)
 
     def __init__(self: object, *args: object, **kwargs: object) -> None:
-        if not args and kwargs.keys() == names:  # complete, as a cache's thousands are
-            self.__dict__.update(kwargs)
-            return
         if kwargs or len(args) != count:  # else the usual way: thousands of blocks are made by it
             args = _completed(cls.__name__, fields, args, kwargs, defaults)
         self.__dict__.update(zip(fields, args, strict=True))
