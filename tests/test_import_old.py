@@ -314,9 +314,12 @@ def test_what_this_program_wrote_is_not_taken_over(there: Repo) -> None:
     begin(there, "--name", "mine")
     there.session("log", "--decision", "Mine", "--rationale", "x")
     there.commit("Mine")
+    view = (OLD / "s1/shop-session-log-2026-03.md").read_text("utf-8")
+    there.write(".sessions/views/shop-session-log-2026-03.md", view)
     done = there.session("import", ".sessions", check=False)
     assert done.code == 2
     assert "holds no file of a format" in done.err
+    there.path(".sessions/views/shop-session-log-2026-03.md").unlink()
     assert stem(there).startswith("mine-")
     before = titles(there)
     shutil.copytree(there.path(".sessions"), there.top.parent / "other/.sessions")

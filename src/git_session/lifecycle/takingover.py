@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 ASIDE = "it was active where it was imported from"
 HEX = frozenset("0123456789abcdef")
 PLACES = ("active", "archive")
+OURS = ("tmp", "views", "templates")  # of the worktree's own folder: made of what is here
 
 
 @record
@@ -128,9 +129,9 @@ def _files(ctx: Context, place: str) -> list[Old]:
     endings = tuple({form.ending for form in oldformats.FORMATS})
     inner = _inner(ctx, place)
     root = inner or os.path.basename(os.path.realpath(place))
-    scratch = f"{ctx.wt.folder}/tmp/"  # noqa: S108 - ours, in the worktree
+    ours = tuple(f"{ctx.wt.folder}/{name}/" for name in OURS)
     found = [replace(old, path=_path(root, old)) for old in oldfiles.found(place, endings)]
-    return [old for old in found if not (inner and old.path.startswith(scratch))]
+    return [old for old in found if not (inner and old.path.startswith(ours))]
 
 
 @record
