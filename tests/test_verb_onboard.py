@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from story import begin, note, stem
 
+from git_session.lifecycle import gathering
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -97,6 +99,18 @@ def test_a_directory_means_what_is_in_it_and_no_path_everything(told: Repo) -> N
     assert every["decisions"] == ["Use a mutex", "Other things entirely"]
     assert every["learned"] == ["src/a.py:12 is called twice", "lib/a.py is another file"]
     assert every["blockers"] == ["vpn"]
+
+
+def test_of_many_commits_the_newest_are_looked_at(
+    told: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "COMMITS", 1)
+    found = data(told, "src/a.py")
+    assert (found["older_commits"], titles(found)["tried"]) == (1, [])
+    assert titles(found)["decisions"] == ["Use a mutex"]
+    assert "commits that changed it; left out (--all): 1 older." in told.ask("onboard", "src")
+    found = data(told, "src/a.py", "--all")
+    assert (found["older_commits"], titles(found)["tried"]) == (0, ["Spinning"])
 
 
 def test_another_clone_tells_the_same_of_what_was_committed(told: Repo) -> None:

@@ -11,7 +11,7 @@ from git_session.process import decode, encode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from git_session.core.query import Piece
 
@@ -152,6 +152,19 @@ class Telling:
             (decode(stem), commit or "", decode(path).rpartition("/")[2])
             for stem, commit, path in rows
         ]
+
+    def newest(self, commits: Collection[str], most: int) -> set[str]:
+        """The ``most`` of ``commits`` that carry what was noted last."""
+        asked = """SELECT place.hash FROM piece CROSS JOIN held ON held.piece = piece.id
+            CROSS JOIN place ON place.blob = held.blob WHERE document IS NULL
+            ORDER BY epoch DESC"""
+        found: set[str] = set()
+        for (commit,) in self._db.execute(asked):
+            if commit in commits:
+                found.add(commit)
+                if len(found) == most:
+                    break
+        return found
 
     def commits(self) -> set[str]:
         """Every commit that brought a journal file."""

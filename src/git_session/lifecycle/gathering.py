@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Found = tuple[str, Block, Source]
 
+COMMITS = 500  # that changed a path, and whose entries are told of it
 OPEN, NOTED, EITHER = "open", "noted", "either"
 
 
@@ -98,8 +99,8 @@ def of_path(
     """The entries of ``kinds`` that may name ``path``, or stand in the commits that changed it.
 
     A directory ends in '/'; of "" the ``most`` newest blocks of each kind are given. ``touching``
-    are these commits. Of the sessions of such entries those of the kinds ``more`` are given
-    too, and what was noted on decisions.
+    are these commits, at most ``COMMITS`` unless ``most`` is 0. Of the sessions of such entries
+    those of the kinds ``more`` are given too, and what was noted on decisions.
     """
     tips = walk.tips(ctx.wt)
     notes = _notes(ctx)
@@ -108,16 +109,22 @@ def of_path(
     def use(known: Cache) -> Given:
         recollect.bring_up(ctx, known, tips)
         touching: set[str] = set()
+        every = 0
         asked = [Wanted((kind,), newest=most) for kind in kinds]
         if path:
             touching = changes.touching(ctx, known, known.telling.commits(), path)
+            every = len(touching)
+            if most and every > COMMITS:
+                touching = known.telling.newest(touching, COMMITS)
             asked = [Wanted(kinds, commits=tuple(touching)), Wanted(kinds, says=(literal,))]
         found = {one[0]: one for wanted in asked for one in _with_notes(known, wanted, notes)}
         stems = tuple({source.stem for _, _, source in found.values()})
         found |= {one[0]: one for one in _with_notes(known, Wanted(more, stems=stems), [])}
         told = tuple(given.noted(found.values(), (*kinds, *more)))
         ruled = _rulings(known, notes)
-        return Given(ctx.now, ctx.zone, noted=told, rulings=ruled, touching=frozenset(touching))
+        now, zone, left = ctx.now, ctx.zone, every - len(touching)
+        changed = frozenset(touching)
+        return Given(now, zone, noted=told, rulings=ruled, touching=changed, older=left)
 
     return opening.through(ctx.store.cache, use)
 

@@ -177,8 +177,10 @@ def rows(given: Given, filed: Sequence[Filed] = ()) -> list[Row]:
             taken.add(path)
             found.append(_row(one, there.get(path), by, path, said.get("status", "")))
     alone = [file for file in filed if file.path not in taken]
-    found += [_row(None, file, gone.get(file.path), file.path, "") for file in alone]
-    return sorted(found, key=lambda row: _order(row, given.zone), reverse=True)
+    if alone:
+        found += [_row(None, file, gone.get(file.path), file.path, "") for file in alone]
+        found.sort(key=lambda row: _order(row, given.zone))
+    return found[::-1]
 
 
 def _row(

@@ -131,7 +131,8 @@ class Given:
     those that a commit belongs to, by its full hash, as far as any were asked for. ``rulings`` is
     what was noted on decisions (``core/rulings.py``), in the order of time, wherever it stands.
     ``files`` are journal files, if they were asked for: session, commit ("" for none), name.
-    ``touching`` are the commits that changed the path that a view is of, if it is of one.
+    ``touching`` are the commits that changed the path that a view is of, if it is of one, without
+    so many ``older`` ones.
     """
 
     now: datetime
@@ -142,6 +143,7 @@ class Given:
     rulings: tuple[Noted, ...] = ()
     files: tuple[tuple[str, str, str], ...] = ()
     touching: frozenset[str] = frozenset()
+    older: int = 0
 
     def local(self, when: datetime) -> datetime:
         """``when`` on the reader's clock; at the ends of the calendar, which that may not show,

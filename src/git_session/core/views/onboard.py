@@ -56,7 +56,10 @@ class Person:
 
 @record
 class Known:
-    """All of it, each list in the order of time, people by how much they noted."""
+    """All of it, each list in the order of time, people by how much they noted.
+
+    So many ``older`` commits that changed the path were not looked at.
+    """
 
     sessions: tuple[Session, ...]
     decisions: tuple[Noted, ...]
@@ -64,6 +67,7 @@ class Known:
     tried: tuple[Noted, ...]
     blockers: tuple[Noted, ...]
     people: tuple[Person, ...]
+    older: int
 
 
 def rows(given: Given, path: str) -> Known:
@@ -88,6 +92,7 @@ def rows(given: Given, path: str) -> Known:
         of(TRIED),
         open_blockers(_with_ends(given, found)),
         tuple(_people(found)),
+        given.older,
     )
 
 
@@ -169,6 +174,9 @@ def page(path: str, known: Known, most: int) -> Page:
         things += [Text(more, dim=True)] if more else []
     if most and not path:
         things.insert(0, Text("The newest of each kind; all of it: --all.", dim=True))
+    if known.older:
+        said = f"The newest commits that changed it; left out (--all): {known.older} older."
+        things.insert(0, Text(said, dim=True))
     if known.people:
         things += [Heading("Who knows"), _table(known.people)]
     count = sum(len(found) for _, found in lists)
@@ -202,6 +210,7 @@ def data(path: str, known: Known) -> dict[str, object]:
     names = ("decisions", "learned", "tried", "blockers")
     return {
         "path": path or None,
+        "older_commits": known.older,
         "sessions": [
             {
                 "session": one.stem,
