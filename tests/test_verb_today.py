@@ -79,3 +79,10 @@ def test_a_clone_tells_the_same_of_what_was_committed(repo: Repo) -> None:
     clone.git("pull", "-q")
     assert clone.session("today").out == repo.session("today").out
     assert f".sessions/active/{name}.md" not in clone.files(".sessions")
+    repo.commit("Later", {"a.py": "3\n"})  # a commit without notes counts at home alone
+    late = {"GIT_COMMITTER_DATE": "2026-01-15T18:00:00+0100"}
+    repo.session("log", "--note", "Carried late")
+    repo.stage("a.py", "4\n")
+    repo.git("commit", "-q", "-m", "Late", env=late)
+    clone.git("pull", "-q")
+    assert clone.session("recent").out == repo.session("recent").out

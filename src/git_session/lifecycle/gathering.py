@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session import output, walk
+from git_session import git, output, walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
-from git_session.core import document, fold, grammar, moments, query, rulings, sheet
+from git_session.core import document, fold, grammar, moments, query, rulings, sheet, stamp
 from git_session.core.sheet import Sheet
 from git_session.core.views import given
 from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
@@ -21,6 +21,7 @@ from git_session.model import ACTIVE, PAUSED, record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from git_session.cache.opening import Cache
     from git_session.model import Block
@@ -186,7 +187,7 @@ def _epoch(when: datetime | None) -> int | None:
 def _sheets(ctx: Context, known: Cache, documents: shelf.Facts) -> list[Sheet]:
     """Every session that a document here or a journal knows."""
     here = shelf.sheets_in(ctx, known, documents)
-    return [*here, *_of_journal(known, {one.stem for one in here})]
+    return [*here, *_of_journal(ctx, known, {one.stem for one in here})]
 
 
 def _chosen(found: list[Sheet], ask: Ask, noted: Collection[str]) -> tuple[Sitting, ...]:
@@ -210,7 +211,7 @@ def _may_go_on(one: Sheet) -> bool:
     return one.place != "archive" and one.status in (None, ACTIVE, PAUSED)
 
 
-def _of_journal(known: Cache, here: Collection[str]) -> list[Sheet]:
+def _of_journal(ctx: Context, known: Cache, here: Collection[str]) -> list[Sheet]:
     """Those of sessions without a document here, remembered until their journal changes."""
     stems = [stem for stem in known.telling.stems() if stem not in here]
     states = {stem: known.telling.state(stem) for stem in stems}
@@ -221,20 +222,43 @@ def _of_journal(known: Cache, here: Collection[str]) -> list[Sheet]:
         known.end()
         known.begin(writing=True)
         known.documents.drop(shelf.JOURNAL, gone)
+        latest = _latest(ctx, known, set(fresh))
         with output.Bar("reading sessions", len(fresh)) as bar:
             for stem in fresh:
-                known.documents.set_sheet(shelf.JOURNAL, _folded(known, stem, states[stem]))
+                made = _folded(known, stem, states[stem], latest.get(stem))
+                known.documents.set_sheet(shelf.JOURNAL, made)
                 bar.advance(1)
         known.end()
         known.begin(writing=False)
     return known.documents.sheets(shelf.JOURNAL)
 
 
-def _folded(known: Cache, stem: str, state: str) -> Sheet:
-    """What the journal alone says of a session; of one whose begin it lacks, little."""
+def _latest(ctx: Context, known: Cache, stems: set[str]) -> dict[str, datetime]:
+    """When the newest commit was made that carries notes of each of these sessions."""
+    carried = [(stem, sha) for stem, sha, _ in known.telling.files() if stem in stems and sha]
+    asked = git.facts_of(ctx.wt, sorted({sha for _, sha in carried}))
+    made = {one.commit.hash: one.commit.when for one in asked}
+    found: dict[str, datetime] = {}
+    for stem, sha in carried:
+        when = made.get(sha)
+        if when and (stem not in found or found[stem] < when):
+            found[stem] = when
+    return found
+
+
+def _folded(known: Cache, stem: str, state: str, latest: datetime | None) -> Sheet:
+    """What the journal alone says of a session; of one whose begin it lacks, little.
+
+    It was worked on last when its ``latest`` commit was made, as documents have it.
+    """
     told = known.telling.blocks(Wanted(stems=(stem,)))
     blocks = grammar.ordered(block for one in told if (block := _block(one.piece)))
     facts = next(filter(None, map(fold.begin_facts, blocks)), None)
     if facts is None:
         return Sheet(OF_JOURNAL, stem, state)
-    return sheet.of(OF_JOURNAL, stem, fold.fold(document.new(facts), blocks), state)
+    doc = fold.fold(document.new(facts), blocks)
+    if latest:
+        draft = document.draft(doc)
+        stamp.touch(draft, latest)
+        doc = document.read(draft.text(), doc.name)
+    return sheet.of(OF_JOURNAL, stem, doc, state)
