@@ -65,6 +65,13 @@ def test_import_takes_over_s0_sessions_decisions_and_context(there: Repo) -> Non
     shown = clone.ask("view", "session-20250118-143022")
     assert "Added JWT authentication, tests pass" in shown
     assert "Next: Add logout endpoint" in clone.ask("search", "logout")
+    follow_ups = [block.body for block in of_kind(clone, "Next")]
+    assert follow_ups == ["- Time: only the day is told\n- Type: follow-up"]
+    [issue] = of_kind(clone, "Blocker")
+    assert (issue.title, issue.body) == (
+        "The cart rounds",
+        "- Time: only the day is told\n- Type: issue\n- Severity: high",
+    )
     assert "~30min" in clone.ask("search", "30min")
     assert "not rotated yet" in clone.ask("search", "rotated")
     assert "The cart rounds" in clone.ask("search", "rounds"), "of context.json"
@@ -167,6 +174,15 @@ def test_import_takes_over_s4_coordination_logs(there: Repo) -> None:
     assert learning.text == "gather() is ten times faster"
     assert learning.field("impact") == "every client should use it"
     assert document.next_steps(doc) == ["Write the tests", "Ask for the relay"]
+    noted = {block.title: block.body for block in blocks(clone, of="session-12")}
+    assert noted["email-service"] == dedent("""
+        - Time: not told
+        - Type: deliverable
+        - Port: 8401
+        - Status: Testing
+        - Location: services/email/
+    """).rstrip("\n")
+    assert noted["Email service is up"] == "- Type: sent\n- To: broadcast\n- Priority: high"
     assert "The queue drains slowly on Mondays." in clone.ask("search", "mondays")
     assert "Email service is up" in clone.ask("search", "broadcast")
     assert "Outbox table" in clone.ask("search", "transaction"), "shared knowledge"
@@ -237,7 +253,7 @@ def test_a_dry_run_says_what_would_be_made_and_makes_nothing(there: Repo) -> Non
     assert told.out == dedent("""
         20 entries would be noted, 3 sessions would be made
         Session\tStatus\tEntries\tNo time\tNo author
-        session-12-40a0dc00\tactive\t14\t10\t14
+        session-12-40a0dc00\tactive\t14\t9\t14
         session-3-7e2ca6d7\tcompleted\t5\t2\t5
         shared-knowledge-61f88933\tcompleted\t1\t1\t1
         Blocker 2; Checkpoint 2; Learning 2; Next 2; Note 3; Progress 6; Resolved 1; Step 2
@@ -249,7 +265,7 @@ def test_a_dry_run_says_what_would_be_made_and_makes_nothing(there: Repo) -> Non
     data = json.loads(there.ask("import", str(OLD / "s4"), "--dry-run", "--json"))
     assert data["dry_run"] is True
     assert [one["entries"] for one in data["sessions"]] == [14, 5, 1]
-    assert data["sessions"][0]["no_time"] == 10
+    assert data["sessions"][0]["no_time"] == 9
     assert there.files() == before
 
 
@@ -298,10 +314,19 @@ def test_what_this_program_wrote_is_not_taken_over(there: Repo) -> None:
     begin(there, "--name", "mine")
     there.session("log", "--decision", "Mine", "--rationale", "x")
     there.commit("Mine")
+    view = (OLD / "s1/shop-session-log-2026-03.md").read_text("utf-8")
+    there.write(".sessions/views/shop-session-log-2026-03.md", view)
     done = there.session("import", ".sessions", check=False)
     assert done.code == 2
     assert "holds no file of a format" in done.err
+    there.path(".sessions/views/shop-session-log-2026-03.md").unlink()
     assert stem(there).startswith("mine-")
+    before = titles(there)
+    shutil.copytree(there.path(".sessions"), there.top.parent / "other/.sessions")
+    again = there.session("import", "../other/.sessions")
+    assert again.out == "Nothing new: 1 session here already\n"
+    there.commit("Nothing")
+    assert titles(there) == before
 
 
 def test_the_branchs_own_session_stays_the_current_one(there: Repo) -> None:

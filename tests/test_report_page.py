@@ -103,6 +103,14 @@ def test_without_the_extra_it_says_what_to_install(repo: Repo, tmp_path: Path) -
     assert (done.code, done.err) == (1, f"session: {needed}\n")
 
 
+def test_it_is_opened_in_the_browser_that_is_set(repo: Repo, tmp_path: Path) -> None:
+    opened, script = tmp_path / "opened", tmp_path / "browser"
+    script.write_text(f"#!/bin/sh\nprintf %s \"$1\" >'{opened}'\n")
+    script.chmod(0o755)
+    repo.session("report", "--html", "--open", env={"BROWSER": f"{script} %s"})
+    assert opened.read_text() == repo.path(KEPT).as_uri()
+
+
 def test_what_does_not_go_together_is_refused(repo: Repo) -> None:
     assert repo.session("report", "time", "--html", check=False).code == 2
     assert repo.session("report", "time", "-o", "x.html", check=False).code == 2
@@ -170,7 +178,10 @@ def test_a_browser_shows_it_from_a_file(browser: Any, repo: Repo, width: int, sc
         summary.focus()
         page.keyboard.press("Enter")
     assert page.locator("details:not([open])").count() == 0
-    assert page.evaluate(OVER) == []
+    for less in (width, 640, 641, 769, 360):  # where a layout ends, another begins
+        page.set_viewport_size({"width": less, "height": 740})
+        assert (less, page.evaluate(OVER)) == (less, [])
+    page.set_viewport_size({"width": width, "height": 740})
     assert page.evaluate(CONTRAST) == []
     _search(page)
     page.screenshot(full_page=True)

@@ -244,7 +244,8 @@ def test_s3_59_a_task_is_completed_with_its_session(tasks: Repo, place: str) -> 
     tasks.session("log", "--done", "Tokens live an hour", "--done", "All tests pass")
     done = tasks.session("close", "--complete")
     moved = path_of(AUTH, place)
-    assert done.err == f"session: task fix-auth: in_progress -> completed, now {moved}\n"
+    told = f"session: task fix-auth: in_progress -> completed, now {moved}\n"
+    assert done.err.startswith(told), "then what the session lacks"
     assert not tasks.exists(path_of(AUTH))
     assert tasks.read(moved) == working.replace("[ ]", "[x]").replace("in_progress", "completed")
     assert tasks.git("diff", "--cached", "--name-only").out == "", "the move is not staged"

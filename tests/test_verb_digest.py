@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conftest import Repo
 
-BOB = {"GIT_COMMITTER_EMAIL": "bob@example.com"}
+DAYS = ("2026-01-12", "2026-01-13", "2026-01-14", "2026-01-15")
 CONFIG = "projects:\n  - {name: web, paths: ['web/**']}\n  - {name: api, paths: ['api/**']}\n"
 
 
@@ -141,7 +141,13 @@ def test_s4_31_the_day_of_each_session_and_numbers_that_are_counted(repository: 
 
 
 def test_s2_25_a_report_of_progress_for_others(repository: Repo) -> None:
-    """Multi-day, handed on: what a report needs is in one view, at 80 columns and in a file."""
+    """Days are told apart, what was tried is kept, commits lead to their session."""
+    assert [counted(repository, "--since", day, "--until", day)[1] for day in DAYS] == [3, 0, 2, 3]
+    assert told(repository)["totals"]["attempts"] == 1
+    assert "Outcome: slow" in repository.session("search", "waiting", "--kind", "tried").out
+    known = {one["stem"] for one in json.loads(repository.ask("list", "--all", "--json"))}
+    trailers = repository.git("log", "--format=%(trailers:key=Session,valueonly)").out.split()
+    assert set(trailers) == known
     assert max(map(len, at_terminal(repository, "digest").lines)) <= 80
     repository.session("digest", "--write")
     kept = repository.read(".sessions/views/DIGEST.md")

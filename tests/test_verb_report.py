@@ -122,3 +122,28 @@ def test_every_report_fits_eighty_columns(repo: Repo) -> None:
     for words in (("time", "--by", "file"), ("blockers",), ("switches",), ("effectiveness",)):
         for line in repo.session("report", *words).lines:
             assert len(line) <= 80 or line.startswith("How it is counted"), line
+
+
+def test_s0_13_s1_41_what_a_step_was_thought_to_take_and_took(repo: Repo) -> None:
+    """Measure: from when it was noted, 25 minutes; Fix it: since then 15, and it goes on."""
+    repo.tell("2026-01-15T13:30:00+01:00")
+    repo.session("init", "--name", "first", "--step", "Plan it")
+    repo.session("log", "--step", "Measure", "--estimate", "30m")
+    repo.session("log", "--step", "Fix it", "--estimate", "1d")
+    for clock, words in (("13:50", "Plan it"), ("14:15", "Measure")):
+        repo.tell(f"2026-01-15T{clock}:00+01:00")
+        repo.session("log", "--done", words)
+    repo.tell("2026-01-15T14:30:00+01:00")
+    repo.session("log", "--note", "Found the lock")
+    repo.commit("Fix", {"a.py": "1\n"})
+    found = told(repo, "time", "--by", "task")["estimates"]
+    assert [
+        (one["step"], one["estimated_seconds"] // MINUTE, one["actual_seconds"] // MINUTE)
+        for one in found
+    ] == [("Measure", 30, 25), ("Fix it", 480, 15)]
+    assert [one["finished"] for one in found] == [True, False]
+    lines = repo.session("report", "time").lines
+    assert "Measure  first          30m     25m  done, 0.8x" in lines
+    assert "1 finished step: estimated 30m, actual 25m (0.8x)" in lines
+    exported = json.loads(repo.session("export", "--format", "json").out)
+    assert '"~1h"' in json.dumps(exported)

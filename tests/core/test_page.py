@@ -102,7 +102,21 @@ def test_a_table_is_as_wide_as_it_may_be_or_paragraphs(
     rows: list[tuple[str, str]], width: int
 ) -> None:
     page = Page("t", (Table(("A", "B"), tuple(rows)),), len(rows))
-    for line in pagelines.lines(page, width)[1:]:
+    told = pagelines.lines(page, width)[2:]
+    drawn = told[0].split() == ["A", "B"] and set(told[1]) == {"-"}
+    for line in told:
         assert not any(ord(letter) < 32 for letter in line)
-        said = line.strip().removeprefix("B: ")  # the label of a paragraph
-        assert cells.wide(line) <= width or " " not in said[:width]  # else one long word
+        assert cells.wide(line) <= width or not drawn  # paragraphs are broken where they are said
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), st.integers(1, 100))
+def test_what_is_short_has_a_line_each(rows: list[tuple[str, str]], width: int) -> None:
+    items = tuple(Item(one, (other,), other, role="session") for one, other in rows)
+    told = pagelines.lines(Page("t", (Items(items, short=True),), len(rows)), width)[2:]
+    assert len(told) == 2 * len(rows)
+    table = Table(("A", "B"), tuple(rows), short=True)
+    drawn = pagelines.lines(Page("t", (table,), len(rows)), 0)[2:]
+    assert len(drawn) == len(rows) + 2
+    for line in (*told, *drawn):
+        assert not any(ord(letter) < 32 for letter in line)
+    assert all(cells.wide(line) <= max(width, 2) for line in told)

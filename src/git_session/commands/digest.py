@@ -1,7 +1,7 @@
-"""What happened in a span of time: per session what was finished, decided, and what blocks.
+"""What happened in a span of time: what was finished and decided, what blocks.
 
-The last seven days, if nothing else is said. Days are those of your clock; everything that
-commits of any branch carry counts, and what waits for one here.
+The last seven days, if nothing else is said. Days are those of your clock;
+everything that commits of any branch carry counts, and what waits for one here.
 """
 
 from __future__ import annotations

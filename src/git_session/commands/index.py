@@ -1,6 +1,7 @@
 """Every session, a row each, the one updated last first.
 
-The index holds 200 of them (git config session.indexCap), the archive index all older ones.
+The index holds 200 of them (git config session.indexCap), the archive index
+all older ones.
 """
 
 from __future__ import annotations

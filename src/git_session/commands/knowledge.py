@@ -1,7 +1,7 @@
-"""What was learned and found out, by topic and impact; the same text stands there once.
+"""What was learned and found out, by topic and impact, the same text once.
 
 CATEGORY is a type (learnings, patterns, best-practices, troubleshooting,
-discoveries), or a category or topic that somebody gave; TEXT is taken literally.
+discoveries), or a category or topic that somebody gave; TEXT is taken as it is.
 """
 
 from __future__ import annotations

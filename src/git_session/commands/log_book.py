@@ -1,7 +1,8 @@
 """The log of a month: a section for each contributor, a line for each entry.
 
-The line leads to the journal file that holds all of it (--format markdown, --write). An entry
-stands under the day on which its writer noted it, by the writer's own clock.
+The line leads to the journal file that holds all of it (--format markdown,
+--write). An entry stands under the day on which its writer noted it, by the
+writer's own clock.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 EXAMPLE = """\
   git session log-book
   git session log-book --month 2026-03
-  git session log-book --project web --write    # .sessions/views/web-session-log-2026-03.md
+  git session log-book --project web --write    # kept as Markdown
 """
 HINT = "what waits for a commit: git session today; another month: --month 2026-03"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 
 from git_session import output
-from git_session.core.views import blocking, clients, effort, switching
+from git_session.core.views import effort
 from git_session.errors import UsageError
 from git_session.lifecycle import searching, viewing, working
 from git_session.lifecycle.context import open_context
@@ -125,6 +125,8 @@ def _time(ctx: Context, work: Work, by: str, window: Window, form: str) -> int:
 
 
 def _blockers(work: Work, window: Window, form: str, *, recurring: bool) -> int:
+    from git_session.core.views import blocking  # each loads its own: they cost more than they do
+
     told = blocking.rows(work, *window)
     page = blocking.page(work, told, recurring=recurring)
     hint = 'note one with: git session log --blocker "…" --waiting-on WHO'
@@ -132,6 +134,8 @@ def _blockers(work: Work, window: Window, form: str, *, recurring: bool) -> int:
 
 
 def _switches(work: Work, window: Window, form: str) -> int:
+    from git_session.core.views import switching
+
     days = switching.rows(work, *window)
     page = switching.page(days)
     hint = "nobody went from one session to another, or paused one"
@@ -139,6 +143,8 @@ def _switches(work: Work, window: Window, form: str) -> int:
 
 
 def _effectiveness(work: Work, window: Window, form: str) -> int:
+    from git_session.core.views import clients
+
     found = clients.rows(work, *window)
     page = clients.page(found, effort.window(work, *window))
     return viewing.show(page, lambda: clients.data(found), form, NOTHING)

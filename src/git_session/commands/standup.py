@@ -1,7 +1,7 @@
-"""What you finished on your last working day and today, what comes next, what blocks.
+"""What was finished on the last working day and today; what is next; what blocks.
 
-The last working day is yesterday or, where nothing was noted then, the latest day of the last
-seven on which something was. Days are those of your clock.
+The last working day is yesterday or, where nothing was noted then, the latest
+day of the last seven on which something was. Days are those of your clock.
 """
 
 from __future__ import annotations

@@ -85,7 +85,9 @@ _NUMBERED = re.compile(
 )
 _BY = re.compile(r"super[sc]eded[ -]by:?(.*)", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
-_CHOSEN = re.compile(r'Chosen option: *"([^"\n]+)"(?:, *because|\.)?(.*)', re.DOTALL)
+_CHOSEN = re.compile(
+    r"""Chosen option: *(?:"([^"\n]+)"|'([^\n]+)')(?:, *because|\.)?(.*)""", re.DOTALL
+)
 _HEADED = re.compile(r" *#")
 
 
@@ -348,8 +350,9 @@ def _below(told: Adr, field: str) -> str:
 def _read_text(told: Adr, field: str, text: str) -> Adr:
     chosen = _CHOSEN.fullmatch(text) if field == "decision" else None
     if chosen and not told.rationale:
-        because = grammar.clean(chosen[2].lstrip())
-        return replace(told, decision=markdown.one_line(chosen[1]), rationale=because)
+        because = grammar.clean(chosen[3].lstrip())
+        choice = markdown.one_line(chosen[1] or chosen[2])
+        return replace(told, decision=choice, rationale=because)
     return replace(told, **{field: text})
 
 
@@ -367,7 +370,8 @@ def _read_status(told: Adr, _field: str, text: str) -> Adr:
     by = next((reference for _, _, reference in said if reference), "")
     first = said[0][1] if len(said[0][1]) <= SHORT else ""
     status = "superseded" if by or any(word == "superseded" for _, word, _ in said) else first
-    more = [f"Status: {line}" for line, word, _ in said if word not in (*STATUSES, status)]
+    words = [(told.status, told.status), *((line, word) for line, word, _ in said)]
+    more = [f"Status: {line}" for line, word in words if word not in ("", *STATUSES, status)]
     rest = grammar.clean("\n".join([told.rest, *more]))
     return replace(told, status=status, superseded_by=by or told.superseded_by, rest=rest)
 

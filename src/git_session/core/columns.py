@@ -50,6 +50,9 @@ def _sizes(table: list[list[str]], width: int) -> list[int]:
 
 def _lines(row: Sequence[str], sizes: list[int]) -> list[str]:
     """The lines that a row takes."""
+    spare = [size - cells.wide(cell) for cell, size in zip(row, sizes, strict=True)]
+    if min(spare) >= 0:
+        return [(" " * GAP).join(map(_padded, row, spare)).rstrip()]
     folded = [
         [cell[start:end] for _, start, end in cells.folds(cell, size, deeper=0)]
         for cell, size in zip(row, sizes, strict=True)
@@ -67,4 +70,8 @@ def _lines(row: Sequence[str], sizes: list[int]) -> list[str]:
 
 
 def _filled(text: str, size: int) -> str:
-    return text + " " * (size - cells.wide(text))
+    return _padded(text, size - cells.wide(text))
+
+
+def _padded(text: str, blanks: int) -> str:
+    return text + " " * blanks

@@ -17,7 +17,7 @@ from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from git_session.core.views.reported import Lane, Overview
     from git_session.core.views.work import Work
@@ -190,16 +190,23 @@ def _figure(chart: Chart, said: str, table: str) -> str:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], right: int = 99
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: int = 99,
+    tight: Collection[int] = (),
 ) -> str:
     """A table of markup that is escaped already; from column ``right`` on they are numbers.
+
+    What stands in the columns ``tight`` is short and ours: it is not broken.
 
     On a phone each row is a list of its cells, so each says what it is; the roles keep it a table
     for who listens.
     """
 
     def cell(at: int, inner: str) -> str:
-        look = ' class="number"' if at >= right else ""
+        name = "number" if at >= right else "tight" if at in tight else ""
+        look = f' class="{name}"' if name else ""
         if not at:
             return f'<th scope="row" role="rowheader">{inner}</th>'
         return f'<td role="cell" data-of="{escaped(heads[at])}"{look}><span>{inner}</span></td>'
@@ -231,7 +238,9 @@ def _timeline(report: Report) -> str:
     )
     rows = [_lane(report, lane) for lane in told.lanes]
     heads = ("Session", "Status", "From", "To", "Active", "Commits")
-    return _figure(report.timeline, said, table("The last sessions", heads, rows))
+    return _figure(
+        report.timeline, said, table("The last sessions", heads, rows, tight=(1, 2, 3, 4))
+    )
 
 
 def _lane(report: Report, lane: Lane) -> tuple[str, ...]:
@@ -319,7 +328,7 @@ def _estimates(report: Report) -> str:
         for one in found
     ]
     heads = ("Step", "Session", "Estimated", "Actual", "State")
-    return table("Estimated and actual", heads, rows) if rows else ""
+    return table("Estimated and actual", heads, rows, tight=(2, 3, 4)) if rows else ""
 
 
 def _blockers(report: Report) -> str:
@@ -344,7 +353,7 @@ def _standing(report: Report) -> str:
     ]
     left = f", without {len(every) - ROWS:,} newer ones" if len(every) > ROWS else ""
     heads = ("Blocker", "Session", "Since", "Waiting on")
-    return table(f"Open{left}", heads, rows) if rows else ""
+    return table(f"Open{left}", heads, rows, tight=(2,)) if rows else ""
 
 
 def _recurring(report: Report) -> str:
@@ -443,8 +452,11 @@ font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:650;padding:0 0 .25rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;
 border-bottom:1px solid var(--line);font-weight:400}
-thead th{color:var(--dim);font-size:.875rem}
-.number{text-align:right;white-space:nowrap}
+thead th{color:var(--dim);font-size:.875rem;overflow-wrap:normal}
+tbody th{min-width:9rem}
+.number{text-align:right}
+.number,.tight{white-space:nowrap}
+details table{width:auto;min-width:min(26rem,100%)}
 .tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:0 2rem;
 align-items:start}
 label{display:block;font-weight:650;margin-bottom:.25rem}
@@ -460,15 +472,15 @@ border-radius:.375rem;padding:.5rem .75rem}
 #list dd{margin:0 0 .375rem;white-space:pre-wrap}
 code{font:.875em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{margin-top:3rem;font-size:.875rem}
-@media (max-width:40rem){body{padding:1rem 1rem 2rem}.wide{display:none}.narrow{display:block}
-table,caption,thead,tbody,tr,th,td{display:block}
+@media (max-width:40rem){body{padding:1rem 1rem 2rem}.wide{display:none}.narrow{display:block}}
+@media (max-width:48rem){table,caption,thead,tbody,tr,th,td{display:block}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{border-bottom:1px solid var(--line);padding:.5rem 0}
-th,td{border:0;padding:.0625rem 0}th{font-weight:650}
+th,td{border:0;padding:.0625rem 0}tbody th{font-weight:650;min-width:0}
 td{display:flex;gap:.75rem;text-align:left}
 td::before{content:attr(data-of);color:var(--dim);flex:0 0 6.5rem}
 td span{min-width:0}
-.number{text-align:left;white-space:normal}}
+.number{text-align:left}.number,.tight{white-space:normal}}
 @media print{nav,form,.skip,summary{display:none}}
 """
 SCRIPT = """

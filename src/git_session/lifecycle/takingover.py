@@ -43,7 +43,6 @@ from git_session.model import (
     COMPLETED,
     DECISION,
     PAUSED,
-    SESSION,
     Block,
     record,
     replace,
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
 ASIDE = "it was active where it was imported from"
 HEX = frozenset("0123456789abcdef")
 PLACES = ("active", "archive")
+OURS = ("tmp", "views", "templates")  # of the worktree's own folder: made of what is here
 
 
 @record
@@ -111,37 +111,59 @@ def read(ctx: Context, place: str, word: str = "") -> Sources:
     ``word`` names the format; "" recognises it. ``UsageError`` where no file is recognised. It is
     read before anything here is brought up to date, which may change documents that others wrote.
     """
-    endings = tuple({form.ending for form in oldformats.FORMATS})
-    root = _root(ctx, place)
-    scratch = f"{ctx.wt.folder}/tmp/"  # noqa: S108 - ours, in the worktree
-    named = (replace(old, path=_path(root, old)) for old in oldfiles.found(place, endings))
-    found = [old for old in named if not old.path.startswith(scratch)]
-    told: list[Past] = []
-    skipped: list[tuple[str, str]] = []
-    replaced: list[tuple[str, str, str]] = []
-    for old in found:
-        why = old.why or _own(ctx, old)
-        form = None if why else _form(old, word, alone=not os.path.isdir(place))
-        if form and form.word == records.NAME and (stem := _promoted(ctx, old)):
-            form, why = None, f"tells a decision of {stem}"
-        if form is None:
-            skipped.append((old.path, why or "is of no format that is known for certain"))
-            continue
-        told += form.read(old.text, old.path, ctx.zone)
-        replaced += [(*known, old.text)] if (known := _place_of(ctx, old.path)) else []
+    seen = [_seen(ctx, old, word, place) for old in _files(ctx, place)]
+    skipped = tuple((one.old.path, one.why) for one in seen if not one.form)
+    told = [past for one in seen if one.form for past in _told(ctx, one.form, one.old)]
     if not told:
         raise UsageError(f"{place}: {_unknown(skipped)}", _words())
-    return Sources(tuple(oldformats.together(told)), tuple(skipped), tuple(replaced))
+    replaced = tuple((*one.here, one.old.text) for one in seen if one.form and one.here)
+    return Sources(tuple(oldformats.together(told)), skipped, replaced)
 
 
-def _root(ctx: Context, place: str) -> str:
-    """Where ``place`` is in the worktree, else what it is called."""
+def _told(ctx: Context, form: Format, old: Old) -> tuple[Past, ...]:
+    return form.read(old.text, old.path, ctx.zone)
+
+
+def _files(ctx: Context, place: str) -> list[Old]:
+    """The files to look at, by their paths in the worktree or below what was named."""
+    endings = tuple({form.ending for form in oldformats.FORMATS})
+    inner = _inner(ctx, place)
+    root = inner or os.path.basename(os.path.realpath(place))
+    ours = tuple(f"{ctx.wt.folder}/{name}/" for name in OURS)
+    found = [replace(old, path=_path(root, old)) for old in oldfiles.found(place, endings)]
+    return [old for old in found if not (inner and old.path.startswith(ours))]
+
+
+@record
+class _Seen:
+    """A file, the document that it is ``here`` (place and stem), its format, or why it has none."""
+
+    old: Old
+    here: tuple[str, str] | None
+    form: Format | None
+    why: str
+
+
+def _seen(ctx: Context, old: Old, word: str, place: str) -> _Seen:
+    here = _place_of(ctx, old.path) if _inner(ctx, place) else None
+    if why := old.why or _own(ctx, old, here):
+        return _Seen(old, here, None, why)
+    form = _form(old, word, alone=not os.path.isdir(place))
+    if form is None:
+        return _Seen(old, here, None, "is of no format that is known for certain")
+    if form.word == records.NAME and (stem := _promoted(ctx, old)):
+        return _Seen(old, here, None, f"tells a decision of {stem}")
+    return _Seen(old, here, form, "")
+
+
+def _inner(ctx: Context, place: str) -> str:
+    """Where ``place`` is in the worktree ("." for its top), "" outside of it."""
     try:
         inner = os.path.relpath(os.path.realpath(place), os.path.realpath(ctx.wt.top))
     except ValueError:  # on another drive
         inner = os.pardir
     outside = inner.split(os.sep, 1)[0] == os.pardir
-    return os.path.basename(os.path.realpath(place)) if outside else inner.replace(os.sep, "/")
+    return "" if outside else inner.replace(os.sep, "/")
 
 
 def _path(root: str, old: Old) -> str:
@@ -171,12 +193,11 @@ def _form(old: Old, word: str, *, alone: bool) -> Format | None:
     return form if fits else None
 
 
-def _own(ctx: Context, old: Old) -> str:
+def _own(ctx: Context, old: Old, here: tuple[str, str] | None) -> str:
     """Why a file is nothing to take over although it looks so: it is ours."""
     if journal.is_intact(old.text, old.path):
         return "is a journal file of git session, which comes with its commit"
-    own = _place_of(ctx, old.path)
-    return "is a session of this clone" if own and _is_noted(ctx, own[1]) else ""
+    return "is a session of this clone" if here and _is_noted(ctx, here[1]) else ""
 
 
 def _promoted(ctx: Context, old: Old) -> str:
@@ -265,15 +286,22 @@ def _one(ctx: Context, past: Past, known: dict[str, str], base: Facts, *, is_awa
     status = past.status or COMPLETED
     status = PAUSED if status == ACTIVE and not is_awake else status
     if stem:
-        there = {pasts.wall(block) for block in sessions.known_blocks(ctx, stem)[1]}
         ends = _end(past, status) if past.status in (COMPLETED, ABANDONED) else []
-        new = [block for block in [*blocks, *ends] if pasts.wall(block) not in there]
-        says = any(block.kind == SESSION or not pasts.is_ours(block) for block in new)
-        return Taken(past, stem, status, None, tuple(new if says else ()))
+        return Taken(past, stem, status, None, _new(ctx, stem, [*blocks, *ends]))
     [first] = secrecy.without([begun.begun_block(_facts(past, uuid, status, base))])
     facts = begun.begin_facts(first) or base  # without the secrets, as clones will read them
     made = [first, *blocks, *_end(past, status)]
     return Taken(past, sessions.stem_of(facts), status, facts, tuple(made))
+
+
+def _new(ctx: Context, stem: str, blocks: list[Block]) -> tuple[Block, ...]:
+    """Those of ``blocks`` that a session lacks; none where it was noted here, not taken over."""
+    known = sessions.known_blocks(ctx, stem)[1]
+    if not any(pasts.is_source(block) for block in known):
+        return ()
+    there = {pasts.wall(block) for block in known}
+    new = [block for block in blocks if pasts.wall(block) not in there]
+    return tuple(new if any(not pasts.is_source(block) for block in new) else ())
 
 
 def _uuid(past: Past) -> str:
@@ -336,6 +364,7 @@ def carry_out(ctx: Context, given: Plan) -> None:
             for place, stem, text in given.sources.replaced:
                 ctx.store.keep_replaced(stem, text, f"{ctx.now:%Y%m%dT%H%M%S}")
                 ctx.store.take_away(place, stem)
+                archive.leave(ctx, stem)
             for one in given.fresh:
                 if one.facts:
                     _make(ctx, one, one.facts)

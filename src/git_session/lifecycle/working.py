@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from git_session import walk
 from git_session.cache import opening
-from git_session.core import entries, moments, naming, query
+from git_session.core import entries, grammar, moments, naming, query
 from git_session.core.views import work
 from git_session.core.views.work import COMMIT, Sign, Work
 from git_session.lifecycle import changes, projects, recollect
 from git_session.lifecycle.context import Context
-from git_session.model import BLOCKER, DONE, PROGRESS, RESOLVED, SESSION, STEP, Block, replace
+from git_session.model import BLOCKER, DONE, PROGRESS, RESOLVED, SESSION, STEP, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from git_session.cache.opening import Cache
     from git_session.cache.telling import Carrier, Glimpse
     from git_session.core.query import Piece
+    from git_session.model import Block
 
     Fields = tuple[tuple[str, str], ...]
 
@@ -71,8 +72,8 @@ def _named(known: Work) -> list[str]:
 def _of_journal(ctx: Context, known: Cache) -> list[Sign]:
     """The signs of all that is committed, in the order of time, made once for one journal."""
     told = known.history.signs()
-    if told:
-        return work.unpacked(told)
+    if told and (found := work.unpacked(told)) is not None:
+        return found
     files = known.telling.carriers()
     fresh, there = _made(ctx, known, files)
     signs = [*_entries(known, files), *_commits(files, there)]
@@ -113,7 +114,7 @@ def _signs(seen: Glimpse, carrier: Carrier) -> Iterable[Sign]:
     if not body:
         return (Sign(epoch, who, carrier.stem, kind, title, client, carrier.commit),)
     when = moments.of_epoch(epoch)
-    block = Block(when, "" if kind == PROGRESS else kind, title, who, body, agent)
+    block = grammar.again(when, "" if kind == PROGRESS else kind, title, who, body, agent)
     return _of_block(block, epoch, carrier.stem, carrier.commit)
 
 

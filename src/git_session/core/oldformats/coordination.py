@@ -69,9 +69,15 @@ def read(text: str, path: str, zone: tzinfo | None) -> tuple[Past, ...]:
             title=markdown.one_line(head.title),
             goal=metas.get("goal", ""),
             role=metas.get("role", ""),
-            facts=reading.told_of({**metas, **updated}, *USED),
+            facts=reading.told_of({**metas, **updated}, *_used(metas)),
         ),
     )
+
+
+def _used(metas: dict[str, str]) -> tuple[str, ...]:
+    """What has a place of its own; a status of another system's has none."""
+    is_ours = metas.get("status", "").strip().lower() in STATUSES
+    return USED if is_ours else tuple(key for key in USED if key != "status")
 
 
 def _status(word: str, path: str) -> str:
@@ -105,23 +111,23 @@ def _current(part: Part, ended: past.At, began: past.At, zone: tzinfo | None) ->
 
 
 def _knowledge(text: str, path: str, zone: tzinfo | None) -> Past:
-    """Each section of a knowledge file is a learning of its category, as is a bullet in none."""
-    category = KNOWLEDGE[_base(path).lower()]
+    """Each section of a knowledge file is a learning of its sort, as is a bullet in none."""
+    sort = KNOWLEDGE[_base(path).lower()]
     told = []
     for part in outline.parts(text):
         body = grammar.clean("\n".join(part.lines))
         if part.level > 1:
-            told.append(_learning(part.title, body, category, zone))
+            told.append(_learning(part.title, body, sort, zone))
         elif part.level < 2:
             found = outline.listed(body)
-            told += [_learning(one, "", category, zone) for one in found.bullets]
+            told += [_learning(one, "", sort, zone) for one in found.bullets]
             if found.text.strip("-*_ \n"):
-                told.append(_learning(part.title or category, found.text, category, zone))
+                told.append(_learning(part.title or sort, found.text, sort, zone))
     return Past(NAME, "shared-knowledge", path, "shared-knowledge", past.NEVER, tuple(told))
 
 
-def _learning(title: str, text: str, category: str, zone: tzinfo | None) -> Told:
+def _learning(title: str, text: str, sort: str, zone: tzinfo | None) -> Told:
     first, _, below = title.partition("\n")
     when = past.at(first, zone) or past.NEVER
     body = "\n".join(part for part in (below, text) if part)
-    return Told(LEARNING, first, when, "", (("Category", category),), body)
+    return Told(LEARNING, first, when, "", (("Type", sort),), body)

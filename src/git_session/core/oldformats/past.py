@@ -234,7 +234,12 @@ def _block(past: Past, told: Told, mask: Callable[[str], str]) -> Block:
 
 def is_ours(block: Block) -> bool:
     """Whether a block says what the session is or where it is from, and is no entry of its own."""
-    return block.kind == SESSION or block.title.startswith(f"{FROM} ")
+    return block.kind == SESSION or is_source(block)
+
+
+def is_source(block: Block) -> bool:
+    """Whether a block is the note that says where a session is from."""
+    return block.kind == NOTE and block.title.startswith(f"{FROM} ")
 
 
 def wall(block: Block) -> tuple[object, ...]:

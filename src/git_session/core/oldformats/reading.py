@@ -38,7 +38,17 @@ if TYPE_CHECKING:
 LOG = ""  # an entry of a log: its bullets may say what kind it is
 CURRENT = "current"  # steps in progress
 PLAN = "plan"  # steps, those done among them
-WHOLE = NOTE  # one note, not taken apart
+# What the field Type says more of a kind (docs/format.md).
+FOLLOW_UP, ISSUE, DELIVERABLE = "follow-up", "issue", "deliverable"
+SENT, RECEIVED, COLLABORATION = "sent", "received", "collaboration"
+TYPES = {
+    FOLLOW_UP: NEXT,
+    ISSUE: BLOCKER,
+    DELIVERABLE: NOTE,
+    SENT: NOTE,
+    RECEIVED: NOTE,
+    COLLABORATION: NOTE,
+}
 KINDS = {
     DECISION: "decisions|decisions made|key decisions|decision log",
     TRIED: "tried|failed attempts|what was tried",
@@ -50,7 +60,14 @@ KINDS = {
     CURRENT: "in progress",
     PLAN: "current phase|checklist",
     STEP: "remaining",
-    NEXT: "next steps|next|follow-ups|follow-up|todo",
+    NEXT: "next steps|next|todo",
+    FOLLOW_UP: "follow-ups|follow-up|follow ups",
+    ISSUE: "known issues",
+    DELIVERABLE: "services built/modified|services|deliverables",
+    SENT: "messages sent",
+    RECEIVED: "messages received",
+    COLLABORATION: "collaborations",
+    NOTE: "coordination",
     FILE: "files|files modified|files changed|files modified this session|files tracker",
     LOG: "progress log|work log|log|progress",
 }
@@ -67,6 +84,9 @@ _TITLED = re.compile(r"\*\*([^*\n]+)\*\*(.*)")
 _CLOCKED = re.compile(r"\*{0,2}(\d{1,2}:\d{2}(?::\d{2})?)\*{0,2}(?: *[-–—:] *| +)(\S.*)")
 _SOLVED = re.compile(r" *(?:[-–—:] *)?(?:(?:[Ss]olved|[Rr]esolved)(?: by| with)?:? *)?")
 _ENDS = re.compile(r"\(([^()]{8,40})\) *$")
+_MESSAGE = re.compile(r"([^→←:]{0,40}(?::[^→←:]{0,40}){0,3})(?:→|←|->|<-) *([^:\n]{1,80}): *(.+)")
+_PRIORITY = re.compile(r"\((\w{2,20})\)$")
+_PORT = re.compile(r"\(Port: *(\d{1,5})\)", re.I)
 _MARK = re.compile(r"<- *(?:CURRENT|HERE) *$")
 _ACTION = re.compile(r"(created|modified|deleted|renamed|read)", re.I)
 _PATH = re.compile(r"`([^`\n]+)`(.*)|(\S+)(.*)", re.DOTALL)
@@ -284,7 +304,7 @@ class _Reader:
         fields = tuple((field(name), text) for name, text in more)
         if kind == FILE:
             title, fields = markdown.one_line(title.replace("`", "")), tuple(map(_of_file, fields))
-        self.add(Told(_noted(kind), title, when or stamp, fields=fields))
+        self.add(Told(_noted(kind), title, when or stamp, fields=(*_typed(kind), *fields)))
 
     def moment(self, text: str) -> At | None:
         """A cell's time: of the section's day, or with a day of its own."""
@@ -304,11 +324,15 @@ class _Reader:
             if clock:
                 yield Told(LOG, clocked[2], clock, text=below)
                 return
-        if kind in (BLOCKER, RESOLVED):
+        if kind in (SENT, RECEIVED):
+            yield self.message(kind, first, below)
+        elif kind == DELIVERABLE:
+            yield self.deliverable(first, below)
+        elif kind in (BLOCKER, RESOLVED):
             yield from self.blocker(first, below, done=done or kind == RESOLVED)
         elif kind == FILE:
             yield self.file(first, below)
-        elif kind in (PROGRESS, STEP, CURRENT, PLAN, NEXT) and (box or kind != NEXT):
+        elif kind in (PROGRESS, STEP, CURRENT, PLAN) or (box and kind in (NEXT, FOLLOW_UP)):
             yield self.step(kind, first, below, done=done, boxed=box is not None, current=current)
         else:
             yield self.plain_item(kind, first, below)
@@ -321,8 +345,8 @@ class _Reader:
         if done or (kind == PROGRESS and not boxed):
             of_day = self.day if kind == PROGRESS and self.day.known == past.DAY else past.NEVER
             return Told(PROGRESS, title, when if when.known else of_day, text=below)
-        if kind == NEXT:
-            return Told(NEXT, title, when, text=below)
+        if kind in (NEXT, FOLLOW_UP):
+            return Told(NEXT, title, when, "", _typed(kind), below)
         state = (("State", "current"),) if current or kind == CURRENT else ()
         return Told(PROGRESS if state else STEP, title, when, "", state, below)
 
@@ -357,13 +381,53 @@ class _Reader:
         titled = _TITLED.fullmatch(first)
         if not titled:
             title, when = self.timed(first)
-            return Told(_noted(kind), title, self.known(kind, when), text=below)
+            return Told(_noted(kind), title, self.known(kind, when), "", _typed(kind), below)
         head, rest = titled[1].rstrip(":"), titled[2]
         stamp = re.match(r" *\(([^()]{8,40})\)", rest)
         told = past.at(stamp[1], self.zone) if stamp else None
         rest = rest[stamp.end() :] if stamp and told else rest
         text = "\n".join(line for line in (rest.lstrip(" :–—-"), below) if line)
-        return Told(_noted(kind), head, self.known(kind, told or past.NEVER), text=text)
+        when = self.known(kind, told or past.NEVER)
+        return Told(_noted(kind), head, when, "", _typed(kind), text)
+
+    def message(self, kind: str, first: str, below: str) -> Told:
+        """'2025-11-11 10:00 → broadcast: "It is up" (high)'; '← session-3: "Done?" - Answered'."""
+        match = _MESSAGE.fullmatch(first)
+        if not match:
+            return self.plain_item(kind, first, below)
+        head, who, said = match[1], match[2].strip(), match[3]
+        when = past.at(head, self.zone)
+        fields = [("To" if kind == SENT else "From", who)]
+        if kind == SENT and (marked := _PRIORITY.search(said)):
+            said = said[: marked.start()].rstrip()
+            fields.append(("Priority", marked[1]))
+        elif kind == RECEIVED and said.startswith('"') and '" - ' in said:
+            said, _, action = said.partition('" - ')
+            fields.append(("Action", action))
+        if when is None and head.strip():
+            fields.append(("When", head.strip()))
+        title = said.strip().strip('"')
+        return Told(NOTE, title, when or past.NEVER, "", (*_typed(kind), *fields), below)
+
+    def deliverable(self, first: str, below: str) -> Told:
+        """'**email-service** (Port: 8401)' with its status, progress and location below."""
+        titled = _TITLED.fullmatch(first)
+        name, rest = (titled[1], titled[2].strip()) if titled else (first, "")
+        port = _PORT.fullmatch(rest)
+        fields = [("Port", port[1])] if port else []
+        body = outline.listed(below)
+        others = [] if port or not rest else [rest]
+        for bullet in body.bullets:
+            key, value = outline.meta(bullet)
+            number = value.strip("% ")
+            if key == "progress" and number.isascii() and number.isdigit():
+                fields.append(("Percent", number))
+            elif key and value:
+                fields.append((field(key), value))
+            else:
+                others.append(f"- {bullet}")
+        text = "\n".join([*others, *([body.text] if body.text else [])])
+        return Told(NOTE, name, past.NEVER, "", (*_typed(DELIVERABLE), *fields), text)
 
     def known(self, kind: str, when: At) -> At:
         """``when``; a log's entry that tells none is of the log's day."""
@@ -373,7 +437,11 @@ class _Reader:
 
 
 def _noted(kind: str) -> str:
-    return {CURRENT: PROGRESS, PLAN: STEP}.get(kind, kind)
+    return {CURRENT: PROGRESS, PLAN: STEP, **TYPES}.get(kind, kind)
+
+
+def _typed(kind: str) -> tuple[tuple[str, str], ...]:
+    return (("Type", kind),) if kind in TYPES else ()
 
 
 def field(name: str) -> str:

@@ -7,7 +7,7 @@ import json
 from git_session.core import adr, grammar, markdown
 from git_session.core.oldformats import past
 from git_session.core.oldformats.past import At, Past, Told
-from git_session.model import DECISION, FILE, NEXT, NOTE
+from git_session.model import BLOCKER, DECISION, FILE, NEXT, NOTE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _entries(row: dict[str, object], began: At) -> Iterator[Told]:
     for one in _many(row.get("follow_up")):
         title, fields = _named(one, "task", "title", "text")
         if title:
-            yield Told(NEXT, title, when, fields=fields)
+            yield Told(NEXT, title, when, "", (("Type", "follow-up"), *fields))
 
 
 def _named(one: object, *keys: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -133,6 +133,17 @@ def _many(value: object) -> list[object]:
 
 def _is_plain(value: object) -> bool:
     return not isinstance(value, list | dict) and len(_text(value)) < 200
+
+
+def _issues(value: object, when: At) -> list[Told]:
+    """What is known to be wrong: each an issue, with its severity where that is told."""
+    day = At(when.when, past.DAY) if when.known else past.NEVER
+    named = [_named(one, "issue", "title", "description") for one in _many(value)]
+    return [
+        Told(BLOCKER, title, day, "", (("Type", "issue"), *fields))
+        for title, fields in named
+        if title
+    ]
 
 
 def _note(key: str, value: object, when: At) -> Told:
@@ -186,6 +197,11 @@ def read_context(text: str, path: str, zone: tzinfo | None) -> tuple[Past, ...]:
     found = data(text)
     keys = found if isinstance(found, dict) else {}
     when = past.at(_text(keys.get("created")), zone) or past.NEVER
-    told = tuple(_note(key, value, when) for key, value in keys.items() if _text(value))
+    told = tuple(
+        one
+        for key, value in keys.items()
+        for one in (_issues(value, when) if key == "known_issues" else [_note(key, value, when)])
+        if _text(value)
+    )
     name = f"context-{_text(keys.get('project'))}".strip("-")
     return (Past(CONTEXT, path, path, name, when, told, title="What the project is about"),)

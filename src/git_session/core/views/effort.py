@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import bisect
 import re
-from itertools import pairwise
-from typing import NamedTuple
 
 from git_session.core import moments
 from git_session.core.page import Heading, Page, Table, Text
 from git_session.core.views import work as working
 from git_session.core.views.work import NOBODY, Work
-from git_session.model import DONE, SESSION, STEP, record
+from git_session.model import DONE, SESSION, STEP, NamedTuple, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,23 +81,29 @@ class Time:
 
 def stretches(signs: Iterable[Sign], idle: int) -> list[Stretch]:
     """The active time that signs (in the order of time) tell of, in no particular order."""
-    sessions: dict[str, dict[str, list[Sign]]] = {}
+    every = list(signs)
+    pauses = _pauses(every)
+    found: list[Stretch] = []
+    last: dict[tuple[str, str], int] = {}
+    for when, who, stem, _, _, _, commit, _ in every:
+        gaps = pauses.get(stem, ())
+        if gaps and _inside(gaps, when):
+            continue
+        before = last.get((stem, who), when)
+        last[stem, who] = when
+        if 0 < when - before <= idle and not (gaps and _between(gaps, before, when)):
+            found.append(Stretch(before, when, who, stem, commit))
+    return found
+
+
+def _pauses(signs: Iterable[Sign]) -> dict[str, list[tuple[int, int | None]]]:
+    """When each session was paused, by its stem; those that never were are left out."""
     marks: dict[str, list[Sign]] = {}
     for sign in signs:
-        sessions.setdefault(sign.stem, {}).setdefault(sign.who, []).append(sign)
         if sign.kind == SESSION:
             marks.setdefault(sign.stem, []).append(sign)
-    found: list[Stretch] = []
-    for stem, people in sessions.items():
-        gaps = working.pauses(marks.get(stem, ()))
-        for who, every in people.items():
-            mine = [one for one in every if not _inside(gaps, one.when)] if gaps else every
-            for one, other in pairwise(mine):
-                if 0 < other.when - one.when <= idle and not (
-                    gaps and _between(gaps, one.when, other.when)
-                ):
-                    found.append(Stretch(one.when, other.when, who, stem, other.commit))
-    return found
+    told = {stem: working.pauses(some) for stem, some in marks.items()}
+    return {stem: gaps for stem, gaps in told.items() if gaps}
 
 
 def _inside(gaps: Sequence[tuple[int, int | None]], when: int) -> bool:

@@ -142,8 +142,8 @@ def _hours(work: Work, found: list[Stretch], edges: tuple[int | None, int | None
     for one in found:
         who = one.who or NOBODY
         name = who if who in most else OTHERS
-        at = at_start.get(_begin(working.moment(work, one.start).date(), unit), 0)
-        cells.setdefault((name, at), []).append(one)
+        start = _begin(working.moment(work, one.start).date(), unit)
+        cells.setdefault((name, at_start.get(start, -1)), []).append(one)
     names = [*most, *([OTHERS] if len(totals) > PEOPLE else [])]
     numbers = tuple(
         (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import base64
+from array import array
 
 from git_session.core import moments
-from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, SESSION, record
+from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, SESSION, NamedTuple, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,36 +106,55 @@ def _session(work: Work, stem: str, told: Sequence[Sign]) -> Session:
     return Session(stem, told[0].when, client, status, is_open, tuple(tasks), tuple(tags))
 
 
+ORDER = "little" if array("q", [1]).tobytes()[0] else "big"  # of this machine's bytes
 PLACES = ("who", "stem", "kind", "client", "commit")  # of a sign: the same words again and again
 
 
 def packed(signs: Sequence[Sign]) -> str:
-    """Signs as text that is read back fast: by column, each word once, JSON."""
+    """Signs as text that is read back fast: by column, numbers as bytes, each word once, JSON."""
     import json  # not where a view is only shown
 
     told: dict[str, object] = {
-        "when": [sign.when for sign in signs],
-        "title": [sign.title for sign in signs],
+        "order": ORDER,
+        "when": _bytes([sign.when for sign in signs]),
+        "title": {at: sign.title for at, sign in enumerate(signs) if sign.title},
         "fields": {at: sign.fields for at, sign in enumerate(signs) if sign.fields},
     }
     for place in PLACES:
         words: dict[str, int] = {}
-        told[place] = [words.setdefault(getattr(sign, place), len(words)) for sign in signs]
+        numbers = [words.setdefault(getattr(sign, place), len(words)) for sign in signs]
+        told[place] = _bytes(numbers)
         told[f"{place} words"] = [*words]
     return json.dumps(told)
 
 
-def unpacked(text: str) -> list[Sign]:
-    """The signs that were packed."""
+def unpacked(text: str) -> list[Sign] | None:
+    """The signs that were packed; None where another kind of machine did it."""
     import json  # 2 ms, and only here
 
     told = json.loads(text)
+    if told["order"] != ORDER:
+        return None
     who, stem, kind, client, commit = (
-        map(told[f"{place} words"].__getitem__, told[place]) for place in PLACES
+        map(told[f"{place} words"].__getitem__, _numbers(told[place])) for place in PLACES
     )
-    found = [*map(Sign, told["when"], who, stem, kind, told["title"], client, commit)]
-    for at, fields in told["fields"].items():
-        found[int(at)] = found[int(at)]._replace(fields=tuple(map(tuple, fields)))
+    whens = _numbers(told["when"])
+    titles = [""] * len(whens)
+    for at, title in told["title"].items():
+        titles[int(at)] = title
+    fields: list[tuple[tuple[str, str], ...]] = [()] * len(whens)
+    for at, pairs in told["fields"].items():
+        fields[int(at)] = tuple((key, value) for key, value in pairs)
+    return [*map(Sign, whens, who, stem, kind, titles, client, commit, fields)]
+
+
+def _bytes(numbers: Sequence[int]) -> str:
+    return base64.b64encode(array("q", numbers).tobytes()).decode()
+
+
+def _numbers(text: str) -> array[int]:
+    found = array("q")
+    found.frombytes(base64.b64decode(text))
     return found
 
 
