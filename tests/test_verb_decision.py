@@ -191,6 +191,18 @@ def test_without_a_shared_journal_it_is_marked_too(repo: Repo) -> None:
     assert 'Superseded by: "Use channels"' in repo.session("why", "src/a.py").out
 
 
+def test_what_is_written_steers_no_terminal_and_breaks_out_of_nothing(repo: Repo) -> None:
+    begin(repo)
+    title = "Use \x1b]0;it\x07 ../../etc --- # \u202e"
+    repo.session("log", "--decision", title, "--rationale", "---\nid: x\n\n## Status\n\nfine")
+    [path] = [line[6:] for line in repo.session("decision", "promote", "Use ").lines]
+    assert path == "docs/adr/2026-01-15-use-0-it-etc.md"
+    text = repo.read(path)
+    assert not {"\x1b", "\x07", "\u202e"} & set(text)
+    told = adr.parse(text, path)
+    assert (told.status, told.rationale) == ("accepted", "---\nid: x\n\n## Status\n\nfine")
+
+
 def test_where_none_or_several_fit_the_candidates_are_listed(told: Repo) -> None:
     note(told, "Use a muffler")
     done = told.session("decision", "promote", "use a mu", check=False)

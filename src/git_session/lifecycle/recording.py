@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from git_session import files
-from git_session.core import adr, adrstatus, naming, rulings, telling
+from git_session.core import adr, adrstatus, markdown, naming, rulings, telling
 from git_session.core.adr import Adr
 from git_session.core.views import decisions
 from git_session.errors import Refused, UsageError
@@ -47,7 +47,8 @@ def promote(ctx: Context, row: Row, wish: Wish, tell: Tell) -> str:
     folder = _folder(ctx, wish.folder)
     path = _free(ctx, f"{folder}/{row.day}-{naming.slug(row.title, LONGEST)}")
     files.make_folder(os.path.dirname(os.path.join(ctx.wt.top, path)))
-    files.replace(os.path.join(ctx.wt.top, path), adr.render(told))
+    text = markdown.visible(adr.render(told))  # whoever prints it steers no terminal
+    files.replace(os.path.join(ctx.wt.top, path), text)
     noting.put(ctx, [rulings.promote(ctx.now, ctx.author, (row.id, row.title), path)], tell)
     return path
 
