@@ -80,6 +80,29 @@ def test_the_page_holds_no_markup_but_its_own(repo: Repo) -> None:
     assert repo.read("again.html") == page, "charts and all: the same bytes"
 
 
+def test_no_settings_or_names_of_others_get_into_a_chart(repo: Repo) -> None:
+    """Settings that stand where it is typed; names that XML cannot hold, or no font has."""
+    told(repo)
+    repo.session("report", "--html")
+    page = repo.read(KEPT)
+    repo.write(
+        "matplotlibrc",
+        "svg.fonttype: path\ntext.usetex: True\nbackend: module://evil\nno setting\n",
+    )
+    done = repo.session("report", "--html")
+    assert (repo.read(KEPT), done.err) == (page, "")
+    stem = next(one for one in repo.files(".sessions/tmp") if one.endswith(".md")).split("/")[-2]
+    for at, who in enumerate(("_x", "a\x1b[31m<b>", "日本$x^", "a]]>")):
+        blocks = "".join(
+            f"\n## 2026-01-15T{10 + at}:{minute}:00+01:00 - Note: noted\n- By: {who}\n"
+            for minute in (10, 20)
+        )
+        repo.append(f".sessions/tmp/{stem}/alice-2026-01-15.md", blocks)
+    done = repo.session("report", "--html")
+    assert done.err == ""
+    assert "日本$x^</text>" in repo.read(KEPT)
+
+
 def test_an_empty_repository_has_a_page_too(repo: Repo) -> None:
     repo.session("report", "--html")
     page = repo.read(KEPT)

@@ -8,6 +8,7 @@ what looks how is the page's, by the names of classes, so it follows the page in
 from __future__ import annotations
 
 import io
+import warnings
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -69,6 +70,7 @@ class Drawing:
     """Charts of one page, and the classes that they share."""
 
     def __init__(self) -> None:
+        mpl.rcdefaults()  # a person's own settings are not the page's
         self._classes: dict[str, str] = {}
         self._count = 0
 
@@ -89,7 +91,7 @@ class Drawing:
                 axes.plot(
                     whens, [at] * len(whens), "o", color=INK, markersize=2.4 if narrow else 3.4
                 )
-            names = [_cut(lane.session.stem[:-9], 16 if narrow else 28) for lane in lanes]
+            names = [_said(lane.session.stem[:-9], 16 if narrow else 28) for lane in lanes]
             axes.set_yticks(range(len(lanes)), names)
             axes.set_ylim(len(lanes) - 0.4, -0.6)
             shown = ticks[:: 2 if narrow else 1]
@@ -109,7 +111,7 @@ class Drawing:
                     numbers,
                     0.8,
                     bottom,
-                    label=name,
+                    label=_said(name, 24),
                     edgecolor=PAPER,
                     linewidth=0,
                     **look,
@@ -128,7 +130,15 @@ class Drawing:
                     place + (at - (len(bars.rows) - 1) / 2) * width for place in range(len(numbers))
                 ]
                 look = {"color": SHADE[(1, 2)[at % 2]], "hatch": HATCHES[at % SHADES]}
-                axes.bar(places, numbers, width, label=name, edgecolor=PAPER, linewidth=0, **look)
+                axes.bar(
+                    places,
+                    numbers,
+                    width,
+                    label=_said(name, 24),
+                    edgecolor=PAPER,
+                    linewidth=0,
+                    **look,
+                )
             axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
             return self._bars(figure, axes, bars, label, narrow=narrow)
 
@@ -151,9 +161,10 @@ class Drawing:
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
         said = io.StringIO()
-        figure.savefig(
-            said, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-        )
+        nobody = {"Date": None, "Creator": None}
+        with warnings.catch_warnings():  # its fonts only measure: the browser's have more letters
+            warnings.simplefilter("ignore")
+            figure.savefig(said, format="svg", transparent=True, metadata=nobody)
         self._count += 1
         return self._plain(ET.fromstring(said.getvalue()), f"c{self._count}-")  # noqa: S314  drawn here
 
@@ -220,8 +231,14 @@ def _figure(height: float, *, narrow: bool) -> tuple[Figure, Any]:
     return figure, figure.subplots()
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _said(text: str, most: int) -> str:
+    """A name as a chart shows it: what XML cannot hold is a question mark, a long one is cut.
+
+    One that begins with an underscore would be left out of the legend.
+    """
+    shown = "".join(one if one.isprintable() else "?" for one in text)
+    shown = shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    return f" {shown}" if shown.startswith("_") else shown
 
 
 def _clips(root: ET.Element) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -55,7 +56,9 @@ def made(ctx: Context, since: int | None, until: int | None) -> Report:
 
 def _drawing() -> Drawing:
     try:
-        from git_session import charts  # half a second, for this page alone
+        # It reads a file of settings in the directory it is loaded in: that may be anybody's.
+        with contextlib.chdir(os.path.dirname(os.path.abspath(__file__))):
+            from git_session import charts  # half a second, for this page alone
     except ImportError as missing:
         if (missing.name or "").startswith("git_session"):
             raise

@@ -54,8 +54,16 @@ def by_project(ctx: Context, known: Work) -> Work:
 
 def by_file(ctx: Context, known: Work) -> Work:
     """The same with the paths that its commits changed."""
-    found = changes.of(ctx, _named(known))
-    return replace(known, paths=tuple((name, one.paths) for name, one in found.items()))
+    wanted = _named(known)
+
+    def use(cache: Cache) -> dict[str, tuple[str, ...]]:
+        found = {name: paths for name, (paths, _) in cache.changed.known(wanted).items()}
+        missing = [name for name in wanted if name not in found]
+        fresh = changes.recalled(ctx, cache, missing) if missing else {}
+        return found | {name: one.paths for name, one in fresh.items()}
+
+    found = opening.through(ctx.store.cache, use)
+    return replace(known, paths=tuple(found.items()))
 
 
 def subjects(ctx: Context, commits: Iterable[str]) -> dict[str, str]:

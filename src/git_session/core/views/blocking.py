@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from git_session.core.page import Items
     from git_session.core.views.work import Sign
 
-    Bits = dict[int, list[int]]
+    Ints = list[int]
+    Bits = dict[int, Ints]
 
 OPEN, LEFT, SOLVED = "open", "left", "resolved"
 SHOWN = 30  # rows of a table on a terminal
@@ -161,6 +162,7 @@ def grouped(found: Sequence[Blocked]) -> tuple[Group, ...]:
     # A set of words is a number, one bit a word: many are compared.
     bits = {word: 1 << at for at, word in enumerate(sorted(often, key=lambda one: often[one]))}
     firsts: list[int] = []
+    sizes: list[int] = []
     exact: dict[int, int] = {}
     by_bit: dict[int, list[int]] = {}
     members: list[list[Blocked]] = []
@@ -171,9 +173,10 @@ def grouped(found: Sequence[Blocked]) -> tuple[Group, ...]:
             continue
         if words not in exact:
             rare = mine[: _telling(len(mine))]
-            at = exact[words] = _like(words, rare, firsts, by_bit)
+            at = exact[words] = _like(words, rare, (firsts, sizes), by_bit)
             if at == len(firsts):
                 firsts.append(words)
+                sizes.append(len(mine))
                 members.append([])
                 for bit in rare:
                     by_bit.setdefault(bit, []).append(at)
@@ -187,15 +190,19 @@ def _telling(size: int) -> int:
     return size - math.ceil(ALIKE * size) + 1
 
 
-def _like(words: int, rare: Sequence[int], firsts: Sequence[int], by_bit: Bits) -> int:
-    """The first group that shares enough of its words; without one the next number."""
-    found = len(firsts)
+def _like(words: int, rare: Sequence[int], known: tuple[Ints, Ints], by_bit: Bits) -> int:
+    """The first group that shares enough of its words; without one the next number.
+
+    Of two sets of `a` and `b` words that share `c`, c / (a + b - c) is at least 0.6 where 8 c is at
+    least 3 (a + b).
+    """
+    firsts, sizes = known
+    size, found = words.bit_count(), len(firsts)
     for bit in rare:
         for at in by_bit.get(bit, ()):
             if at >= found:
                 break
-            other = firsts[at]
-            if (words & other).bit_count() >= ALIKE * (words | other).bit_count():
+            if 8 * (words & firsts[at]).bit_count() >= 3 * (size + sizes[at]):
                 found = at
                 break
     return found

@@ -161,12 +161,17 @@ def rows(work: Work, by: str, since: int | None = None, until: int | None = None
 
 
 def _rows(found: Iterable[Stretch], names: Callable[[Stretch], tuple[str, ...]]) -> tuple[Row, ...]:
-    groups: dict[str, list[Stretch]] = {}
+    groups: dict[str, dict[str, list[Stretch]]] = {}
     for one in found:
         for name in names(one):
-            groups.setdefault(name, []).append(one)
+            groups.setdefault(name, {}).setdefault(one.who, []).append(one)
     told = [
-        Row(name, seconds(some), len({one.stem for one in some})) for name, some in groups.items()
+        Row(
+            name,
+            sum(map(_union, people.values())),
+            len({one.stem for mine in people.values() for one in mine}),
+        )
+        for name, people in groups.items()
     ]
     return tuple(sorted(told, key=lambda row: (-row.seconds, row.name)))
 
