@@ -244,6 +244,19 @@ def test_signs_that_are_kept_come_back(signs: list[Sign]) -> None:
     assert work.unpacked(work.packed([*signs, *odd])) == [*signs, *odd]
 
 
+def test_what_another_kind_of_machine_kept_is_made_anew() -> None:
+    kept = work.packed([sign(5)]).replace(f'"{work.ORDER}"', '"other"')
+    assert work.unpacked(kept) is None
+
+
+@given(st.integers(-(2**62), 2**62))
+def test_no_moment_is_too_far_away_to_be_told(when: int) -> None:
+    for zone in (TOKYO, NEW_YORK):
+        told = work.moment(given_(zone=zone), when)
+        assert told.tzinfo is not None
+        assert effort.rows(given_(sign(when), zone=zone), "author").total == 0
+
+
 BLOCKED = (
     sign("2026-01-01T10:00+01:00", kind=BLOCKER, title="Redis is down", waiting_on="ops"),
     sign("2026-01-01T12:00+01:00", kind=BLOCKER, title="VPN"),
