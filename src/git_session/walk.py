@@ -84,6 +84,18 @@ def begun(wt: Worktree) -> datetime | None:
     return moments.of_git(seconds, iso)
 
 
+def line_of(wt: Worktree, tip: str, folders: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """The commits of a branch's own line, newest first, and what each changed below ``folders``.
+
+    Of a merge that is all it brought.
+    """
+    flags = ["--first-parent", "-m", "--name-only", "-z", "--format=%x01%H"]
+    told = ask(wt, ["log", *flags, tip, "--", *folders]).text
+    for commit in told.split("\x01")[1:]:
+        sha, *paths = commit.split("\0")
+        yield sha, [path.lstrip("\n") for path in paths if path.strip("\n")]
+
+
 def commits(wt: Worktree, of: Iterable[str], but: Iterable[str]) -> list[str]:
     """The commits that ``of`` reach and ``but`` do not, newest first.
 

@@ -175,7 +175,7 @@ class Telling:
         """Tells whether a session's journal is still the same: its files' names hold digests."""
         asked = "SELECT DISTINCT path FROM place WHERE stem = ? ORDER BY path"
         paths = (decode(row[0]) for row in self._db.execute(asked, (encode(stem),)))
-        return sha256_hex("\n".join(paths))
+        return state_of(paths)
 
 
 def _marks(values: list[str]) -> str:
@@ -225,3 +225,8 @@ def _saying(words: Iterable[str], *, indexed: bool) -> tuple[str, list[object]]:
     looked = [word.lower() for word in words]
     text = "instr(lower(CAST(title AS TEXT) || char(10) || CAST(body AS TEXT)), ?)"
     return f"({' OR '.join([text] * len(looked))})", [*looked]
+
+
+def state_of(paths: Iterable[str]) -> str:
+    """Tells a session's journal files (sorted paths) from any others."""
+    return sha256_hex("\n".join(paths))

@@ -14,7 +14,7 @@ from git_session.core import document, fold, grammar, moments, query, rulings, s
 from git_session.core.sheet import Sheet
 from git_session.core.views import given
 from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
-from git_session.lifecycle import changes, recollect, shelf
+from git_session.lifecycle import arrived, changes, recollect, shelf
 from git_session.lifecycle.context import Context
 from git_session.model import ACTIVE, PAUSED, record
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from git_session.cache.opening import Cache
+    from git_session.lifecycle.arrived import Arrival
     from git_session.model import Block
 
     Found = tuple[str, Block, Source]
@@ -213,8 +214,11 @@ def _may_go_on(one: Sheet) -> bool:
 
 def _of_journal(ctx: Context, known: Cache, here: Collection[str]) -> list[Sheet]:
     """Those of sessions without a document here, remembered until their journal changes."""
-    stems = [stem for stem in known.telling.stems() if stem not in here]
-    states = {stem: known.telling.state(stem) for stem in stems}
+    stems = {stem for stem in known.telling.stems() if stem not in here}
+    base = arrived.base(ctx, known) if stems else arrived.Base()
+    states = {stem: known.telling.state(stem) for stem in sorted(stems)}
+    merged = base.holding(states)
+    states |= {stem: f"{states[stem]} {base.branch}" for stem in merged}
     there = {stem: told for (_, stem), (told, _) in known.documents.facts(shelf.JOURNAL).items()}
     fresh = [stem for stem, state in states.items() if there.get(stem) != state]
     gone = [(OF_JOURNAL, stem) for stem in there if stem not in states]
@@ -223,9 +227,10 @@ def _of_journal(ctx: Context, known: Cache, here: Collection[str]) -> list[Sheet
         known.begin(writing=True)
         known.documents.drop(shelf.JOURNAL, gone)
         latest = _latest(ctx, known, set(fresh))
+        came = arrived.arrivals(ctx, base, merged & set(fresh))
         with output.Bar("reading sessions", len(fresh)) as bar:
             for stem in fresh:
-                made = _folded(known, stem, states[stem], latest.get(stem))
+                made = _folded(known, stem, states[stem], latest.get(stem), came.get(stem))
                 known.documents.set_sheet(shelf.JOURNAL, made)
                 bar.advance(1)
         known.end()
@@ -246,10 +251,13 @@ def _latest(ctx: Context, known: Cache, stems: set[str]) -> dict[str, datetime]:
     return found
 
 
-def _folded(known: Cache, stem: str, state: str, latest: datetime | None) -> Sheet:
+def _folded(
+    known: Cache, stem: str, state: str, latest: datetime | None, came: Arrival | None
+) -> Sheet:
     """What the journal alone says of a session; of one whose begin it lacks, little.
 
-    It was worked on last when its ``latest`` commit was made, as documents have it.
+    It was worked on last when its ``latest`` commit was made, and is over where it ``came`` to the
+    base of another branch, as documents have it.
     """
     told = known.telling.blocks(Wanted(stems=(stem,)))
     blocks = grammar.ordered(block for one in told if (block := _block(one.piece)))
@@ -261,4 +269,6 @@ def _folded(known: Cache, stem: str, state: str, latest: datetime | None) -> She
         draft = document.draft(doc)
         stamp.touch(draft, latest)
         doc = document.read(draft.text(), doc.name)
+    if came and came.branch != doc.get("git_branch"):
+        doc = fold.merged(doc, into=came.branch, commit=came.commit, when=came.when)
     return sheet.of(OF_JOURNAL, stem, doc, state)

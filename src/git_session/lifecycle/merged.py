@@ -92,6 +92,11 @@ def _questions(ctx: Context, candidates: Sequence[Found]) -> list[Question]:
     return questions
 
 
+def target_of(ctx: Context, branch: str) -> Target | None:
+    """The base ``branch`` as sessions name it, and where it is; None where there is none."""
+    return _target(_refs(ctx, {branch}), branch)
+
+
 def _refs(ctx: Context, branches: set[str]) -> dict[str, str]:
     """The commits of all these branches; of ``origin/main``, those of ``main`` too."""
     names = {*branches, *(name.partition("/")[2] for name in branches)} - {""}

@@ -1,0 +1,87 @@
+"""Which sessions that only a journal knows here are merged: the base branch holds their journal.
+
+A clone has no documents of them, which would say so. What the base's tree holds is remembered for
+the commit that it stands at.
+"""
+
+from __future__ import annotations
+
+from git_session import git, walk
+from git_session.cache.telling import state_of
+from git_session.lifecycle import merged, sharing
+from git_session.lifecycle.context import Context
+from git_session.model import record
+from git_session.places import stem_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from git_session.cache.opening import Cache
+
+STATE = "base"  # what the cache remembers: the base's tip, then stem and state by turns
+FEW = 50  # sessions whose merges are looked for by their directories; for more, by all of them
+
+
+@record
+class Arrival:
+    """What a session was merged into: the branch, and the commit that did it with its time."""
+
+    branch: str
+    commit: str
+    when: datetime
+
+
+@record
+class Base:
+    """The branch that sessions are merged into ("" for none), its commit, and by stem what tells
+    the journal files that it holds (``cache.telling.state_of``)."""
+
+    branch: str = ""
+    tip: str = ""
+    states: tuple[tuple[str, str], ...] = ()
+
+    def holding(self, states: Mapping[str, str]) -> set[str]:
+        """Those of these sessions of which it holds every journal file."""
+        held = dict(self.states)
+        return {stem for stem, state in states.items() if held.get(stem) == state}
+
+
+def base(ctx: Context, known: Cache) -> Base:
+    """The base branch as it stands, remembered until it moves."""
+    branch = sharing.base_branch(ctx)
+    target = merged.target_of(ctx, branch) if branch else None
+    if target is None:
+        return Base()
+    told = known.history.state(STATE).split("\n")
+    if told[0] != target.commit:
+        states = _states(git.tree_files(ctx.wt, target.commit, ctx.wt.journal), ctx.wt.journal)
+        told = [target.commit, *(word for pair in states.items() for word in pair)]
+        known.remember(lambda: known.history.remember(STATE, "\n".join(told)))
+    pairs = zip(told[1::2], told[2::2], strict=True)
+    return Base(target.branch, target.commit, tuple(pairs))
+
+
+def _states(paths: list[str], folder: str) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        if stem := stem_of(path, folder):
+            found.setdefault(stem, []).append(path)
+    return {stem: state_of(mine) for stem, mine in found.items()}
+
+
+def arrivals(ctx: Context, there: Base, stems: set[str]) -> dict[str, Arrival]:
+    """When and by which commit of the base's own line each of these sessions came to it."""
+    named = sorted(stems) if len(stems) <= FEW else [""]
+    folders = [f"{ctx.wt.journal}/{stem}".rstrip("/") for stem in named]
+    brought: dict[str, str] = {}
+    for sha, paths in walk.line_of(ctx.wt, there.tip, folders) if stems else ():
+        for path in paths:
+            stem = stem_of(path, ctx.wt.journal)
+            if stem in stems:
+                brought.setdefault(stem, sha)
+    made = {one.commit.hash: one.commit.when for one in git.facts_of(ctx.wt, [*brought.values()])}
+    return {
+        stem: Arrival(there.branch, sha, made[sha]) for stem, sha in brought.items() if sha in made
+    }

@@ -1,0 +1,78 @@
+"""Views say the same in every clone: what a document says here, the journal says there."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from story import begin, note
+
+if TYPE_CHECKING:
+    from conftest import Repo
+
+VIEWS = ["recent", "index", "today", "status --projects", "standup --all", "decisions", "digest"]
+
+
+def commit(repo: Repo, subject: str, moment: str) -> None:
+    """A commit with a note, both made then."""
+    stamp = f"2026-01-15T{moment}:00+0100"
+    repo.session("log", "--note", subject, env={"GIT_SESSION_NOW": f"2026-01-15T{moment}:00+01:00"})
+    repo.stage("code.py", f"# {subject}\n")
+    env = {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp}
+    repo.git("commit", "-q", "-m", subject, env=env)
+
+
+@pytest.fixture
+def played(repo: Repo) -> Repo:
+    """One session that a merge ended, one that somebody completed, one that goes on."""
+    repo.git("config", "session.project", "shop")
+    repo.git("switch", "-qc", "fix")
+    begin(repo, "--name", "fix", "--goal", "Fix it", "--step", "Measure", "--step", "Mend")
+    note(repo, "Lock first")
+    commit(repo, "Fix", "15:00")
+    repo.git("switch", "-q", "main")
+    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-01-15T15:10:00+0100")
+    repo.git("merge", "-q", "--no-ff", "-m", "Merge", "fix", env=dates)
+    repo.git("switch", "-qc", "done")
+    repo.session("init", "--name", "done", "--goal", "Do it")
+    repo.session("close", "--complete", "--summary", "It is done.", "--force")
+    commit_of_end = {"GIT_COMMITTER_DATE": "2026-01-15T15:20:00+0100"}
+    repo.stage("code.py", "# done\n")
+    repo.git("commit", "-q", "-m", "Done", env=commit_of_end)
+    repo.git("switch", "-qc", "next", "main")
+    repo.session("init", "--name", "next", "--goal", "Go on", "--step", "Ask ops")
+    repo.session("log", "--blocker", "No key", "--waiting-on", "ops")
+    commit(repo, "Next", "15:30")
+    return repo
+
+
+def test_a_clone_says_what_its_origin_says(played: Repo) -> None:
+    clone = played.clone(played.top.parent / "clone")
+    clone.git("config", "session.project", "shop")
+    clone.git("remote", "set-head", "origin", "main")  # where a server's HEAD stands
+    for words in VIEWS:
+        there = clone.session(*words.split(), check=False)
+        here = played.session(*words.split(), check=False)
+        assert there.out == here.out, words
+    told = {
+        one["name"]: one for one in json.loads(clone.session("index", "--json").out)["sessions"]
+    }
+    assert {name: one["status"] for name, one in told.items()} == {
+        "fix": "completed",
+        "done": "completed",
+        "next": "active",
+    }
+
+
+def test_one_that_goes_on_after_its_merge_is_open_again(played: Repo) -> None:
+    played.git("switch", "-q", "fix")
+    played.session("log", "--note", "Not yet")
+    played.commit("More", {"code.py": "more\n"})
+    clone = played.clone(played.top.parent / "clone")
+    clone.git("remote", "set-head", "origin", "main")
+    assert "fix (active" in clone.session("recent").out
+    played.git("switch", "-q", "main")
+    played.git("merge", "-q", "--no-ff", "-m", "Merge again", "fix")
+    clone.git("fetch", "-q")
+    assert "fix (completed" in clone.session("recent").out
