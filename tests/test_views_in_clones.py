@@ -11,7 +11,10 @@ from story import begin, note
 if TYPE_CHECKING:
     from conftest import Repo
 
-VIEWS = ["recent", "index", "today", "status --projects", "standup --all", "decisions", "digest"]
+VIEWS = [
+    *("recent", "index", "today", "status --projects", "standup --all", "decisions", "digest"),
+    *("report time --by author", "report blockers", "report switches", "report effectiveness"),
+]
 
 
 def commit(repo: Repo, subject: str, moment: str) -> None:

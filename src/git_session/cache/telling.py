@@ -171,6 +171,13 @@ class Telling:
         asked = "SELECT DISTINCT hash FROM place WHERE hash IS NOT NULL AND hash IS NOT 'kept'"
         return {row[0] for row in self._db.execute(asked)}
 
+    def branches(self) -> dict[str, str]:
+        """The branch that the newest journal file of each session was written on."""
+        asked = (
+            "SELECT stem, branch, max(path) FROM place JOIN blob ON blob.id = blob GROUP BY stem"
+        )
+        return {decode(stem): decode(branch) for stem, branch, _ in self._db.execute(asked)}
+
     def state(self, stem: str) -> str:
         """Tells whether a session's journal is still the same: its files' names hold digests."""
         asked = "SELECT DISTINCT path FROM place WHERE stem = ? ORDER BY path"

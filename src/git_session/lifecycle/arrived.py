@@ -15,7 +15,7 @@ from git_session.places import stem_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from git_session.cache.opening import Cache
@@ -61,6 +61,14 @@ def base(ctx: Context, known: Cache) -> Base:
         known.remember(lambda: known.history.remember(STATE, "\n".join(told)))
     pairs = zip(told[1::2], told[2::2], strict=True)
     return Base(target.branch, target.commit, tuple(pairs))
+
+
+def merged_stems(ctx: Context, known: Cache, here: Collection[str]) -> set[str]:
+    """The sessions that are merged, of all that have no document ``here``."""
+    home = {stem: at for stem, at in known.telling.branches().items() if stem not in here}
+    there = base(ctx, known) if home else Base()
+    away = [stem for stem, branch in home.items() if branch != there.branch]
+    return there.holding({stem: known.telling.state(stem) for stem in away})
 
 
 def _states(paths: list[str], folder: str) -> dict[str, str]:

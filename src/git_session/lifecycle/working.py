@@ -7,7 +7,7 @@ from git_session.cache import opening
 from git_session.core import entries, grammar, moments, naming, query
 from git_session.core.views import work
 from git_session.core.views.work import COMMIT, Sign, Work
-from git_session.lifecycle import changes, projects, recollect
+from git_session.lifecycle import arrived, changes, projects, recollect
 from git_session.lifecycle.context import Context
 from git_session.model import BLOCKER, DONE, PROGRESS, RESOLVED, SESSION, STEP, replace
 
@@ -38,8 +38,10 @@ def gather(ctx: Context) -> Work:
         fresh = [*_pending(known, notes)]
         signs = sorted([*signs, *fresh], key=lambda sign: sign.when) if fresh else signs
         archived = known.documents.stems_in(ctx.store.root, "archive")
+        here = {*archived, *known.documents.stems_in(ctx.store.root, "active")}
+        over = frozenset(archived) | arrived.merged_stems(ctx, known, here)
         idle = ctx.settings.idle_minutes * moments.MINUTE
-        return Work(ctx.now, ctx.zone, frozenset(archived), tuple(signs), idle)
+        return Work(ctx.now, ctx.zone, over, tuple(signs), idle)
 
     return opening.through(ctx.store.cache, use)
 

@@ -50,7 +50,7 @@ class Sign(NamedTuple):
 class Work:
     """What views of effort get. ``signs`` are in the order of time, ``idle`` counts seconds.
 
-    ``archived`` are the stems of sessions that are merged, as far as this clone archived them.
+    ``archived`` are the stems of sessions that ended or are merged.
     ``projects`` and ``paths`` are by the full hash of a commit, as far as they were asked for;
     ``home`` is the project of what no commit says more of.
     """
