@@ -38,6 +38,12 @@ def test_on_a_terminal() -> None:
     ]
 
 
+def test_a_paragraph_is_broken_and_stands_flush() -> None:
+    page = Page("t", (Text("one two three four five\nsix"),), 1)
+    assert pagelines.lines(page, 12) == ["t", "", "one two", "three four", "five", "six"]
+    assert pagelines.lines(page, 0) == ["t", "", "one two three four five", "six"]
+
+
 def test_as_markdown() -> None:
     assert pagemarkdown.text(PAGE, "../../") == (
         "# Index\n"

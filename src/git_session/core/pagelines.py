@@ -27,12 +27,19 @@ def _thing(thing: Heading | Text | Items | Table, width: int, ruler: str) -> lis
     if isinstance(thing, Heading):
         return [paint.heading(thing.text)]
     if isinstance(thing, Text):
-        return [paint.dim(line) if thing.dim else line for line in thing.text.split("\n")]
+        rows = [row for line in thing.text.split("\n") for row in _rows(line, width)]
+        return [paint.dim(row) for row in rows] if thing.dim else rows
     if isinstance(thing, Table):
         return _table(thing, width, ruler)
     if thing.short:
         return [line for item in thing.items for line in _short(item, width)]
     return [line for item in thing.items for line in _item(item)]
+
+
+def _rows(line: str, width: int) -> list[str]:
+    """A line of a paragraph, broken at blanks; further rows stand where the first one does."""
+    shown = markdown.visible(line)
+    return [shown[start:end] for _, start, end in cells.folds(shown, width, deeper=0)]
 
 
 def _short(item: Item, width: int) -> list[str]:
