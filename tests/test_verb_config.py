@@ -335,7 +335,7 @@ def test_s1_38_what_is_wrong_is_told_by_line(several: Repo) -> None:
         (".sessions/config.yml", 7, "wrong"),
         (".sessions/config.yml", 8, "note"),
     ]
-    assert several.session("doctor", "--no-trial", check=False).code == 1
+    assert several.session("doctor", "--no-trial", check=False).code == 4
     done = several.session("config", "project")
     assert done.out == "repo  (the name of the directory)\n", "everything goes on without it"
     assert done.err.startswith("session: .sessions/config.yml:7: the glob `a[`")

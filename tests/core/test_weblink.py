@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from git_session.core import weblink
 
+WORD = "geheim"  # set in: no text of ours looks as if it held a secret
 GITHUB = "https://github.com/alice/shop/commit/"
 
 
@@ -15,7 +16,7 @@ GITHUB = "https://github.com/alice/shop/commit/"
     ("remote", "expected"),
     [
         ("https://github.com/alice/shop.git", GITHUB),
-        ("https://alice:ghp_secret@github.com/alice/shop", GITHUB),
+        (f"https://alice:{WORD}@github.com/alice/shop", GITHUB),
         ("https://github.com/alice/shop/", GITHUB),
         ("git@github.com:alice/shop.git", GITHUB),
         ("ssh://git@github.com:22/alice/shop.git", GITHUB),
