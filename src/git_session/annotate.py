@@ -159,15 +159,6 @@ def _change(facts: list[str], added: list[tuple[str, str]]) -> Change:
     return Change(sha, tuple(parents.split()), when, author, email, subject, message, tuple(added))
 
 
-def shallow(wt: Worktree) -> set[str]:
-    """The commits where this clone's history ends although the repository's does not."""
-    try:
-        with open(os.path.join(wt.common_dir, "shallow"), encoding="ascii") as file:
-            return set(file.read().split())
-    except FileNotFoundError:
-        return set()
-
-
 def followers(wt: Worktree, changes: Sequence[Change], limit: int) -> dict[str, list[str]]:
     """For each commit those that HEAD reaches and whose first parents lead to it, nearest first.
 

@@ -5,9 +5,11 @@ Read are files that other tools define; what they do not say is not guessed.
 
 from __future__ import annotations
 
+from git_session.core import called
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
 PACKAGE_JSON, PYPROJECT, CARGO = "package.json", "pyproject.toml", "Cargo.toml"
 MANIFESTS = (PYPROJECT, PACKAGE_JSON, CARGO)  # that describe a project, the first that does counts
@@ -45,35 +47,14 @@ def description(name: str, text: str) -> str:
     if len(text) > LIMIT:
         return ""
     if name == PACKAGE_JSON:
-        return _text(_json(text), "description")
+        return _text(called.json_in(text), "description")
     table = "package" if name == CARGO else "project"
-    return _text(_toml(text).get(table), "description")
+    return _text(called.toml_in(text).get(table), "description")
 
 
 def _text(found: object, key: str) -> str:
     said = found.get(key) if isinstance(found, dict) else None
     return " ".join(said.split()) if isinstance(said, str) else ""
-
-
-def _json(text: str) -> dict[str, object]:
-    import json  # only where there is such a file
-
-    return _read(text, json.loads)
-
-
-def _toml(text: str) -> dict[str, object]:
-    import tomllib  # likewise
-
-    return _read(text, tomllib.loads)
-
-
-def _read(text: str, loads: Callable[[str], object]) -> dict[str, object]:
-    """The file is another tool's, which says what is wrong with it; to us it says nothing then."""
-    try:
-        found = loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def public_url(url: str) -> str:

@@ -37,23 +37,33 @@ def _behind_host(url: str) -> str:
 
 def of_package_json(text: str) -> str:
     """The name in a `package.json`, without its scope; "" where it says none."""
-    import json  # only where there is one
-
-    found = _read(text, json.loads).get("name")
+    found = json_in(text).get("name")
     return found.rpartition("/")[2] if isinstance(found, str) else ""
 
 
 def of_pyproject(text: str) -> str:
     """The name in a `pyproject.toml`; "" where it says none."""
-    import tomllib  # likewise
-
-    told = _read(text, tomllib.loads)
+    told = toml_in(text)
     tool = told.get("tool")
     for table in (told.get("project"), tool.get("poetry") if isinstance(tool, dict) else None):
         name = table.get("name") if isinstance(table, dict) else None
         if isinstance(name, str) and name:
             return name
     return ""
+
+
+def json_in(text: str) -> dict[str, object]:
+    """What another tool's JSON says; {} of what is no object of it."""
+    import json  # only where there is one
+
+    return _read(text, json.loads)
+
+
+def toml_in(text: str) -> dict[str, object]:
+    """What another tool's TOML says; {} of what is none."""
+    import tomllib  # likewise
+
+    return _read(text, tomllib.loads)
 
 
 def _read(text: str, loads: Callable[[str], object]) -> dict[str, object]:

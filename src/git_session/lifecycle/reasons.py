@@ -5,7 +5,7 @@ An answer says how it is known. What cannot be known is not guessed.
 
 from __future__ import annotations
 
-from git_session import annotate, git
+from git_session import annotate, git, walk
 from git_session.annotate import Change
 from git_session.core import begun, document, journal, paint, recall, telling, trailer
 from git_session.core.recall import Recalled, Source
@@ -153,7 +153,7 @@ def explain(
 
     ``called`` are the paths, by commit, whose mention makes an entry a better answer.
     """
-    ends = annotate.shallow(ctx.wt) if any(not one.parents for one in changes) else set()
+    ends = walk.boundary(ctx.wt) if any(not one.parents for one in changes) else ()
     carried = read(ctx, [change for change in changes if change.hash not in ends])
     empty = [one for one in changes if one.hash not in ends and not one.added]
     late = _later(ctx, empty) if empty else {}

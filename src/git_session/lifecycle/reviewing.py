@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session import annotate
+from git_session import annotate, walk
 from git_session.annotate import Change
 from git_session.core import recall
 from git_session.core.recall import Recalled
@@ -79,7 +79,8 @@ def ends(ctx: Context, word: str) -> tuple[str, str]:
 def _commits(ctx: Context, commits: list[str]) -> Reviewed:
     """What each of ``commits`` added itself; where history ends, nothing is claimed."""
     found = annotate.changes(ctx.wt, commits)
-    ends = annotate.shallow(ctx.wt) if any(not one.parents for one in found.values()) else set()
+    cut = any(not one.parents for one in found.values())
+    ends = set(walk.boundary(ctx.wt)) if cut else set()
     changes = [found[sha] for sha in commits]
     carried = reasons.read(ctx, [change for change in changes if change.hash not in ends])
     sources = [one.source for files in carried.values() for one in files]
