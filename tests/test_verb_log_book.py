@@ -57,13 +57,15 @@ def test_s1_20_the_last_of_march_and_the_first_of_april_stand_in_two_months(repo
     repo.session("log-book", "--write", "--month", "2026-03", "--project", "web")
     repo.session("log-book", "--write")
     march, april = (repo.read(f".sessions/views/web-session-log-2026-0{n}.md") for n in (3, 4))
-    assert march.startswith("# web session log 2026-03\n\n## alice\n\n- [2026-03-31 23:50 Session")
+    assert march.startswith(
+        "# Session log of web, 2026-03\n\n## alice\n\n- [2026-03-31 23:50 Session"
+    )
     [line] = [one for one in march.splitlines() if "In March" in one]
     assert line.startswith("- [2026-03-31 23:50 Decision: In March](../../.sessions/journal/night-")
     assert "2026-03-31 20:00 March in New York" in march
     assert "2026-04-01 06:00 April in Tokyo" in april
     assert repo.session("log-book").lines[:4] == [
-        "web session log 2026-04",
+        "Session log of web, 2026-04",
         "",
         "alice",
         f"  2026-04-01 06:00 April in Tokyo  {repo.head[:10]}, night",
@@ -109,7 +111,7 @@ def test_s1_24_two_contributors_merge_without_conflict_and_have_a_section_each(
         line.split("  ")[1 if line[:2] == "  " else 0] for line in bob.session("log-book").lines
     ]
     assert lines == [
-        "web session log 2026-01",
+        "Session log of web, 2026-01",
         "",
         "alice",
         "2026-01-15 14:30 Decision: Said by alice",
@@ -151,7 +153,7 @@ def test_projects_have_sections_and_files_of_their_own(repo: Repo) -> None:
     repo.commit("None", {"README": "1\n"})
     lines = repo.session("log-book").lines
     assert [line for line in lines if line and line[0] != " "] == [
-        "session log 2026-01", "web", "alice", "api", "alice", "home", "alice",
+        "Session log, 2026-01", "web", "alice", "api", "alice", "home", "alice",
     ]  # fmt: skip
     assert titles(repo, "2026-01", "--project", "api") == ["Of both"]
     repo.session("log-book", "--write", "--project", "api")
@@ -216,4 +218,4 @@ def test_what_a_journal_says_of_itself_leads_nowhere(repo: Repo) -> None:
     for verb in ("recent", "index", "digest", "status"):
         repo.session(verb, "--write")
     repo.write(".sessions/config.yml", "projects: {- broken\n")
-    assert repo.session("log-book").lines[0] == "web session log 2026-01"
+    assert repo.session("log-book").lines[0] == "Session log of web, 2026-01"

@@ -77,7 +77,7 @@ def test_s1_42_a_newcomer_is_told_what_holds_was_found_and_tried_oldest_first(to
         f"  2026-01-15 Spinning  alice, {commits[0]}",
         "      Outcome: hot",
         "",
-        "Open blockers",
+        "Open blockers and issues",
         f"  2026-01-16 vpn  alice, {commits[1]}",
         "",
         "Who knows",

@@ -62,7 +62,7 @@ def test_s2_17_twenty_sessions_in_a_hundred_lines(repo: Repo) -> None:
     assert [told[at].split()[0] for at in heads] == [name[:4] for name in names[:20]]
     assert max(b - a for a, b in zip(heads, [*heads[1:], len(told)], strict=True)) <= 5
     assert told[2:6] == [
-        "  s049 (completed)  2010-02-22 13:30, alice",
+        "  s049 (completed)  2010-02-22, alice",
         "      Do number 49, and all that belongs to it, however long it takes",
         "      It works",
         "      Blocker: nobody answers",
@@ -82,10 +82,10 @@ def test_what_goes_on_comes_first_and_says_what_is_next(repo: Repo) -> None:
     assert repo.session("recent").lines == [
         "Recent sessions",
         "",
-        "  now (active, 0/1 steps)  2026-01-15 13:30, alice",
+        "  now (active, 0/1 steps)  2026-01-15, alice",
         "      Fix it",
         "      Next: Measure",
-        "  s000 (completed)  2010-01-01 13:30, alice",
+        "  s000 (completed)  2010-01-01, alice",
         "      Do number 0, and all that belongs to it, however long it takes",
         "      It works",
         "      Blocker: nobody answers",

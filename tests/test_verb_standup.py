@@ -49,7 +49,7 @@ def test_s4_22_the_last_working_day_today_next_and_blockers(repo: Repo) -> None:
         "  Ask ops  first",
         "",
         "Blockers",
-        "  redis  first, since 2026-01-09, waiting on ops",
+        "  redis  first, since 2026-01-09 09:00, waiting on ops",
     ]
     assert repo.session("standup", "--author", "bob").lines == [
         "Standup of bob",

@@ -38,6 +38,42 @@ def test_on_a_terminal() -> None:
     ]
 
 
+NOTED = "2026-01-15, alice"
+
+
+def test_a_note_stands_below_a_text_that_leaves_no_room() -> None:
+    noted = (Item("one two", ("more",), NOTED), Item("one two three", (), NOTED))
+    page = Page("t", (Items(noted),), 2)
+    assert pagelines.lines(page, 28)[2:] == [
+        f"  one two  {NOTED}",
+        "      more",
+        "  one two three",
+        f"      {NOTED}",
+    ]
+
+
+def test_a_short_text_is_cut_for_the_first_part_of_its_note() -> None:
+    page = Page("t", (Items((Item("one two three four five", (), NOTED),), short=True),), 1)
+    told = {width: pagelines.lines(page, width)[2] for width in (44, 43, 36, 24, 23)}
+    assert told == {
+        44: f"  one two three four five  {NOTED}",
+        43: "  one two three four five  2026-01-15",
+        36: "  one two three four fi…  2026-01-15",
+        24: "  one two t…  2026-01-15",
+        23: "  one two three four f…",
+    }
+
+
+def test_columns_of_numbers_are_not_broken_for_one_of_sentences() -> None:
+    row = ("a sentence of quite a few words", "12d 10h", "the team")
+    page = Page("t", (Table(("What", "Age", "Who"), (row,)),), 1)
+    assert pagelines.lines(page, 34)[4:] == [
+        "a sentence of    12d 10h  the team",
+        "quite a few",
+        "words",
+    ]
+
+
 def test_a_paragraph_is_broken_and_stands_flush() -> None:
     page = Page("t", (Text("one two three four five\nsix"),), 1)
     assert pagelines.lines(page, 12) == ["t", "", "one two", "three four", "five", "six"]

@@ -40,12 +40,19 @@ def _sizes(table: list[list[str]], width: int) -> list[int]:
     spare = width - sum(needed)
     if spare < 0:
         return []
-    missing = sum(wanted) - sum(needed)
-    share = min(spare, missing)
-    return [
-        least + (share * (most - least) // missing if missing else 0)
-        for least, most in zip(needed, wanted, strict=True)
-    ]
+    return _shared(spare, needed, wanted)
+
+
+def _shared(spare: int, needed: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """What is needed, and equal shares of what is to spare; what one does not want the others get:
+    a column of numbers is not broken for one of sentences."""
+    sizes = list(needed)
+    by_want = sorted(range(len(sizes)), key=lambda at: wanted[at] - needed[at])
+    for done, at in enumerate(by_want):
+        more = min(wanted[at] - needed[at], spare // (len(sizes) - done))
+        sizes[at] += more
+        spare -= more
+    return sizes
 
 
 def _lines(row: Sequence[str], sizes: list[int]) -> list[str]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 ENDLESS = 10**6  # columns, where nothing is broken
 LEAST = 12  # columns: a text cut to fewer tells nothing
+NOTE = 2  # columns between a text and the note behind it
+SEPARATOR = ", "  # between the parts of a note
 
 
 def lines(page: Page, width: int, ruler: str = "-") -> list[str]:
@@ -33,7 +35,7 @@ def _thing(thing: Heading | Text | Items | Table, width: int, ruler: str) -> lis
         return _table(thing, width, ruler)
     if thing.short:
         return [line for item in thing.items for line in _short(item, width)]
-    return [line for item in thing.items for line in _item(item)]
+    return [line for item in thing.items for line in _item(item, width)]
 
 
 def _rows(line: str, width: int) -> list[str]:
@@ -44,22 +46,40 @@ def _rows(line: str, width: int) -> list[str]:
 
 def _short(item: Item, width: int) -> list[str]:
     """The item with each of its lines on one of the terminal's."""
-    said = cells.cut(f"  {_one_line(item.text)}", width)
-    note = cells.cut(f"  {_one_line(item.note)}", width - cells.wide(said)) if item.note else ""
-    fits = note if cells.wide(note) >= min(LEAST, len(item.note) + 2) else ""
-    head = paint.line(paint.role(item.role, said) if item.role else said, paint.dim(fits))
+    said = f"  {_one_line(item.text)}"
+    note = _fitting(_one_line(item.note), width, cells.wide(said))
+    said = cells.cut(said, width - (NOTE + cells.wide(note) if note else 0))
+    head = paint.line(
+        paint.role(item.role, said) if item.role else said, paint.dim(f"  {note}" if note else "")
+    )
     return [head, *(cells.cut(f"      {_one_line(text)}", width) for text in item.below)]
+
+
+def _fitting(note: str, width: int, wide: int) -> str:
+    """The parts of a note that fit, whole, beside a text so ``wide``. For the first one the text is
+    cut, if that leaves anything of it."""
+    first, *more = note.split(SEPARATOR)
+    if width - NOTE - cells.wide(first) < min(wide, LEAST):
+        return ""
+    for part in more:
+        if wide + NOTE + cells.wide(longer := f"{first}{SEPARATOR}{part}") > width:
+            break
+        first = longer
+    return first
 
 
 def _one_line(text: str) -> str:
     return markdown.visible(markdown.one_line(text))
 
 
-def _item(item: Item) -> list[str]:
-    note = f"  {item.note}" if item.note else ""
+def _item(item: Item, width: int) -> list[str]:
+    """The item, its note beside it where one line holds both, else below it."""
     said = paint.role(item.role, item.text) if item.role else item.text
-    head = paint.line("  ", said, paint.dim(note))
-    return [head, *(f"      {line}" for text in item.below for line in text.split("\n"))]
+    below = [line for text in item.below for line in text.split("\n")]
+    if not item.note or NOTE + cells.wide(f"  {item.text}{item.note}") <= width:
+        head = paint.line("  ", said, paint.dim(f"  {item.note}" if item.note else ""))
+        return [head, *(f"      {line}" for line in below)]
+    return [paint.line("  ", said), *(f"      {line}" for line in (paint.dim(item.note), *below))]
 
 
 def _table(table: Table, width: int, ruler: str) -> list[str]:

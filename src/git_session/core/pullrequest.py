@@ -27,7 +27,7 @@ def lines(sections: Sequence[Section], limit: int) -> list[str]:
 
 def _entry(one: Recalled) -> list[str]:
     entry = one.entry
-    said = [_labelled(key.capitalize(), value) for key, value in telling.telling(entry)]
+    said = [_labelled(key.capitalize(), value) for key, value in telling.facts(entry)]
     said += [_item(bullet) for bullet in entry.bullets]
     text = ["", inert.block(entry.text, "  ")] if entry.text else []
     title = inert.inline(telling.title(entry))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import grammar, moments, naming, paint
+from git_session.core import grammar, moments, naming, notes, paint
 from git_session.core.recall import ABOUT_SESSIONS, TELLING
 from git_session.model import PROGRESS
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from git_session.model import Entry
 
 FIRST = ("superseded by", "rationale", "options", "choice", "context", "outcome")
+REFINED = frozenset((one.kind, one.type) for one in notes.NOTED if one.type)
 REPEATED = ("task", "directory", "tag", "step", "key file", "key context")
 
 
@@ -47,21 +48,48 @@ def fields(entry: Entry) -> dict[str, str]:
 
 def lines(entry: Entry, indent: str = "") -> list[str]:
     """An entry for people: kind and title, what was said of it, who noted it and when."""
-    kind = "" if entry.kind == PROGRESS else f"{entry.kind}:"
-    head = paint.line(indent, paint.role(paint.KIND, kind), " " * bool(kind), entry.title)
+    word = kind(entry)
+    said = f"{word}:" if word else ""
+    head = paint.line(indent, paint.role(paint.KIND, said), " " * bool(said), entry.title)
     return [head, *below(entry, f"{indent}  ")]
 
 
 def title(entry: Entry) -> str:
     """An entry's title among others of its kind."""
-    return f"{entry.kind} {entry.title}" if entry.kind in ABOUT_SESSIONS else entry.title
+    if entry.kind in ABOUT_SESSIONS:
+        return f"{entry.kind} {entry.title}"
+    return f"{kind(entry)}: {entry.title}" if _refining(entry) else entry.title
+
+
+def kind(entry: Entry) -> str:
+    """The word before an entry's title: its kind, or what refines that (`Issue` of a blocker that
+    blocks nothing); "" for progress."""
+    refined = _refining(entry)
+    return refined.capitalize() if refined else "" if entry.kind == PROGRESS else entry.kind
+
+
+def _refining(entry: Entry) -> str:
+    """The `type` that makes another thing of an entry's kind, "" where there is none."""
+    said = entry.field("type")
+    return said if (entry.kind, said) in REFINED else ""
 
 
 def below(entry: Entry, indent: str) -> list[str]:
     """What stands below an entry's title: what was said of it, who noted it and when."""
-    told = [f"{key.capitalize()}: {value}" for key, value in telling(entry)]
-    said = [*told, *(f"- {bullet}" for bullet in entry.bullets), *([entry.text] * bool(entry.text))]
+    said = [*sayings(entry), *([entry.text] * bool(entry.text))]
     return [*(hung(text, indent) for text in said), paint.line(indent, paint.dim(noted(entry)))]
+
+
+def sayings(entry: Entry) -> list[str]:
+    """What was said of an entry, 'Rationale: …' each, and its bullets."""
+    told = [f"{key.capitalize()}: {value}" for key, value in facts(entry)]
+    return [*told, *(f"- {bullet}" for bullet in entry.bullets)]
+
+
+def facts(entry: Entry) -> list[tuple[str, str]]:
+    """The fields that are told below a title, without the type that stands before it."""
+    before = "type" if _refining(entry) else ""
+    return [fact for fact in telling(entry) if fact[0] != before]
 
 
 def noted(entry: Entry) -> str:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     Bits = dict[int, Ints]
 
 OPEN, LEFT, SOLVED = "open", "left", "resolved"
-SHOWN = 30  # rows of a table on a terminal
+SHOWN = 30  # rows on a terminal
+LAST = 10  # resolved ones on a terminal
 EACH = 3  # members of a group that are shown
 ALIKE = 0.6  # of the words of two blockers that they share, to be the same one again
 FILLERS = frozenset(
@@ -217,7 +218,8 @@ def page(work: Work, told: Blockers, *, recurring: bool = False) -> Page:
         return Page("Blockers that keep coming back", tuple(things), len(groups))
     standing = told.of(OPEN)
     if standing:
-        things += [Heading("Open"), _open_table(standing), *_more(len(standing))]
+        things.append(Heading("Open, the oldest first"))
+        things += [*items([*map(_standing, standing[:SHOWN])]), *_more(len(standing))]
     waiting = waits(standing)
     if waiting:
         things.append(Heading("Waiting on"))
@@ -225,7 +227,8 @@ def page(work: Work, told: Blockers, *, recurring: bool = False) -> Page:
         things.append(Table(("Who", "Blockers", "Oldest"), shown, (), (1, 2)))
     done = sorted(told.of(SOLVED), key=lambda one: one.until or 0, reverse=True)
     if done:
-        things += [Heading("Resolved, the last ones first"), _done_table(done[:10])]
+        things.append(Heading("Resolved, the last ones first"))
+        things += items([*map(_done, done[:LAST])])
     if len(told.blocked) > 1:
         things.append(Text("What keeps coming back: git session report blockers --recurring"))
     things.append(Text(COUNTED, dim=True))
@@ -255,17 +258,15 @@ def _more(found: int) -> list[Text]:
     return [Text(f"{left}: with --json.", dim=True)] if found > SHOWN else []
 
 
-def _open_table(standing: Sequence[Blocked]) -> Table:
-    shown = tuple(
-        (one.text, working.called(one.stem), _age(one.age), one.waiting_on or "-")
-        for one in standing[:SHOWN]
-    )
-    return Table(("Blocker", "Session", "Age", "Waiting on"), shown, (), (2,))
+def _standing(one: Blocked) -> Item:
+    waits_on = f"waiting on {one.waiting_on}" if one.waiting_on else ""
+    note = ", ".join(filter(None, (_age(one.age), waits_on, working.called(one.stem))))
+    return Item(one.text, note=note)
 
 
-def _done_table(done: Sequence[Blocked]) -> Table:
-    shown = tuple((one.text, working.called(one.stem), _age(one.age), one.how) for one in done)
-    return Table(("Blocker", "Session", "After", "How"), shown, (), (2,))
+def _done(one: Blocked) -> Item:
+    below = (f"How: {one.how}",) if one.how else ()
+    return Item(one.text, below, f"after {_age(one.age)}, {working.called(one.stem)}")
 
 
 def waits(standing: Iterable[Blocked]) -> list[tuple[str, int, int]]:

@@ -147,7 +147,7 @@ def plan(sitting: Sitting) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*first, *sitting.next]))
 
 
-def standup_page(told: Standup) -> Page:
+def standup_page(given: Given, told: Standup) -> Page:
     """The standup for people: four short lists."""
     things: list[Heading | Text | Items] = []
     everybody = not told.author
@@ -155,7 +155,7 @@ def standup_page(told: Standup) -> Page:
         (_before(told), _finished(told.before, everybody=everybody)),
         ("Today so far", _finished(told.today, everybody=everybody)),
         ("Next", [Item(text, note=one.name) for one, text in told.plans]),
-        ("Blockers", [_blocker(one, blocker) for one, blocker in told.blocked]),
+        ("Blockers", [_blocker(given, one, blocker) for one, blocker in told.blocked]),
     )
     for head, found in shown:
         things.append(Heading(head))
@@ -182,10 +182,8 @@ def _finished(day: Day, *, everybody: bool) -> list[Item]:
     return found
 
 
-def _blocker(sitting: Sitting, blocker: Open) -> Item:
-    since = f"since {blocker.since.partition('T')[0]}" if blocker.since else ""
-    waiting = f"waiting on {blocker.waiting_on}" if blocker.waiting_on else ""
-    note = ", ".join(filter(None, (sitting.name, since, waiting)))
+def _blocker(given: Given, sitting: Sitting, blocker: Open) -> Item:
+    note = ", ".join(filter(None, (sitting.name, saying.standing(given, blocker))))
     return Item(blocker.text, note=note, role=saying.ROLES[BLOCKER])
 
 

@@ -185,12 +185,7 @@ def _noted(row: Row, kinds: tuple[str, ...]) -> list[Item]:
 
 
 def _blocker(given: Given, one: Open) -> Item:
-    since = moments.parse_iso(one.since)
-    said = (
-        f"since {saying.moment(given, since)}" if since else "",
-        f"waiting on {one.waiting_on}" if one.waiting_on else "",
-    )
-    note = ", ".join(filter(None, said))
+    note = saying.standing(given, one)
     return Item(f"Open blocker: {one.text}", note=note, role=saying.ROLES[BLOCKER])
 
 

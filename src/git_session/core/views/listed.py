@@ -39,7 +39,7 @@ def recent_page(given: Given) -> Page:
 def _in_short(given: Given, one: Sitting, lines: int) -> Item:
     told = [one.goal or one.tldr, _now(one), _blocked(one)]
     how = ", ".join(filter(None, (one.status, saying.steps(one))))
-    note = ", ".join(filter(None, (saying.moment(given, one.when("updated_at")), _by(one))))
+    note = ", ".join(filter(None, (saying.date(given, one.when("updated_at")), _by(one))))
     below = tuple(text for text in told if text)[: lines - 1]
     return Item(f"{one.name} ({how})", below, note, role=paint.SESSION)
 
@@ -96,8 +96,7 @@ def index_page(given: Given, cap: int, folder: str, *, archive: bool = False) ->
 
 
 def _row(given: Given, one: Sitting, name: str) -> tuple[str, ...]:
-    updated = one.when("updated_at")
-    day = given.local(updated).date().isoformat() if updated else ""
+    day = saying.date(given, one.when("updated_at"))
     return (name, day, one.status, one.steps, _by(one), one.goal or one.tldr)
 
 

@@ -93,7 +93,8 @@ def page(given: Given, books: tuple[Book, ...], month: str, project: str = "") -
     if not books:
         things.append(Text("Nothing was noted that a commit carries.", dim=True))
     count = sum(len(noted) for book in books for _, noted in book.sections)
-    return Page(f"{alone} session log {month}".strip(), tuple(things), count)
+    of = f" of {alone}" if alone else ""
+    return Page(f"Session log{of}, {month}", tuple(things), count)
 
 
 def _line(noted: Noted, names: dict[str, str]) -> Item:

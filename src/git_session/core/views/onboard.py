@@ -163,7 +163,7 @@ def page(path: str, known: Known, most: int) -> Page:
         ("Decisions in force", _items(known.decisions)),
         ("Found out and learned", _items(known.learned)),
         ("Tried", _items(known.tried)),
-        ("Open blockers", _items(known.blockers, paint.BLOCKER)),
+        ("Open blockers and issues", _items(known.blockers, paint.BLOCKER)),
     )
     things: list[Heading | Text | Items | Table] = []
     for title, found in lists:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from git_session.core import moments, naming, paint, telling
 from git_session.core.page import Item
-from git_session.model import BLOCKER, DECISION, DONE, PROGRESS, RESOLVED, SESSION
+from git_session.model import BLOCKER, DECISION, DONE, RESOLVED, SESSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from git_session.core.views.given import Given, Noted, Sitting
+    from git_session.core.views.given import Given, Noted, Open, Sitting
 
 ROLES = {BLOCKER: paint.BLOCKER, RESOLVED: paint.DONE, DONE: paint.DONE, DECISION: paint.KIND}
 SHORT = 10  # characters of a commit's hash
@@ -21,14 +21,14 @@ PENDING = "not committed yet"
 def title(noted: Noted) -> str:
     """'Decision: Use a mutex', and 'Added the lock' of what is progress."""
     entry = noted.entry
-    return entry.title if entry.kind == PROGRESS else f"{entry.kind}: {entry.title}"
+    word = telling.kind(entry)
+    return f"{word}: {entry.title}" if word else entry.title
 
 
 def item(noted: Noted, stamp: str, note: str = "", *, full: bool = True) -> Item:
     """An entry as a line of a list: ``stamp`` before it, what was said of it below if ``full``."""
     entry = noted.entry
-    told = [f"{key.capitalize()}: {value}" for key, value in telling.telling(entry)]
-    below = (*told, *(f"- {bullet}" for bullet in entry.bullets), *filter(None, [entry.text]))
+    below = (*telling.sayings(entry), *filter(None, [entry.text]))
     return Item(
         f"{stamp} {title(noted)}".strip(),
         below if full and entry.kind != SESSION else (),
@@ -61,6 +61,18 @@ def count(number: int, one: str, more: str) -> str:
 def moment(given: Given, when: datetime | None) -> str:
     """'2026-01-15 14:30' on the reader's clock, "" for none."""
     return f"{given.local(when):%Y-%m-%d %H:%M}" if when else ""
+
+
+def date(given: Given, when: datetime | None) -> str:
+    """'2026-01-15' on the reader's clock, "" for none."""
+    return f"{given.local(when):%Y-%m-%d}" if when else ""
+
+
+def standing(given: Given, blocker: Open) -> str:
+    """Since when a blocker is open, on the reader's clock, and on whom it waits."""
+    since = moment(given, moments.parse_iso(blocker.since))
+    told = (since and f"since {since}", blocker.waiting_on and f"waiting on {blocker.waiting_on}")
+    return ", ".join(filter(None, told))
 
 
 def data(noted: Noted) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from git_session.core import moments
 from git_session.core.page import Page, Table, Text
 from git_session.core.views import work as working
 from git_session.core.views.work import GOES_ON, NOBODY, Work
@@ -102,7 +103,7 @@ def page(days: Sequence[Day]) -> Page:
 
 def _summary(every: Sequence[Switch]) -> str:
     middle = working.median(gaps(every))
-    said = "" if middle is None else f", median gap {working.hours(middle)}"
+    said = "" if middle is None else f", median gap {moments.duration(middle)}"
     return f"{working.count(len(every), 'switch', 'switches')}{said}"
 
 
@@ -119,7 +120,7 @@ def _counts(day: Day) -> tuple[int, int, int]:
 def _row(day: Day) -> tuple[str, ...]:
     found = gaps(day.switches)
     middle = working.median(found)
-    last = ("-", "-") if middle is None else (working.hours(middle), working.hours(max(found)))
+    last = ("-", "-") if middle is None else tuple(map(moments.duration, (middle, max(found))))
     numbers = (len(day.switches), *_counts(day))
     return (f"{day.date}", day.who or NOBODY, *map(str, numbers), *last)
 
@@ -136,8 +137,6 @@ def data(work: Work, days: Sequence[Day]) -> dict[str, object]:
 
 
 def _day_data(work: Work, day: Day) -> dict[str, object]:
-    from git_session.core import moments
-
     paused, resumed, other = _counts(day)
     found = gaps(day.switches)
     return {
