@@ -285,7 +285,7 @@ def test_s0_24_the_seven_are_computed_and_strict_exits_4(repo: Repo) -> None:
     ]
     assert repo.session("check", "--strict", check=False).code == 4
     closed = repo.session("close", "--complete")
-    assert [line.split(":")[1].strip() for line in closed.err.splitlines()] == [
+    assert [line.rpartition("(")[2].rstrip(")") for line in closed.err.splitlines()] == [
         "Summary", "Files", "Decisions", "Follow-ups", "Blockers", "Context", "Entries",
     ]  # fmt: skip
     begin(repo, "--name", "good", "--goal", "Fix the sweep", "--step", "Reproduce it")
@@ -560,7 +560,8 @@ def test_s4_19_pausing_and_closing_without_next_steps_is_warned_of(repo: Repo) -
     repo.session("log", "--progress", "Sent the first mail")
     assert "no next steps are noted" in repo.session("pause").err
     repo.session("resume")
-    assert "Follow-ups: nothing says what comes next\n" in repo.session("close", "--complete").err
+    warned = "session: incomplete: nothing says what comes next (Follow-ups)\n"
+    assert warned in repo.session("close", "--complete").err
     begin(repo, "--name", "two", "--goal", "Fix the sweep")
     repo.session("log", "--progress", "Sent the first mail", "--next", "Send them all")
     assert repo.session("close", "--complete").err == ""

@@ -226,6 +226,7 @@ def test_where_none_or_several_fit_the_candidates_are_listed(told: Repo) -> None
         ("supersede", "mutex"),
         ("promote", "mutex", "--to", "../elsewhere"),
         ("promote", "mutex", "--to", ".git/adr"),
+        ("promote", "mutex", "--dry-run"),
         ("burn", "mutex"),
     ],
 )
@@ -238,6 +239,10 @@ def test_s0_26_records_are_imported_once(repo: Repo) -> None:
     shutil.copytree(ROOT / "tests/fixtures/old/adr", repo.top / "docs/adr")
     repo.git("add", "docs")
     repo.git("commit", "-qm", "Records")
+    dry = repo.session("decision", "import", "docs/adr", "--dry-run")
+    assert dry.lines[0] == "3 decisions would be noted:"
+    assert "  Use cents" in dry.lines
+    assert not (repo.top / ".sessions").exists()
     done = repo.session("decision", "import", "docs/adr")
     assert done.out.startswith("3 decisions noted in ")
     before = rows(repo, "--all")

@@ -262,7 +262,7 @@ def _unknown(word: str) -> int:
 def _nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # only when a word was mistyped
 
-    return next(iter(difflib.get_close_matches(word, known, 1, 0.75)), "")
+    return next(iter(difflib.get_close_matches(word, known, 1, 0.7)), "")
 
 
 def _complain(error: SessionError, code: int = 0) -> int:

@@ -256,6 +256,7 @@ complete -c git-session -n '__git_session_using decision' -l to -r -F -d 'of pro
 complete -c git-session -n '__git_session_using decision' -l status -x -a 'proposed accepted deprecated superseded' -d 'of promote: proposed, accepted, deprecated, superseded (accepted)'
 complete -c git-session -n '__git_session_using decision' -l consequence -x -d 'of promote: what follows from it; repeatable'
 complete -c git-session -n '__git_session_using decision' -l tag -x -d 'of promote: a tag; repeatable'
+complete -c git-session -n '__git_session_using decision' -l dry-run -d 'of import: say what would be noted'
 complete -c git-session -n '__git_session_using decision' -l all -d 'of list: what holds no more, too'
 complete -c git-session -n '__git_session_using decision' -l format -x -a 'text markdown json' -d 'text (if left out), markdown (or md) or json'
 complete -c git-session -n '__git_session_using decision' -l json -d 'the same as --format json'

@@ -48,6 +48,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     text = "of promote: what follows from it; repeatable"
     add("--consequence", action="append", default=[], metavar="TEXT", help=text)
     add("--tag", action="append", default=[], metavar="T", help="of promote: a tag; repeatable")
+    add("--dry-run", action="store_true", help="of import: say what would be noted")
     add("--all", dest="everything", action="store_true", help="of list: what holds no more, too")
     viewing.options(parser, written=False)
 
@@ -61,6 +62,7 @@ def run(
     status: str,
     consequence: list[str],
     tag: list[str],
+    dry_run: bool,
     everything: bool,
     form: str,
     color: str,
@@ -71,6 +73,8 @@ def run(
         raise UsageError(f"{what} needs {NEEDED[what]}", "see: git session decision -h")
     if bool(by) != (what == SUPERSEDE):
         raise UsageError("supersede needs --by, and nothing else does")
+    if dry_run and what != IMPORT:
+        raise UsageError("--dry-run is of import alone")
     ctx = open_context()
     viewing.begin(ctx, form, color)
     if what == LIST:
@@ -78,7 +82,7 @@ def run(
     from git_session.lifecycle import upkeep  # for what writes
 
     if what == IMPORT:
-        return _import(ctx, reference)
+        return _import(ctx, reference, dry_run=dry_run)
     upkeep.make_good_if_free(ctx)
     if what == SUPERSEDE:
         return _supersede(ctx, reference, by)
@@ -124,22 +128,30 @@ def _supersede(ctx: Context, word: str, by: str) -> int:
     return 0
 
 
-def _import(ctx: Context, folder: str) -> int:
+def _import(ctx: Context, folder: str, *, dry_run: bool) -> int:
     from git_session.lifecycle import takingover, upkeep
 
     if deciding.all_known(ctx, folder):
         output.say(KNOWN)
         return 0
     sources = takingover.read(ctx, folder, "adr")
-    upkeep.make_good(ctx)
+    if not dry_run:
+        upkeep.make_good(ctx)
     plan = takingover.plan(ctx, sources)
-    takingover.carry_out(ctx, plan)
+    if not dry_run:
+        takingover.carry_out(ctx, plan)
     for path, why in sources.skipped:
         output.remark(f"{path}: {why}; left alone")
-    count = sum(len(one.entries) for one in plan.fresh)
-    if not count:
+    titles = [block.title for one in plan.fresh for block in one.entries]
+    if not titles:
         output.say(KNOWN)
         return 0
-    output.say(f"{count} decision{'' if count == 1 else 's'} noted in {plan.fresh[0].stem}")
+    count = f"{len(titles)} decision{'' if len(titles) == 1 else 's'}"
+    if dry_run:
+        output.say(f"{count} would be noted:")
+        for title in titles:
+            output.say(f"  {title}")
+        return 0
+    output.say(f"{count} noted in {plan.fresh[0].stem}")
     output.remark("the next commit carries them; see them with: git session decision list")
     return 0

@@ -35,4 +35,4 @@ def _name(name: str) -> str:
 def remarks(ctx: Context, session: Found, profile: str = "") -> list[str]:
     """What is missing and needed, a line each, for whoever just closed or handed it over."""
     missing = checklist.unmet(checklist.seven(asked(ctx, session, profile)))
-    return [f"{one.name}: {one.said}" for one in missing]
+    return [f"incomplete: {one.said} ({one.name})" for one in missing]
