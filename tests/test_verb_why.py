@@ -505,7 +505,7 @@ def test_sha256_repositories(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("place", "code", "message"), [
     ("nothing.py", 1, "there is no file nothing.py"),
-    ("nothing.py:3", 1, "there is no file nothing.py:3"),
+    ("nothing.py:3", 1, "there is no file nothing.py"),
     ("code.py:2", 1, "code.py has no line 2"),
     ("code.py:2-4", 1, "code.py has no lines 2-4"),
     ("code.py:99999999999999999999", 1, "code.py has no line 99999999999999999999"),

@@ -74,6 +74,13 @@ def test_columns_of_numbers_are_not_broken_for_one_of_sentences() -> None:
     ]
 
 
+def test_a_row_as_a_paragraph_has_its_numbers_behind_their_heads() -> None:
+    rows = (("unbroken-name", "2"), ("other", "100"))
+    page = Page("t", (Table(("Name", "Hours"), rows, (), (1,)),), 2)
+    told = ["unbroken-name", "  Hours: 2", "other", "  Hours: 100"]
+    assert pagelines.lines(page, 16)[2:] == told
+
+
 def test_a_paragraph_is_broken_and_stands_flush() -> None:
     page = Page("t", (Text("one two three four five\nsix"),), 1)
     assert pagelines.lines(page, 12) == ["t", "", "one two", "three four", "five", "six"]

@@ -26,8 +26,9 @@ def laid_out(
 
 def _paragraph(headers: Sequence[str], row: Sequence[str]) -> list[str]:
     """A row's first cell, and below it the others that say something."""
-    labelled = zip(headers[1:], row[1:], strict=True)
-    return [row[0], *(f"  {head}: {cell}" for head, cell in labelled if cell)]
+    name, *told = map(str.strip, row)  # what stands to the right in a column does not here
+    labelled = zip(map(str.strip, headers[1:]), told, strict=True)
+    return [name, *(f"  {head}: {cell}" for head, cell in labelled if cell)]
 
 
 def _sizes(table: list[list[str]], width: int) -> list[int]:

@@ -43,7 +43,8 @@ def find(ctx: Context, word: str) -> Asked:
             if exists(ctx, path := _path(ctx, named)):
                 span = None if lines is None else _span(named, lines)
                 return Asked(path, span, exists is _on_disk)
-    raise SessionError(f"there is no file {word}", "neither in this worktree nor in HEAD")
+    named = head if head and tail[:1].isdigit() else word
+    raise SessionError(f"there is no file {named}", "neither in this worktree nor in HEAD")
 
 
 def place(ctx: Context, word: str) -> str:
