@@ -173,6 +173,4 @@ def _mark(
 ) -> Found:
     given = {key: value for key, value in fields.items() if value}
     block = fold.session_block(what, when or ctx.now, ctx.author, **given)
-    noted = change.change(ctx, stem, [block])
-    here = change.is_here(ctx, noted)
-    return change.revise(ctx, stem, lambda doc: change.kept(ctx, doc, here=here))
+    return change.checkpoint(ctx, stem, [block])
