@@ -157,7 +157,8 @@ def _unmet(ctx: Context, doc: Document) -> list[tuple[str, list[str]]]:
 
 
 def refuse_unless(ctx: Context, stem: str, status: str) -> Found:
-    """The session, if it may become ``status`` from where it is; else ``Refused``."""
+    """The session, if it may become ``status`` from where it is, and has room where those stand
+    that are so; else ``Refused``, before anything is noted."""
     session = sessions.load(ctx, stem)
     now = str(session.doc.get("status") or ACTIVE)
     if now not in LEGAL[status]:
@@ -165,6 +166,7 @@ def refuse_unless(ctx: Context, stem: str, status: str) -> Found:
             f"{stem} is {now}, so it cannot become {status}",
             f"continue it first: git session resume {stem}",
         )
+    ctx.store.refuse_move(stem, archive.place_of(status))
     return session
 
 
