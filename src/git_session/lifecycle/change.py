@@ -28,6 +28,16 @@ def change(ctx: Context, stem: str, blocks: list[Block]) -> Found:
     return revise(ctx, stem, lambda doc: doc)
 
 
+def turn(ctx: Context, stem: str, block: Block) -> Found:
+    """The same for a block that says what the session is from now on (paused, reopened, …).
+
+    It has an effect even if it was all that, too, a moment ago.
+    """
+    [block] = sessions.later(ctx, stem, secrecy.released(ctx, [block]))
+    sessions.note(ctx, stem, [sessions.in_turn(ctx, stem, block)])
+    return revise(ctx, stem, lambda doc: doc)
+
+
 def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Found:
     """Fold in what is pending, apply ``edit``, write the document if anything changed."""
     with ctx.store.lock():

@@ -175,4 +175,5 @@ def _mark(
 ) -> Found:
     given = {key: value for key, value in fields.items() if value}
     block = fold.session_block(what, when or ctx.now, ctx.author, **given)
-    return change.checkpoint(ctx, stem, [block])
+    change.turn(ctx, stem, block)
+    return change.checkpoint(ctx, stem, [])
