@@ -74,8 +74,18 @@ def _archive(ctx: Context, session: Found, target: Target) -> bool:
     folding.save(ctx, replace(session, doc=fold.resume_prompt(doc)), told)
     if session.place == "active":
         ctx.store.move_document(session.stem, "archive")
+        _complete_tasks(ctx, doc)
     _note_again(ctx, session.stem, target.commit)
     return True
+
+
+def _complete_tasks(ctx: Context, doc: Document) -> None:
+    """What ``close`` does to the tasks of a session: nobody closes this one any more."""
+    if doc.get("task_ids"):
+        from git_session import output
+        from git_session.lifecycle import tasking  # seldom
+
+        tasking.complete(ctx, doc, output.remark, forced=False)
 
 
 def _stays(session: Found, error: Refused) -> None:
