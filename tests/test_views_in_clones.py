@@ -79,3 +79,16 @@ def test_one_that_goes_on_after_its_merge_is_open_again(played: Repo) -> None:
     played.git("merge", "-q", "--no-ff", "-m", "Merge again", "fix")
     clone.git("fetch", "-q")
     assert "fix (completed" in clone.session("recent").out
+
+
+def test_what_was_typed_on_several_lines_is_the_same_in_every_clone(repo: Repo) -> None:
+    words = ("--goal", "Fix it\nfor good", "--step", "Measure\n\n  twice", "--key-file", "a\nb",
+             "--key-context", "Lock order:\n- watcher\n- sweeper", "--tag", " x\n", "--role",
+             "a\tb", "--task", "T-1\nT-2", "--client", "cursor")  # fmt: skip
+    name = begin(repo, "--name", "fix", *words)
+    commit(repo, "Fix", "15:00")
+    clone = repo.clone(repo.top.parent / "clone")
+    clone.session("resume", name)
+    path = f".sessions/active/{name}.md"
+    assert clone.read(path) == repo.read(path)
+    assert "- Lock order: - watcher - sweeper\n" in repo.read(path)

@@ -23,7 +23,8 @@ def begin(ctx: Context, facts: Facts) -> str:
     stem = stem_of(facts)
     [begun] = secrecy.released(ctx, [fold.begun_block(facts)])
     note(ctx, stem, [begun])
-    doc, own = _first(ctx, stem, facts, begun)
+    told = facts_of(ctx, stem, {}, [begun])  # what every other clone will know
+    doc, own = _first(ctx, stem, told, begun)
     save(ctx, Found(stem, "active", doc), [begun, *own])
     point(ctx, stem)
     return stem
