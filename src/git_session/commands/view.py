@@ -181,12 +181,13 @@ def _as_text(headers: list[str], row: list[str]) -> list[str]:
     """A row as a paragraph: its first cell, then the others that say something."""
     labelled = zip(headers[1:], row[1:], strict=True)
     title = paint.heading(row[0]) if len(row) > 1 else row[0]
-    return [title, *(paint.line("  ", _cell(head, cell)) for head, cell in labelled if cell)]
+    return [title, *(line for head, cell in labelled if cell for line in _cell(head, cell))]
 
 
-def _cell(head: str, cell: str) -> str:
-    text = f"{head}: {cell}"
-    return paint.dim(text) if head in ("By", "When", "Since") else text
+def _cell(head: str, cell: str) -> list[str]:
+    first, *further = f"{head}: {cell}".split("\n")
+    said = paint.dim(first) if head in ("By", "When", "Since") else first
+    return [paint.line("  ", said), *(f"    {line}".rstrip() for line in further)]
 
 
 def _rows(ctx: Context, session: Found, part: str) -> tuple[list[str], list[list[str]]]:

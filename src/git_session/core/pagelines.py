@@ -15,7 +15,7 @@ LEAST = 12  # columns: a text cut to fewer tells nothing
 
 def lines(page: Page, width: int, ruler: str = "-") -> list[str]:
     """The lines of the page; ``ruler`` is what a table's rule is drawn with."""
-    told: list[str] = [paint.heading(page.title)]
+    told: list[str] = [paint.heading(markdown.one_line(page.title))]
     after_heading = False
     for thing in page.things:
         told += [*([] if after_heading else [""]), *_thing(thing, width or ENDLESS, ruler)]
@@ -25,7 +25,7 @@ def lines(page: Page, width: int, ruler: str = "-") -> list[str]:
 
 def _thing(thing: Heading | Text | Items | Table, width: int, ruler: str) -> list[str]:
     if isinstance(thing, Heading):
-        return [paint.heading(thing.text)]
+        return [paint.heading(markdown.one_line(thing.text))]
     if isinstance(thing, Text):
         rows = [row for line in thing.text.split("\n") for row in _rows(line, width)]
         return [paint.dim(row) for row in rows] if thing.dim else rows
@@ -56,8 +56,9 @@ def _one_line(text: str) -> str:
 
 
 def _item(item: Item) -> list[str]:
-    note = f"  {item.note}" if item.note else ""
-    said = paint.role(item.role, item.text) if item.role else item.text
+    text, note = markdown.one_line(item.text), markdown.one_line(item.note)
+    note = f"  {note}" if note else ""
+    said = paint.role(item.role, text) if item.role else text
     head = paint.line("  ", said, paint.dim(note))
     return [head, *(f"      {line}" for text in item.below for line in text.split("\n"))]
 
