@@ -419,6 +419,36 @@ def test_hostile_tasks(tasks: Repo) -> None:
     assert steps(tasks)[0].startswith("Use \\x1b[2J ")
 
 
+def test_a_merge_does_to_tasks_what_close_does(tasks: Repo) -> None:
+    """What is met is done; with a criterion that is not, the task is somebody's to take again."""
+    tasks.git("switch", "-q", "-c", "fix")
+    begin(tasks, "--task", "fix-auth", "--task", "web-login")
+    session = the_document(tasks).get("id")
+    tasks.session("log", "--done", "Tokens live an hour", "--done", "All tests pass")
+    tasks.commit("Change")
+    tasks.git("switch", "-q", "main")
+    said = tasks.git("merge", "-q", "--no-ff", "fix").err
+    assert said == dedent(f"""
+        session: task fix-auth: in_progress -> completed, now {path_of(AUTH, "archive")}
+        session: task web-login: in_progress -> ready; not met yet: A form
+    """)
+    text = tasks.read(path_of(AUTH, "archive"))
+    assert f"\nsession_id: {session}\n" in text
+    assert "status: completed   # as planned\n" in text
+    assert tasks.read(path_of(LOGIN)) == TASKS[LOGIN]
+
+
+def test_what_was_closed_before_it_was_merged_is_left(tasks: Repo) -> None:
+    tasks.git("switch", "-q", "-c", "fix")
+    begin(tasks, "--task", "fix-auth")
+    tasks.commit("Change")
+    tasks.session("close", "--complete", "--force", "--keep-task-status")
+    text = tasks.read(path_of(AUTH))
+    tasks.git("switch", "-q", "main")
+    assert tasks.git("merge", "-q", "--no-ff", "fix").err == ""
+    assert tasks.read(path_of(AUTH)) == text
+
+
 def test_a_file_that_changes_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / ".tasks/active").mkdir(parents=True)
     path = tmp_path / ".tasks/active/x.md"
@@ -448,7 +478,7 @@ def test_a_file_that_changes_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
 
 
 def test_who_keeps_no_tasks_pays_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither hooks nor `log` look; a verb looks once, and only for a session that names a task."""
+    """`log` never looks; a verb or a merge looks once, and only for a session that names a task."""
     asked: list[str] = []
     here = TaskFiles.here
 

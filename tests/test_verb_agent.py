@@ -14,7 +14,7 @@ import pytest
 from story import begin, journal_files, note, stem, the_document
 
 from git_session import agents
-from git_session.core import event
+from git_session.core import document, event
 from git_session.core.reminder import SILENCE
 
 if TYPE_CHECKING:
@@ -218,6 +218,34 @@ def test_files_and_tools_come_into_the_document(session: Repo, tmp_path: Path) -
     assert "outside.txt" not in text
     assert ".git/config" not in text
     assert "tools: [Read, Edit, review]" in text
+
+
+def test_files_of_other_directories_of_the_session_count_too(repo: Repo, tmp_path: Path) -> None:
+    """As ``log --file`` has them; also where a link of the worktree leads there."""
+    for name in ("api/src", "web", "neighbour"):
+        (tmp_path / name).mkdir(parents=True)
+    repo.path("link").symlink_to(tmp_path / "web")
+    begin(repo, "--dir", "../api", "--dir", "../web")
+    for path in ("../api/src/x.py", str(repo.path("link/new|.py")), str(tmp_path / "neighbour/x"),
+                 "../api/\0"):  # fmt: skip
+        assert not tell(repo, "tool-used", tool_name="Edit", tool_input={"file_path": path}).out
+    [talk] = (repo.top / ".git/git-session/talks").iterdir()
+    assert (talk / "touched").exists(), "a reminder asks for that"
+    tell(repo, "turn-end")
+    rows = [row[:2] for row in document.files(the_document(repo))]
+    assert rows[:2] == [("api:src/x.py", "Modified"), ("web:new|.py", "Modified")]
+    assert not [row for row in rows if "neighbour" in row[0]]
+
+
+def test_files_around_a_worktree_count_where_the_session_works_there(repo: Repo) -> None:
+    """What is ours and git's is nobody's work, though a directory of the session holds it, too."""
+    begin(repo, "--dir", "..")
+    for path in ("../x.py", "code.py", ".git/config", ".sessions/active/x.md"):
+        tell(repo, "tool-used", tool_name="Read", tool_input={"file_path": path})
+    tell(repo, "turn-end")
+    name = repo.top.parent.name
+    rows = [row[0] for row in document.files(the_document(repo))]
+    assert rows == [f"{name}:x.py", "code.py"]
 
 
 def test_a_turn_without_anything_new_writes_nothing(session: Repo) -> None:

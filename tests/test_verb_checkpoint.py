@@ -96,11 +96,40 @@ def test_a_document_made_anew_knows_the_last_checkpoint(repo: Repo) -> None:
 
 def test_git_facts_are_brought_up_to_date(repo: Repo) -> None:
     begin(repo, "--no-install")
-    repo.git("switch", "-q", "-c", "fix")
     repo.commit("Change")
-    repo.session("checkpoint", "--session", "main")
+    repo.session("checkpoint")
     doc = the_document(repo)
-    assert (doc.get("git_branch"), doc.get("git_last_commit")) == ("fix", repo.head)
+    assert (doc.get("git_branch"), doc.get("git_last_commit")) == ("main", repo.head)
+
+
+def where_it_is(repo: Repo, stem: str) -> tuple[object, ...]:
+    doc = the_document(repo, stem)
+    paths = [row[0] for row in document.files(doc)]
+    return doc.get("git_branch"), doc.get("git_last_commit"), paths
+
+
+def test_a_session_of_another_branch_stays_there(repo: Repo) -> None:
+    other, home = begin(repo, "--name", "other"), repo.head
+    repo.git("switch", "-q", "-c", "fix")
+    repo.commit("Change", {"fix.py": "1\n"})
+    repo.session("init", "--name", "own")
+    repo.session("checkpoint", "--session", "other", "--note", "Half way")
+    assert where_it_is(repo, other) == ("main", home, [])
+    assert f"- Commit: {home}\n" in repo.session("view", "other", "--raw").out
+    assert "fix.py" not in repo.session("view", "other", "--files", check=False).out
+    repo.session("pause", "--eod", "--session", "other")
+    assert where_it_is(repo, other) == ("main", home, [])
+
+
+def test_a_session_of_a_detached_head_is_of_no_branch(repo: Repo) -> None:
+    repo.git("switch", "-q", "--detach")
+    other = begin(repo, "--name", "other")
+    repo.git("switch", "-q", "-")
+    repo.session("init", "--name", "own")
+    repo.session("checkpoint", "--session", "other")
+    assert the_document(repo, other).get("git_branch") is None
+    repo.session("pause", "--session", "other")
+    assert the_document(repo, other).get("git_branch") is None
 
 
 def test_a_note_keeps_how_things_stood(repo: Repo) -> None:

@@ -181,3 +181,38 @@ def test_what_is_never_closed_is_seen_all_the_same(repo: Repo) -> None:
 
 def test_without_a_session_it_is_exit_three(repo: Repo) -> None:
     assert repo.session("close", "--complete", check=False).code == 3
+
+
+def state(repo: Repo) -> dict[str, str]:
+    """All that is ours, as it stands; what is computed anew each time left out."""
+    paths = [
+        path for top in (".sessions", ".git/git-session") for path in repo.path(top).rglob("*")
+    ]
+    return {str(path): path.read_text() for path in paths if path.is_file()}
+
+
+@pytest.mark.parametrize("how", [("--complete",), ("--abandon", "--reason", "r")])
+def test_without_room_in_the_archive_nothing_changes(repo: Repo, how: tuple[str, ...]) -> None:
+    name = begin(repo)
+    repo.write(f".sessions/archive/{name}.md", "Mine.\n")
+    before = state(repo)
+    done = repo.session("close", *how, check=False)
+    assert (done.code, done.out) == (4, "")
+    assert f".sessions/archive/{name}.md: is there already" in done.err
+    assert state(repo) == before
+
+
+def test_a_merged_session_without_room_in_the_archive_stops_nothing(repo: Repo) -> None:
+    repo.git("switch", "-q", "-c", "fix")
+    name = begin(repo)
+    repo.commit("Change")
+    path = f".sessions/active/{name}.md"
+    before = repo.read(path)
+    repo.write(f".sessions/archive/{name}.md", "Mine.\n")
+    repo.git("switch", "-q", "main")
+    said = repo.git("merge", "-q", "--no-ff", "fix").err
+    assert said.startswith(f"session: {name} is merged and not archived: ")
+    assert said.count("\n") == 1
+    assert repo.read(path) == before
+    done = repo.session("log", "--note", "Go on")
+    assert "archive" not in done.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conftest import dedent
-from story import begin, the_document
+from story import begin, blocks, the_document
 from terminal import at_terminal
 
 from git_session.core import document
@@ -197,3 +197,30 @@ def test_what_is_paused_or_has_ended_cannot_be_paused(repo: Repo) -> None:
 
 def test_without_a_session_it_is_exit_three(repo: Repo) -> None:
     assert repo.session("pause", check=False).code == 3
+
+
+def test_what_happens_again_within_a_second_happens_again(repo: Repo) -> None:
+    name = begin(repo)
+    for status, words in (
+        ("paused", ["pause"]),
+        ("active", ["resume", name]),
+        ("paused", ["pause"]),
+        ("active", ["resume", name]),
+        ("completed", ["close", "--complete"]),
+        ("active", ["resume", name]),
+        ("completed", ["close", "--complete"]),
+        ("active", ["resume", name]),
+        ("abandoned", ["close", "--abandon", "--reason", "r"]),
+    ):
+        repo.session(*words)
+        assert the_document(repo).get("status") == status
+    repo.session("resume", name)
+    repo.commit("Change")
+    repo.session("pause")
+    repo.commit("Another")
+    assert the_document(repo).get("status") == "paused"
+    assert "1 equal, 0 changed" in repo.session("doctor", "--rebuild").out
+    assert [block.title for block in blocks(repo) if block.kind == "Session"] == [
+        *("begun", "paused", "resumed", "paused", "resumed", "completed", "reopened"),
+        *("completed", "reopened", "abandoned", "reopened", "paused"),
+    ]

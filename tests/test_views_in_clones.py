@@ -79,3 +79,55 @@ def test_one_that_goes_on_after_its_merge_is_open_again(played: Repo) -> None:
     played.git("merge", "-q", "--no-ff", "-m", "Merge again", "fix")
     clone.git("fetch", "-q")
     assert "fix (completed" in clone.session("recent").out
+
+
+def test_what_was_typed_on_several_lines_is_the_same_in_every_clone(repo: Repo) -> None:
+    words = ("--goal", "Fix it\nfor good", "--step", "Measure\n\n  twice", "--key-file", "a\nb",
+             "--key-context", "Lock order:\n- watcher\n- sweeper", "--tag", " x\n", "--role",
+             "a\tb", "--task", "T-1\nT-2", "--client", "cursor")  # fmt: skip
+    name = begin(repo, "--name", "fix", *words)
+    commit(repo, "Fix", "15:00")
+    clone = repo.clone(repo.top.parent / "clone")
+    clone.session("resume", name)
+    path = f".sessions/active/{name}.md"
+    assert clone.read(path) == repo.read(path)
+    assert "- Lock order: - watcher - sweeper\n" in repo.read(path)
+
+
+ROWS = [
+    *("status", "list --all", "recent", "index", "stale", "digest", "report blockers"),
+    *("report time", "resume --list", "view one --files"),
+]
+
+
+def rows(repo: Repo, gap: str) -> dict[str, str]:
+    """What tables and lists say of sessions whose every text holds ``gap``."""
+
+    def said(text: str) -> str:
+        return f"the{gap}{text}"
+
+    first = begin(repo, "--name", "one", "--goal", said("goal"), "--task", said("task"))
+    repo.session("log", "--blocker", said("blocker"), "--waiting-on", said("who"))
+    repo.session("log", "--step", said("step"), "--next", said("next"), "--file", said("path"))
+    repo.commit("Change")
+    repo.session("pause", "--note", said("reason"))
+    repo.session("init", "--name", "two", "--goal", said("other"))
+    repo.session("handoff", "--to", said("heir"), "--note", said("note"))
+    [second] = {path.stem for path in repo.path(".sessions/active").glob("*.md")} - {first}
+    repo.session("init", "--name", "three")
+    repo.session("close", "--abandon", "--reason", said("end"))
+    [third] = [path.stem for path in repo.path(".sessions/archive").glob("*.md")]
+    repo.env["GIT_SESSION_NOW"] = "2026-01-18T14:30:00+01:00"
+    told = {words: repo.ask(*words.split()) for words in ROWS}
+    for stem, short in ((first, "one"), (second, "two"), (third, "three")):
+        told = {words: out.replace(stem, short) for words, out in told.items()}
+    return {words: out.replace(repo.head[:10], "HEAD") for words, out in told.items()}
+
+
+def test_a_line_end_in_a_text_ends_no_row(repo: Repo) -> None:
+    other = repo.clone(repo.top.parent / "other")
+    plain, broken = rows(repo, " "), rows(other, "\n")
+    for words in ROWS:
+        assert plain[words], words
+        assert broken[words] == plain[words], words
+    assert "  the goal, " in other.ask("onboard")

@@ -215,14 +215,23 @@ def move(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
-        if not os.path.samefile(source, target):
-            raise Refused(f"{target}: is there already", "rename one of the two") from None
+        refuse_taken(source, target)
     except (OSError, NotImplementedError):  # a file system without hard links
-        if os.path.lexists(target):
-            raise Refused(f"{target}: is there already", "rename one of the two") from None
+        refuse_taken(source, target)
         os.rename(source, target)
         return
     os.unlink(source)
+
+
+def refuse_taken(source: str, target: str) -> None:
+    """Raises Refused where another file than ``source`` is called ``target``."""
+    if os.path.lexists(target) and not _same(source, target):
+        raise Refused(f"{target}: is there already", "rename one of the two")
+
+
+def _same(source: str, target: str) -> bool:
+    """Both name one file; a link to it is another one."""
+    return os.path.samestat(os.lstat(source), os.lstat(target))
 
 
 def remove(path: str) -> None:

@@ -252,17 +252,29 @@ class Store(Scratch, State):
         Never overwrites: Refused where another one stands there already. Carried out again
         after a crash, it completes what was begun.
         """
-        target = self._document(to_place, stem)
-        source = self._document(ACTIVE if to_place == ARCHIVE else ARCHIVE, stem)
+        source, target = self._move(stem, to_place)
+        self.refuse_move(stem, to_place)
         with files.told(target):
             if os.path.lexists(source):
-                files.make_folder(os.path.dirname(self.inside(target)))
-                files.move(self.inside(source), target)
+                files.make_folder(os.path.dirname(target))
+                files.move(source, target)
                 files.sync_folder(os.path.dirname(target))
             copy = self.copied_document(stem)
             if copy is None or copy[0] != to_place:
                 self.copy_document(to_place, stem, files.read(target))
         return target
+
+    def refuse_move(self, stem: str, to_place: str) -> None:
+        """Raises Refused where `move_document` would; for who has something to write before it."""
+        source, target = self._move(stem, to_place)
+        if os.path.lexists(source):
+            self.inside(source)
+            files.refuse_taken(source, self.inside(target))
+
+    def _move(self, stem: str, to_place: str) -> tuple[str, str]:
+        """Where a document that goes ``to_place`` stands before and after."""
+        other = ACTIVE if to_place == ARCHIVE else ARCHIVE
+        return self._document(other, stem), self._document(to_place, stem)
 
     def _document(self, place: str, stem: str) -> str:
         return os.path.join(self.root, plain(place), f"{plain(stem)}.md")

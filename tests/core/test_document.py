@@ -765,6 +765,9 @@ def test_a_paragraph_that_a_person_wrote_stays() -> None:
     assert fold.refresh_tldr(bare).text == NEW
     first = Document("a.md", NEW.replace("**Progress**: 0/2 steps complete (0%)\n", ""))
     assert fold.refresh_tldr(first).text == NEW
+    odd = NEW.replace("_Fix sweep trigger bug._", "\0 is what it begins with,\nno more.")
+    paused = fold.fold(Document("a.md", odd), [fold.session_block("paused", START, "alice")])
+    assert document.tldr(paused) == "\0 is what it begins with,\nno more."
 
 
 # Tables

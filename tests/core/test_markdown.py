@@ -64,6 +64,8 @@ HEADINGS = [
     ("# Learn \\#", (1, "Learn #")),
     ("## ##", (2, "")),
     ("#\ttab", (1, "tab")),
+    ("# \0", (1, "\0")),
+    ("# \\\\# \0 \\#", (1, "\\# \0 #")),
 ]
 
 
@@ -72,7 +74,7 @@ def test_a_heading_has_a_level_and_a_title(line: str, found: tuple[int, str]) ->
     assert markdown.heading(line) == found
 
 
-@given(st.text("a #\\", max_size=8).map(markdown.one_line))
+@given(st.text("a #\\\0", max_size=8).map(markdown.one_line))
 @example("\\#")
 @example("a \\\\# #")
 def test_a_title_survives_the_heading(text: str) -> None:

@@ -95,11 +95,11 @@ def run(
         return _raw(ctx, session, as_json=as_json)
     if part and format != "log":
         day = ctx.now.date().isoformat() if today else ""
-        return _part(ctx, session.doc, part, "json" if as_json else format, day)
+        return _part(ctx, session, part, "json" if as_json else format, day)
     if as_json:
         output.say_json(_data(ctx, session))
     elif format == "log":
-        output.say_lines(briefing.log_form(session.doc, ctx.wt.top, _files(ctx, session.doc)))
+        output.say_lines(briefing.log_form(session.doc, ctx.wt.top, _files(ctx, session)))
     else:
         output.say_all([*briefing.overview(session.doc, ctx.now), *_quick_actions()])
     return 0
@@ -143,9 +143,9 @@ def _block(when: str, block: Block) -> dict[str, object]:
     }
 
 
-def _part(ctx: Context, doc: Document, part: str, form: str, day: str) -> int:
+def _part(ctx: Context, session: Found, part: str, form: str, day: str) -> int:
     """``day`` is the only one that is shown of what was finished, "" for all."""
-    headers, rows = _rows(ctx, doc, part)
+    headers, rows = _rows(ctx, session, part)
     rows = [row for row in rows if row[1].startswith(day)] if day else rows
     if form == "json":
         output.say_json(_keyed(headers, rows))
@@ -181,18 +181,20 @@ def _as_text(headers: list[str], row: list[str]) -> list[str]:
     """A row as a paragraph: its first cell, then the others that say something."""
     labelled = zip(headers[1:], row[1:], strict=True)
     title = paint.heading(row[0]) if len(row) > 1 else row[0]
-    return [title, *(paint.line("  ", _cell(head, cell)) for head, cell in labelled if cell)]
+    return [title, *(line for head, cell in labelled if cell for line in _cell(head, cell))]
 
 
-def _cell(head: str, cell: str) -> str:
-    text = f"{head}: {cell}"
-    return paint.dim(text) if head in ("By", "When", "Since") else text
+def _cell(head: str, cell: str) -> list[str]:
+    first, *further = f"{head}: {cell}".split("\n")
+    said = paint.dim(first) if head in ("By", "When", "Since") else first
+    return [paint.line("  ", said), *(f"    {line}".rstrip() for line in further)]
 
 
-def _rows(ctx: Context, doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
+def _rows(ctx: Context, session: Found, part: str) -> tuple[list[str], list[list[str]]]:
     """Headers and rows of one part, for every form it is shown in."""
+    doc = session.doc
     if part == "files":
-        return ["File", "Action", "Notes"], [list(row) for row in _files(ctx, doc)]
+        return ["File", "Action", "Notes"], [list(row) for row in _files(ctx, session)]
     if part == "commits":
         return ["Commit", "When", "Subject", "Journal"], [
             [row.hash[:10], row.when.isoformat(), row.subject, ", ".join(row.journal)]
@@ -236,9 +238,9 @@ def _items(doc: Document, part: str) -> tuple[list[str], list[list[str]]]:
     return head, [[item.title, item.text, item.when] for item in items]
 
 
-def _files(ctx: Context, doc: Document) -> list[tuple[str, str, str]]:
+def _files(ctx: Context, session: Found) -> list[tuple[str, str, str]]:
     """The Files table as it is now: what was noted, and what git sees changed since the start."""
-    return document.files(change.with_files(ctx, doc))
+    return document.files(change.with_files(ctx, session.stem, session.doc))
 
 
 def _keyed(headers: list[str], rows: list[list[str]]) -> list[dict[str, str]]:
@@ -247,7 +249,7 @@ def _keyed(headers: list[str], rows: list[list[str]]) -> list[dict[str, str]]:
 
 
 def _data(ctx: Context, session: Found) -> dict[str, object]:
-    parts = {name: _keyed(*_rows(ctx, session.doc, name)) for name in PARTS}
+    parts = {name: _keyed(*_rows(ctx, session, name)) for name in PARTS}
     path = ctx.store.relative_document(session.place, session.stem)
     return {
         **session.doc.values(),

@@ -195,7 +195,7 @@ def _write_derived(part: Part, label: str, value: str) -> None:
 def _insert_derived(part: Part, label: str, line: str) -> None:
     """Put a missing line behind those that stand before it, else below the paragraph."""
     before = DERIVED[: DERIVED.index(label)]
-    places = [at for at, known in enumerate(part.lines) if known.startswith(before or ("\0",))]
+    places = [at for at, known in enumerate(part.lines) if known.startswith(before)]
     if places:
         part.insert(places[-1] + 1, [line])
         return

@@ -144,7 +144,8 @@ def _without_closing_marks(title: str) -> str:
 
 
 def _unescaped(title: str) -> str:
-    return title.replace("\\\\#", "\0").replace("\\#", "#").replace("\0", "\\#")
+    """``\\\\#`` is written for ``\\#``, and that for ``#``."""
+    return "\\#".join(part.replace("\\#", "#") for part in title.split("\\\\#"))
 
 
 def heading_text(text: str) -> str:

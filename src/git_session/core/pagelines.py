@@ -17,7 +17,7 @@ SEPARATOR = ", "  # between the parts of a note
 
 def lines(page: Page, width: int, ruler: str = "-") -> list[str]:
     """The lines of the page; ``ruler`` is what a table's rule is drawn with."""
-    told: list[str] = [paint.heading(page.title)]
+    told: list[str] = [paint.heading(markdown.one_line(page.title))]
     after_heading = False
     for thing in page.things:
         told += [*([] if after_heading else [""]), *_thing(thing, width or ENDLESS, ruler)]
@@ -27,7 +27,7 @@ def lines(page: Page, width: int, ruler: str = "-") -> list[str]:
 
 def _thing(thing: Heading | Text | Items | Table, width: int, ruler: str) -> list[str]:
     if isinstance(thing, Heading):
-        return [paint.heading(thing.text)]
+        return [paint.heading(markdown.one_line(thing.text))]
     if isinstance(thing, Text):
         rows = [row for line in thing.text.split("\n") for row in _rows(line, width)]
         return [paint.dim(row) for row in rows] if thing.dim else rows
@@ -74,12 +74,13 @@ def _one_line(text: str) -> str:
 
 def _item(item: Item, width: int) -> list[str]:
     """The item, its note beside it where one line holds both, else below it."""
-    said = paint.role(item.role, item.text) if item.role else item.text
-    below = [line for text in item.below for line in text.split("\n")]
-    if not item.note or NOTE + cells.wide(f"  {item.text}{item.note}") <= width:
-        head = paint.line("  ", said, paint.dim(f"  {item.note}" if item.note else ""))
+    text, note = markdown.one_line(item.text), markdown.one_line(item.note)
+    said = paint.role(item.role, text) if item.role else text
+    below = [line for more in item.below for line in more.split("\n")]
+    if not note or NOTE + cells.wide(f"  {text}{note}") <= width:
+        head = paint.line("  ", said, paint.dim(f"  {note}" if note else ""))
         return [head, *(f"      {line}" for line in below)]
-    return [paint.line("  ", said), *(f"      {line}" for line in (paint.dim(item.note), *below))]
+    return [paint.line("  ", said), *(f"      {line}" for line in (paint.dim(note), *below))]
 
 
 def _table(table: Table, width: int, ruler: str) -> list[str]:

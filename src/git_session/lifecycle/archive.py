@@ -5,6 +5,7 @@ from __future__ import annotations
 from git_session import git
 from git_session.core import fold, grammar
 from git_session.core.document import Document
+from git_session.errors import Refused
 from git_session.lifecycle import current, documents, folding, pending, sessions, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
@@ -34,9 +35,7 @@ def archive_merged(ctx: Context, added: Sequence[str], *, everywhere: bool) -> l
     from git_session.lifecycle import merged  # a settle where others are active, no usual commit
 
     found = [one for one in merged.among(ctx, candidates) if not _goes_on(ctx, one[0].stem)]
-    for session, target in found:
-        _archive(ctx, session, target)
-    return [session.stem for session, _ in found]
+    return [session.stem for session, target in found if _archive(ctx, session, target)]
 
 
 def _candidates(ctx: Context, added: Sequence[str], everywhere: bool) -> list[Found]:
@@ -59,15 +58,40 @@ def _goes_on(ctx: Context, stem: str) -> bool:
     return any(block.kind == SESSION and block.title.lower() in again for block in blocks)
 
 
-def _archive(ctx: Context, session: Found, target: Target) -> None:
-    """Show what is still pending, mark the end, move to the archive."""
+def _archive(ctx: Context, session: Found, target: Target) -> bool:
+    """Show what is still pending, mark the end, move to the archive.
+
+    False where the archive has no room for it: that is told, and stops no other session.
+    """
+    try:
+        ctx.store.refuse_move(session.stem, "archive")
+    except Refused as error:
+        _stays(session, error)
+        return False
     told = folding.told(ctx, session, pending.noted(ctx, session.stem))
     when = git.commit_facts(ctx.wt, target.commit).commit.when
     doc = fold.merged(told.doc, into=target.branch, commit=target.commit, when=when)
     folding.save(ctx, replace(session, doc=fold.resume_prompt(doc)), told)
     if session.place == "active":
         ctx.store.move_document(session.stem, "archive")
+        _complete_tasks(ctx, doc)
     _note_again(ctx, session.stem, target.commit)
+    return True
+
+
+def _complete_tasks(ctx: Context, doc: Document) -> None:
+    """What ``close`` does to the tasks of a session: nobody closes this one any more."""
+    if doc.get("task_ids"):
+        from git_session import output
+        from git_session.lifecycle import tasking  # seldom
+
+        tasking.complete(ctx, doc, output.remark, forced=False)
+
+
+def _stays(session: Found, error: Refused) -> None:
+    from git_session import output  # only where there is something to say
+
+    output.remark(f"{session.stem} is merged and not archived: {error.message} ({error.hint})")
 
 
 def _note_again(ctx: Context, stem: str, rev: str) -> None:
@@ -82,9 +106,14 @@ def _note_again(ctx: Context, stem: str, rev: str) -> None:
         ctx.store.forget_consumed(stem, {grammar.identity(block) for block in dropped})
 
 
+def place_of(status: str) -> str:
+    """Where documents of sessions with this status stand."""
+    return "archive" if status in (COMPLETED, ABANDONED) else "active"
+
+
 def put_in_place(ctx: Context, stem: str, doc: Document) -> None:
     """Move the document to where its status belongs, after others changed that."""
-    place = "archive" if doc.get("status") in (COMPLETED, ABANDONED) else "active"
+    place = place_of(str(doc.get("status") or ""))
     if not ctx.store.has_document(place, stem):
         ctx.store.move_document(stem, place)
 

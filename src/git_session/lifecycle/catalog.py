@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from git_session import output
-from git_session.core import moments, paint, sheet
+from git_session.core import markdown, moments, paint, sheet
 from git_session.core.sheet import Sheet
 from git_session.errors import NoSession
 from git_session.lifecycle import journals, sessions, shelf
@@ -186,7 +186,7 @@ def _two_lines(ctx: Context, one: Sheet) -> list[str]:
         f"merged into {merged}" if merged else _how_it_ended(one, keys),
         _tasks(keys),
     ]
-    said = ", ".join(part for part in parts if part)
+    said = markdown.one_line(", ".join(part for part in parts if part))
     return [_name_line(one.stem), paint.line("    ", paint.dim(said))]
 
 

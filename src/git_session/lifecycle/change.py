@@ -28,6 +28,16 @@ def change(ctx: Context, stem: str, blocks: list[Block]) -> Found:
     return revise(ctx, stem, lambda doc: doc)
 
 
+def turn(ctx: Context, stem: str, block: Block) -> Found:
+    """The same for a block that says what the session is from now on (paused, reopened, …).
+
+    It has an effect even if it was all that, too, a moment ago.
+    """
+    [block] = sessions.later(ctx, stem, secrecy.released(ctx, [block]))
+    sessions.note(ctx, stem, [sessions.in_turn(ctx, stem, block)])
+    return revise(ctx, stem, lambda doc: doc)
+
+
 def revise(ctx: Context, stem: str, edit: Callable[[Document], Document]) -> Found:
     """Fold in what is pending, apply ``edit``, write the document if anything changed."""
     with ctx.store.lock():
@@ -51,7 +61,9 @@ def snapshot(
     said = {key: text for key, text in fields.items() if text}
     blocks = []
     if note or said:
-        made = [fold.checkpoint_block(doc, note, ctx.now, ctx.author, ctx.wt.head, said)]
+        here = is_here(ctx, stem, doc)
+        head = ctx.wt.head if here else str(doc.get("git_last_commit") or "")
+        made = [fold.checkpoint_block(doc, note, ctx.now, ctx.author, head, said)]
         # it quotes the current step, which may be held back: what was typed must not be with it
         blocks += made if ctx.allow_secrets else secrecy.without(made)
     compaction = fold.compaction(doc, ctx.now, ctx.author) if pre_compact else None
@@ -61,24 +73,20 @@ def snapshot(
 def checkpoint(ctx: Context, stem: str, blocks: list[Block]) -> Found:
     """Note ``blocks``, then bring the document up to date with git, on somebody's wish."""
     change(ctx, stem, blocks)
-    return revise(ctx, stem, lambda doc: kept(ctx, doc))
+    return revise(ctx, stem, lambda doc: kept(ctx, stem, doc))
 
 
-def kept(ctx: Context, doc: Document, *, here: bool = True) -> Document:
-    """All of what a checkpoint brings, and that there was one.
-
-    Without ``here`` what git says at HEAD is left out, for the session is on another branch.
-    """
-    doc = refreshed(ctx, doc) if here else fold.refresh_tldr(doc)
-    return fold.checkpointed(fold.resume_prompt(doc), ctx.now)
+def kept(ctx: Context, stem: str, doc: Document) -> Document:
+    """All of what a checkpoint brings, and that there was one."""
+    return fold.checkpointed(fold.resume_prompt(refreshed(ctx, stem, doc)), ctx.now)
 
 
-def is_here(ctx: Context, session: Found) -> bool:
+def is_here(ctx: Context, stem: str, doc: Document) -> bool:
     """Whether HEAD is where the session is: else what git says here is none of it."""
-    home = str(session.doc.get("git_branch") or "")
-    pointer = ctx.store.pointer()
-    own = pointer is not None and pointer[0] == session.stem
-    return own or home == ctx.branch or git.tip(ctx.wt, home) is None
+    home = str(doc.get("git_branch", ctx.branch) or "")
+    if home == ctx.branch or ctx.store.pointer() == (stem, ctx.branch):
+        return True
+    return bool(home) and git.tip(ctx.wt, home) is None
 
 
 def unspoken(ctx: Context, stem: str) -> str:
@@ -96,20 +104,29 @@ def keep_up(ctx: Context, stem: str, touched: list[tuple[str, str]], tools: Iter
 
     def edit(doc: Document) -> Document:
         doc = fold.set_files(doc, [(path, action.capitalize()) for path, action in touched])
-        return fold.resume_prompt(refreshed(ctx, fold.add_tools(doc, tools)))
+        return fold.resume_prompt(refreshed(ctx, stem, fold.add_tools(doc, tools)))
 
     change(ctx, stem, [])
     return revise(ctx, stem, edit)
 
 
-def refreshed(ctx: Context, doc: Document) -> Document:
-    """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings."""
-    doc = fold.stamped(with_files(ctx, doc), ctx.wt.branch, ctx.wt.head, [ctx.now])
+def refreshed(ctx: Context, stem: str, doc: Document) -> Document:
+    """Git's facts, the Files table and the TL;DR as they are now: what a checkpoint brings.
+
+    Of a session on another branch it is the TL;DR alone.
+    """
+    if is_here(ctx, stem, doc):
+        doc = fold.stamped(_with_changed(ctx, doc), ctx.wt.branch, ctx.wt.head, [ctx.now])
     return fold.refresh_tldr(doc)
 
 
-def with_files(ctx: Context, doc: Document) -> Document:
-    """The document whose Files table also holds what git sees changed since the session began."""
+def with_files(ctx: Context, stem: str, doc: Document) -> Document:
+    """The document whose Files table also holds what git sees changed since the session began,
+    if it is here that git has to be asked."""
+    return _with_changed(ctx, doc) if is_here(ctx, stem, doc) else doc
+
+
+def _with_changed(ctx: Context, doc: Document) -> Document:
     since = doc.get("git_start")
     changed = history.changed_files(ctx.wt, since if isinstance(since, str) else None)
     return fold.set_files(doc, changed)

@@ -50,7 +50,7 @@ def go_on(ctx: Context, session: Found) -> Found:
     if session.doc.get("status") != ACTIVE:
         what = "resumed" if session.doc.get("status") == PAUSED else "reopened"
         block = fold.session_block(what, ctx.now, ctx.author)
-        session = change.change(ctx, session.stem, [block])
+        session = change.turn(ctx, session.stem, block)
     home = session.doc.get("git_branch")
     sessions.point(ctx, session.stem)
     if home == ctx.branch and session.doc.get("git_last_commit") != ctx.wt.head:

@@ -44,17 +44,27 @@ def recorded(ctx: Context, held: object, cwd: str, blocks: list[Block]) -> list[
 
     ``held`` is what the document says of them; paths are relative to ``cwd`` ("": this process's).
     """
-    paths = [path for path in held if _is_other(path)] if isinstance(held, list) else []
-    if not paths:
+    roots = _roots(ctx.wt.top, held)
+    if not roots:
         return blocks
-    top = ctx.wt.top
-    roots = [(os.path.realpath(os.path.join(top, path)), _name(top, path)) for path in paths]
-    roots.sort(key=lambda root: -len(root[0]))  # the innermost first
     named = (_recorded(roots, os.path.join(cwd or os.getcwd(), one.title)) for one in blocks)
     return [
         replace(one, title=name) if one.kind == FILE and name else one
         for one, name in zip(blocks, named, strict=True)
     ]
+
+
+def named(top: str, held: object, path: str) -> str:
+    """What the file at the absolute ``path`` is recorded as if it is in one of the directories
+    ``held`` of a worktree, else ""."""
+    return _recorded(_roots(top, held), path)
+
+
+def _roots(top: str, held: object) -> list[tuple[str, str]]:
+    """Where the directories are and what each is called, the innermost first."""
+    paths = [path for path in held if _is_other(path)] if isinstance(held, list) else []
+    roots = [(os.path.realpath(os.path.join(top, path)), _name(top, path)) for path in paths]
+    return sorted(roots, key=lambda root: -len(root[0]))
 
 
 def _recorded(roots: list[tuple[str, str]], path: str) -> str:

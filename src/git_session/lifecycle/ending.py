@@ -157,7 +157,8 @@ def _unmet(ctx: Context, doc: Document) -> list[tuple[str, list[str]]]:
 
 
 def refuse_unless(ctx: Context, stem: str, status: str) -> Found:
-    """The session, if it may become ``status`` from where it is; else ``Refused``."""
+    """The session, if it may become ``status`` from where it is, and has room where those stand
+    that are so; else ``Refused``, before anything is noted."""
     session = sessions.load(ctx, stem)
     now = str(session.doc.get("status") or ACTIVE)
     if now not in LEGAL[status]:
@@ -165,6 +166,7 @@ def refuse_unless(ctx: Context, stem: str, status: str) -> Found:
             f"{stem} is {now}, so it cannot become {status}",
             f"continue it first: git session resume {stem}",
         )
+    ctx.store.refuse_move(stem, archive.place_of(status))
     return session
 
 
@@ -173,6 +175,5 @@ def _mark(
 ) -> Found:
     given = {key: value for key, value in fields.items() if value}
     block = fold.session_block(what, when or ctx.now, ctx.author, **given)
-    noted = change.change(ctx, stem, [block])
-    here = change.is_here(ctx, noted)
-    return change.revise(ctx, stem, lambda doc: change.kept(ctx, doc, here=here))
+    change.turn(ctx, stem, block)
+    return change.checkpoint(ctx, stem, [])

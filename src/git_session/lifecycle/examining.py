@@ -15,8 +15,8 @@ NAMED = {"tldr": "TL;DR", "next-first": "Next"}
 def asked(ctx: Context, session: Found, profile: str = "") -> Asked:
     """What is known of a session; ``profile`` "" asks little of a short one. Nothing is written."""
     doc = sessions.seen(ctx, session)
-    if session.place == "active" and change.is_here(ctx, session):
-        doc = change.with_files(ctx, doc)
+    if session.place == "active":
+        doc = change.with_files(ctx, session.stem, doc)
     _, blocks = sessions.known_blocks(ctx, session.stem, tell=False)
     profile = profile or checklist.profile_of(doc)
     return Asked(doc, tuple(blocks), ctx.now, profile)

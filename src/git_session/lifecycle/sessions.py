@@ -11,7 +11,7 @@ from git_session.errors import BadText, Refused, SessionError
 from git_session.lifecycle import documents, pending, secrecy, sharing
 from git_session.lifecycle.context import Context
 from git_session.lifecycle.documents import Found
-from git_session.model import Block, replace
+from git_session.model import SESSION, Block, replace
 
 
 def begin(ctx: Context, facts: Facts) -> str:
@@ -23,7 +23,8 @@ def begin(ctx: Context, facts: Facts) -> str:
     stem = stem_of(facts)
     [begun] = secrecy.released(ctx, [fold.begun_block(facts)])
     note(ctx, stem, [begun])
-    doc, own = _first(ctx, stem, facts, begun)
+    told = facts_of(ctx, stem, {}, [begun])  # what every other clone will know
+    doc, own = _first(ctx, stem, told, begun)
     save(ctx, Found(stem, "active", doc), [begun, *own])
     point(ctx, stem)
     return stem
@@ -105,6 +106,22 @@ def later(ctx: Context, stem: str, blocks: list[Block]) -> list[Block]:
     if shift > timedelta(seconds=SKEW):
         return blocks
     return [replace(block, when=block.when + shift) for block in blocks]
+
+
+def in_turn(ctx: Context, stem: str, block: Block) -> Block:
+    """``block``, which changes what the session is, behind what changed that before.
+
+    Equal blocks of one second are one entry. So what happens again within a second gets the
+    next one, and what comes after that is not earlier.
+    """
+    noted = pending.noted(ctx, stem)
+    newest = max((one.when for one in noted if one.kind == SESSION), default=block.when)
+    if block.when < newest <= block.when + timedelta(seconds=SKEW):
+        block = replace(block, when=newest)
+    known = {*ctx.store.folded(stem), *map(grammar.identity, noted)}
+    while grammar.identity(block) in known:
+        block = replace(block, when=block.when + timedelta(seconds=1))
+    return block
 
 
 def note(ctx: Context, stem: str, blocks: list[Block]) -> str:

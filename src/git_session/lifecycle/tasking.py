@@ -1,8 +1,8 @@
 """What sessions have to do with the task files of ``.tasks/``: read at begin, kept in step after.
 
-Only verbs that begin, continue or end a session look there, and only for a session that names a
-task. A task's file is somebody's own: what is wrong with it is told and stops nothing, but for a
-criterion that is not met when the session is completed.
+Only what begins, continues or ends a session looks there (verbs, and the hook of a merge), and
+only for a session that names a task. A task's file is somebody's own: what is wrong with it is told
+and stops nothing, but for a criterion that is not met when somebody completes the session.
 """
 
 from __future__ import annotations

@@ -37,9 +37,11 @@ def keep(told: Event, client: str) -> None:
     if found is None:
         return
     wt, store = found
-    named = [(within.inner(wt, told.cwd, one.path), one.action) for one in told.touched]
+    if not store.in_use():
+        return
+    named = [(_named(wt, store, told, one.path), one.action) for one in told.touched]
     rows = [(path, action) for path, action in named if path]
-    if (not rows and not told.skill) or not store.in_use():
+    if not rows and not told.skill:
         return
     talk = Talk(store, told.id or client)
     if not talk.hear(told.word, *told.key):
@@ -47,6 +49,35 @@ def keep(told: Event, client: str) -> None:
     if rows:
         talk.add_touched(rows)
     talk.add_tool(told.skill or told.tool)
+
+
+def _named(wt: Worktree, store: Store, told: Event, path: str) -> str:
+    """What a file is recorded as: relative to the worktree, or named after the directory that the
+    session works in, too; "" for any other."""
+    inner = within.inner(wt, told.cwd, path)
+    if inner or not (outer := within.outer(wt, told.cwd, path)):
+        return inner
+    if not (held := _directories(wt, store, told.id)):
+        return ""
+    from git_session.lifecycle import elsewhere  # few sessions work in other directories
+
+    return elsewhere.named(wt.top, held, outer)
+
+
+def _directories(wt: Worktree, store: Store, agent: str) -> object:
+    """The other directories of the session that the agent works in, as its document says."""
+    pointer = store.pointer()
+    here = pointer[0] if pointer and pointer[1] == (wt.branch or "") else ""
+    stem = store.bound(agent) or here
+    if not stem or not store.has_document("active", stem):
+        return None
+    from git_session.core import front, frontmatter  # only for files outside of the worktree
+
+    try:
+        path, text = store.read_document("active", stem)
+        return frontmatter.get(front.read(text, path), "directories")
+    except SessionError:
+        return None  # whoever reads it next says so
 
 
 def _around(place: str) -> tuple[Worktree, Store] | None:

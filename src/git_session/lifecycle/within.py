@@ -16,10 +16,20 @@ def inner(wt: Worktree, cwd: str, path: str) -> str:
 
     ``cwd`` "" is the worktree's top.
     """
-    if "\0" in path or "\0" in cwd:
-        return ""
-    full = os.path.normpath(os.path.join(cwd or wt.top, path))
-    found = os.path.relpath(os.path.realpath(full), os.path.realpath(wt.top))
-    found = found.replace(os.sep, "/")
+    _, found = _found(wt, cwd, path)
     first = found.split("/", 1)[0]
-    return "" if first in (os.pardir, os.curdir, ".git") or is_ours(wt, found) else found
+    return "" if first in ("", os.pardir, os.curdir, ".git") or is_ours(wt, found) else found
+
+
+def outer(wt: Worktree, cwd: str, path: str) -> str:
+    """The absolute path of what is outside of the worktree, "" for what is inside."""
+    real, found = _found(wt, cwd, path)
+    return real if found.split("/", 1)[0] == os.pardir else ""
+
+
+def _found(wt: Worktree, cwd: str, path: str) -> tuple[str, str]:
+    """Where ``path`` leads, and that relative to the worktree; both "" for what names nothing."""
+    if "\0" in path or "\0" in cwd:
+        return "", ""
+    real = os.path.realpath(os.path.normpath(os.path.join(cwd or wt.top, path)))
+    return real, os.path.relpath(real, os.path.realpath(wt.top)).replace(os.sep, "/")

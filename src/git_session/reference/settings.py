@@ -157,7 +157,7 @@ OURS = (
         "true",
         "Whether the task files in `.tasks/` that a session names follow it: in progress, ready "
         "again, completed. With `false` they are read by `init` and never changed.",
-        "`init`, `resume`, `pause`, `close`",
+        "`init`, `resume`, `pause`, `close`, merges",
     ),
 )
 GITS = (
