@@ -98,6 +98,10 @@ def test_s1_27_s1_28_s1_29_s1_40_the_other_reports_of_the_story(repo: Repo) -> N
     assert [
         (one["client"], one["sessions"], one["commits"], one["decisions"]) for one in clients
     ] == [("codex", 1, 0, 0), ("person", 0, 2, 1)]
+    repo.session("log", "--issue", "Redis is slow", env=late)
+    repo.stage("slow.md", "x\n")
+    repo.git("commit", "-qm", "Slow", env=late)
+    assert told(repo, "blockers")["blockers"] == found["blockers"], "an issue blocks nothing"
 
 
 def test_a_report_that_has_nothing_to_tell_says_so(repo: Repo) -> None:

@@ -286,6 +286,15 @@ def test_s1_27_blockers_are_counted_with_their_age() -> None:
     assert len(january.blocked) == 2
 
 
+def test_an_issue_has_a_number_and_is_no_blocker() -> None:
+    of = given_(
+        sign("2026-01-01T10:00+01:00", kind=BLOCKER, title="Slow", type="issue"),
+        sign("2026-01-01T12:00+01:00", kind=BLOCKER, title="VPN"),
+        sign("2026-01-01T13:00+01:00", kind=RESOLVED, title="B2"),
+    )
+    assert [(one.text, one.state) for one in blocking.rows(of).blocked] == [("VPN", "resolved")]
+
+
 def test_s1_40_what_keeps_coming_back() -> None:
     of = given_(*BLOCKED)
     [group] = blocking.grouped(blocking.rows(of).blocked)

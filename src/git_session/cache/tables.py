@@ -10,7 +10,7 @@ import sqlite3
 
 from git_session.cache.trouble import Spoilt
 
-VERSION = 4  # of the tables; any other is built anew
+VERSION = 5  # of the tables; any other is built anew
 OURS = 0x67697473  # PRAGMA application_id
 INDEX = "fts5"  # the module that finds words
 TABLES = """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Ints = list[int]
     Bits = dict[int, Ints]
 
+ISSUE = "issue"  # the type of what is wrong and blocks nothing
 OPEN, LEFT, SOLVED = "open", "left", "resolved"
 SHOWN = 30  # rows on a terminal
 LAST = 10  # resolved ones on a terminal
@@ -35,7 +36,7 @@ FILLERS = frozenset(
 )
 COUNTED = (
     "How it is counted: a blocker's age runs until it was resolved, else until now. Left open:"
-    " its session ended without resolving it."
+    " its session ended without resolving it. Issues block nothing and are not counted."
 )
 GROUPED = (
     "What keeps coming back: blockers that share at least 60% of their words, without filler"
@@ -101,14 +102,21 @@ def rows(work: Work, since: int | None = None, until: int | None = None) -> Bloc
 
 
 def _of_session(signs: Iterable[Sign], now: int, *, is_over: bool) -> list[Blocked]:
-    """Each blocker of a session with what resolved it: by its text, without case, by its number."""
+    """Each blocker of a session with what resolved it: by its text, without case, by its number.
+
+    Issues are numbered among them and block nothing.
+    """
     found: list[tuple[Sign, Sign | None]] = []
     for sign in signs:
         if sign.kind == BLOCKER:
             found.append((sign, None))
         elif (at := _resolved(found, sign.title)) is not None:
             found[at] = (found[at][0], sign)
-    return [_blocked(sign, end, now, is_over=is_over) for sign, end in found]
+    return [
+        _blocked(sign, end, now, is_over=is_over)
+        for sign, end in found
+        if sign.field("type") != ISSUE
+    ]
 
 
 def _resolved(found: Sequence[tuple[Sign, Sign | None]], text: str) -> int | None:

@@ -19,7 +19,8 @@ NOBODY = "(nobody)"  # what a writer without a name is called
 PERSON = "person"  # what stands for a client where none was at work
 GOES_ON = ("resumed", "reopened")
 STANDS = {"paused": PAUSED, "completed": COMPLETED, "abandoned": ABANDONED}
-KEPT = ("waiting on", "how", "estimate", "task", "tag", "client")  # fields that views look at
+# fields that views look at
+KEPT = ("waiting on", "how", "estimate", "task", "tag", "client", "type")
 
 
 class Sign(NamedTuple):
