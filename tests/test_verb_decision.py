@@ -258,3 +258,25 @@ def test_a_record_that_was_promoted_is_not_told_twice_when_it_is_imported(two: R
     before = rows(two, "--all")
     two.session("decision", "import", "docs/adr")
     assert [one["title"] for one in rows(two, "--all")] == [one["title"] for one in before]
+
+
+@pytest.mark.parametrize("words", [(), ("--from", "adr")])
+def test_a_folder_of_promoted_records_holds_nothing_new(two: Repo, words: tuple[str, ...]) -> None:
+    before = two.files()
+    done = two.session("import", *words, "docs/adr")
+    assert done.out == "Nothing new: 2 records here already\n"
+    assert [line.partition(": tells ")[2] for line in done.err.splitlines()] == [
+        f"a decision of {stem(two)}; left alone",
+        f"a decision of {stem(two)}; left alone",
+    ]
+    alone = two.session("import", *words, next(name for name in before if "docs/adr" in name))
+    assert alone.out == "Nothing new: 1 record here already\n"
+    assert (two.files(), two.status()) == (before, "")
+
+
+def test_records_that_are_known_are_counted_beside_sessions(two: Repo) -> None:
+    shutil.copy(ROOT / "tests/fixtures/old/adr/0002-use-cents.md", two.path("docs/adr"))
+    two.session("import", "docs/adr")
+    assert two.session("import", "docs/adr").out == (
+        "Nothing new: 1 session and 2 records here already\n"
+    )

@@ -10,11 +10,18 @@ from conftest import SRC
 from jsonschema import Draft202012Validator
 from story import begin, note, stem
 
+from git_session.lifecycle import deciding
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from conftest import Repo
 
+    from git_session.core.views.decisions import Filed
+    from git_session.lifecycle.context import Context
+
+filed = deciding.filed
 LATER = {"GIT_SESSION_NOW": "2026-01-15T16:00:00+01:00"}
 SCHEMA = json.loads((SRC / "git_session/schema/git-session.schema.json").read_text("utf-8"))
 WORD = "geheim"  # set in: no text of ours looks as if it held a secret
@@ -236,3 +243,35 @@ def test_a_monorepo_is_told_by_project(repo: Repo, tmp_path: Path) -> None:
     assert repo.session("export", "--project", "shop", check=False).code == 2
     repo.session("export", "--to", str(tmp_path / "out"))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["api", "web"]
+
+
+def test_records_are_read_once_and_each_is_told_once(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record is of the project that its decision is of; one that nobody noted is the home's."""
+    repo.write(".sessions/config.yml", "projects:\n  web: [web/**]\n")
+    repo.config("session.project", "shop")
+    begin(repo, "--name", "web")
+    note(repo, "Lock first")
+    repo.commit("Web", {"web/a.ts": "1\n"})
+    repo.session("decision", "promote", "Lock first")
+    repo.session("pause")
+    repo.session("init", "--name", "home")
+    note(repo, "Use channels")
+    repo.write(
+        "docs/adr/0002-use-cents.md", "# Use cents\n\n## Status\nAccepted\n\n## Decision\nc\n"
+    )
+    read: list[Iterable[str]] = []
+
+    def counted(ctx: Context, folders: Iterable[str]) -> list[Filed]:
+        read.append(folders)
+        return filed(ctx, folders)
+
+    monkeypatch.setattr(deciding, "filed", counted)
+    told = json.loads(repo.ask("export"))
+    found = {one["project"]: [row["title"] for row in one["decisions"]] for one in told}
+    assert {name: sorted(titles) for name, titles in found.items()} == {
+        "shop": ["Use cents", "Use channels"],
+        "web": ["Lock first"],
+    }
+    assert len(read) == 1

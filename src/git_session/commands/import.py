@@ -77,7 +77,9 @@ def run(*, place: str, form: str, session: str, name: str, dry_run: bool, as_jso
 def _tell(given: Plan, *, dry_run: bool) -> None:
     fresh = given.fresh
     if not fresh:
-        output.say(f"Nothing new: {_count(len(given.taken), 'session')} here already")
+        here = ((len(given.taken), "session"), (given.sources.known, "record"))
+        what = " and ".join(_count(number, one) for number, one in here if number)
+        output.say(f"Nothing new: {what} here already")
         return
     made = [one for one in fresh if one.facts]
     would = "would be " if dry_run else ""

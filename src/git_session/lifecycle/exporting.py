@@ -80,14 +80,20 @@ def exports(ctx: Context, wanted: str = "") -> list[Export]:
     names = sorted({name for found in of_stem.values() for name in found}) or [known.project]
     if wanted and wanted not in names:
         raise UsageError(f"no session belongs to a project {wanted}", f"known: {', '.join(names)}")
+    decided = deciding.rows(ctx, told)
     made = []
     for name in names:
         if wanted in ("", name):
-            mine = _of(told, name, of_stem)
             alone = len(names) == 1 or name == known.project  # whose are records that nobody noted
-            decided = tuple(row for row in deciding.rows(ctx, mine) if row.noted or alone)
-            made.append(Export(name, mine, spent, replace(known, project=name), decided))
+            rows = tuple(row for row in decided if _is_of(row, name, of_stem, alone=alone))
+            mine = _of(told, name, of_stem)
+            made.append(Export(name, mine, spent, replace(known, project=name), rows))
     return made
+
+
+def _is_of(row: Row, name: str, of_stem: Mapping[str, tuple[str, ...]], *, alone: bool) -> bool:
+    """Whether a decision concerns a project; ``alone``: one that nobody noted does."""
+    return name in of_stem[row.noted.source.stem] if row.noted else alone
 
 
 def _commits(told: Given) -> dict[str, list[str]]:

@@ -84,12 +84,13 @@ class Sources:
     """What files tell; ``skipped`` are those that are left alone, and why.
 
     ``replaced`` are documents (place, stem and text) of the worktree's own folder that others
-    wrote: new ones take their place.
+    wrote: new ones take their place. ``known`` counts the records that tell a decision of here.
     """
 
     told: tuple[Past, ...]
     skipped: tuple[tuple[str, str], ...]
     replaced: tuple[tuple[str, str, str], ...]
+    known: int
 
 
 @record
@@ -112,12 +113,14 @@ def read(ctx: Context, place: str, word: str = "") -> Sources:
     read before anything here is brought up to date, which may change documents that others wrote.
     """
     seen = [_seen(ctx, old, word, place) for old in _files(ctx, place)]
-    skipped = tuple((one.old.path, one.why) for one in seen if not one.form)
-    told = [past for one in seen if one.form for past in _told(ctx, one.form, one.old)]
-    if not told:
+    skipped = tuple((one.old.path, one.why) for one in seen if one.why)
+    known = sum(bool(one.form and one.why) for one in seen)
+    new = [(one, one.form) for one in seen if one.form and not one.why]
+    told = [past for one, form in new for past in _told(ctx, form, one.old)]
+    if not told and not known:
         raise UsageError(f"{place}: {_unknown(skipped)}", _words())
-    replaced = tuple((*one.here, one.old.text) for one in seen if one.form and one.here)
-    return Sources(tuple(oldformats.together(told)), skipped, replaced)
+    replaced = tuple((*one.here, one.old.text) for one, _ in new if one.here)
+    return Sources(tuple(oldformats.together(told)), skipped, replaced, known)
 
 
 def _told(ctx: Context, form: Format, old: Old) -> tuple[Past, ...]:
@@ -136,7 +139,8 @@ def _files(ctx: Context, place: str) -> list[Old]:
 
 @record
 class _Seen:
-    """A file, the document that it is ``here`` (place and stem), its format, or why it has none."""
+    """A file, the document that it is ``here`` (place and stem), its format, and why it is left
+    alone: ("" if it is not) it has no format, or tells what is known."""
 
     old: Old
     here: tuple[str, str] | None
@@ -152,7 +156,7 @@ def _seen(ctx: Context, old: Old, word: str, place: str) -> _Seen:
     if form is None:
         return _Seen(old, here, None, "is of no format that is known for certain")
     if form.word == records.NAME and (stem := _promoted(ctx, old)):
-        return _Seen(old, here, None, f"tells a decision of {stem}")
+        return _Seen(old, here, form, f"tells a decision of {stem}")
     return _Seen(old, here, form, "")
 
 
