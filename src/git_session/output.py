@@ -163,9 +163,10 @@ def _safe(text: str) -> str:
 
 def say_json(data: object) -> None:
     """Print ``data`` as JSON; JSON escapes control characters by itself."""
-    import json  # only for --json
+    from git_session.core import prettyjson  # only for --json
 
-    json.dump(data, sys.stdout, indent=2, default=str)  # bit by bit: an export may be large
+    for piece in prettyjson.pieces(data):  # bit by bit: an export may be large
+        sys.stdout.write(piece)
     sys.stdout.write("\n")
 
 
