@@ -38,4 +38,5 @@ def run(*, author: str, everybody: bool, form: str, color: str) -> int:
     since, until = (day.bounds(ctx.now, ctx.zone, back) for back in (day.WEEK, 0))
     told = gathering.gather(ctx, Ask(since=since[0], until=until[1], only=EITHER))
     found = day.standup(told, "" if everybody else author or ctx.author)
-    return viewing.show(day.standup_page(found), lambda: day.standup_data(found), form, HINT)
+    page = day.standup_page(found)
+    return viewing.show(page.rows, lambda: page, lambda: day.standup_data(found), form, HINT)

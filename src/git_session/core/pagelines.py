@@ -56,10 +56,10 @@ def _one_line(text: str) -> str:
 
 
 def _item(item: Item) -> list[str]:
-    note = f"  {item.note}" if item.note else ""
     said = paint.role(item.role, item.text) if item.role else item.text
-    head = paint.line("  ", said, paint.dim(note))
-    return [head, *(f"      {line}" for text in item.below for line in text.split("\n"))]
+    note = (paint.DIM, f"  {item.note}" if item.note else "")
+    head = paint.Painted((("", "  "), *paint.parts(said), note))
+    return [head, *[f"      {line}" for text in item.below for line in text.split("\n")]]
 
 
 def _table(table: Table, width: int, ruler: str) -> list[str]:
