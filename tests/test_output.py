@@ -49,7 +49,12 @@ def test_many_lines_are_written_as_each_alone(monkeypatch: pytest.MonkeyPatch) -
     lines = [f"line {number}" for number in range(3 * output.MANY)]
     lines[5:8] = ["\r", "a\r", "\x1b[31m é \udcff"]
     written = []
-    for say in (output.say_all, output.say_lines, lambda some: [output.say(one) for one in some]):
+
+    def each(some: list[str]) -> None:
+        for one in some:
+            output.say(one)
+
+    for say in (output.say_all, output.say_lines, each):
         screen = Screen(terminal=False)
         monkeypatch.setattr("sys.stdout", screen)
         say(lines)
