@@ -1,4 +1,4 @@
-"""The bar that shows how far something slow is."""
+"""What is printed for programs, and the bar that shows how far something slow is."""
 
 from __future__ import annotations
 
@@ -42,3 +42,22 @@ def test_columns(monkeypatch: pytest.MonkeyPatch, told: str, expected: int) -> N
     monkeypatch.setattr("sys.stdout", Screen(terminal=False))
     monkeypatch.setenv("COLUMNS", told)
     assert output.columns() == expected
+
+
+def test_many_lines_are_written_as_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A carriage return at the end of a line is shown, for it is not the line's own."""
+    lines = [f"line {number}" for number in range(3 * output.MANY)]
+    lines[5:8] = ["\r", "a\r", "\x1b[31m é \udcff"]
+    written = []
+
+    def each(some: list[str]) -> None:
+        for one in some:
+            output.say(one)
+
+    for say in (output.say_all, output.say_lines, each):
+        screen = Screen(terminal=False)
+        monkeypatch.setattr("sys.stdout", screen)
+        say(lines)
+        written.append(screen.getvalue())
+    assert written[0] == written[1] == written[2]
+    assert written[0].split("\n")[5:8] == ["\\x0d", "a\\x0d", "\\x1b[31m é \\xff"]

@@ -44,9 +44,13 @@ def record(cls: type[T]) -> type[T]:
     defaults = {name: getattr(cls, name) for name in fields if name in cls.__dict__}
 
     count = len(fields)
+    usual = tuple(defaults.values())  # they stand at the end
 
     def __init__(self: object, *args: object, **kwargs: object) -> None:
-        if kwargs or len(args) != count:  # else the usual way: thousands of blocks are made by it
+        missing = count - len(args)  # mostly none: thousands of blocks are made so
+        if not kwargs and 0 < missing <= len(usual):
+            args += usual[-missing:]
+        elif kwargs or missing:
             args = _completed(cls.__name__, fields, args, kwargs, defaults)
         self.__dict__.update(zip(fields, args, strict=True))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+MANY = 1000  # lines that are written at once
 PATIENCE = 0.5  # seconds before a bar is drawn
 
 
@@ -97,15 +98,23 @@ def say(text: str = "") -> None:
 
 
 def say_all(lines: Sequence[str]) -> None:
-    """Print each line with ``say``."""
-    for line in lines:
-        say(line)
+    """Print each line with ``say``, for a program many at once."""
+    if _now[0].codes or on_screen():
+        for line in lines:
+            say(line)
+    else:
+        say_lines(lines)
 
 
 def say_lines(lines: Sequence[str]) -> None:
     """Print lines for whoever copies them: escaped too, but neither painted nor broken."""
-    for line in lines:
-        _write(_safe(line) + "\n")
+    for at in range(0, len(lines), MANY):
+        some = lines[at : at + MANY]
+        text = "\n".join(some)
+        told = (
+            "\n".join(map(_safe, some)) if "\r" in text else _safe(text)
+        )  # \r\n ends no line here
+        _write(f"{told}\n")
 
 
 def _paint(text: str, width: int) -> None:
@@ -163,9 +172,10 @@ def _safe(text: str) -> str:
 
 def say_json(data: object) -> None:
     """Print ``data`` as JSON; JSON escapes control characters by itself."""
-    import json  # only for --json
+    from git_session.core import prettyjson  # only for --json
 
-    json.dump(data, sys.stdout, indent=2, default=str)  # bit by bit: an export may be large
+    for piece in prettyjson.pieces(data):  # bit by bit: an export may be large
+        sys.stdout.write(piece)
     sys.stdout.write("\n")
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from git_session.cache.pieces import COLUMNS, made
-from git_session.core import query
+from git_session.core import grammar, query
 from git_session.core.digest import sha256_hex
-from git_session.model import record
+from git_session.core.views.given import Source
+from git_session.model import NamedTuple, record
 from git_session.process import decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable
+    from typing import Any
 
     from git_session.core.query import Piece
+    from git_session.model import Block
 
 FEW = 500  # values that one question may hold
 # In a commit before not, then by path.
-FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
+LOOSE = "(place.hash IS NULL OR place.hash = 'kept')"
+FIRST = f"{LOOSE} || path || ' ' || coalesce(place.hash, '')"
+OTHERS = "SELECT 1 FROM place AS other WHERE other.blob = held.blob AND other.hash != 'kept'"
 
 
 @record
@@ -39,8 +46,7 @@ class Wanted:
     newest: int = 0
 
 
-@record
-class Told:
+class Told(NamedTuple):
     """A block by its identity, and the file it is from; ``commit`` is "" where it is not known."""
 
     identity: str
@@ -81,22 +87,35 @@ class Telling:
 
         They stand in the order of these files.
         """
-        found: dict[int, Told] = {}
-        join = "CROSS JOIN" if wanted.stems is None and wanted.commits is None else "JOIN"
-        for where, values in _questions(wanted, indexed=self._indexed):
-            # Of a group SQLite takes the other columns from the row that has the least of all.
-            asked = f"""SELECT piece.id, identity, min({FIRST}), path, place.hash, branch, stem,
-                {COLUMNS} FROM piece {join} held ON held.piece = piece.id
-                {join} blob ON blob.id = held.blob {join} place ON place.blob = blob.id
-                WHERE {where} GROUP BY piece.id"""  # noqa: S608
-            for number, identity, _, path, commit, branch, stem, *row in self._db.execute(
-                asked, values
-            ):
-                if number not in found:
-                    piece = made(row, decode(stem))
-                    known = commit if commit and commit != "kept" else ""
-                    found[number] = Told(identity, piece, decode(path), known, decode(branch))
-        return sorted(found.values(), key=lambda told: told.path)
+        found = [
+            Told(identity, made(row, decode(stem)), decode(path), _known(commit), decode(branch))
+            for _, _, identity, path, commit, branch, stem, *row in self._rows(wanted)
+        ]
+        return sorted(found, key=lambda told: told.path)
+
+    def noted(self, wanted: Wanted) -> list[tuple[str, Block, Source]]:
+        """The same for views: identity, block, and where it stands."""
+        found = []
+        places: dict[tuple[bytes, str], Source] = {}
+        for _, _, identity, path, commit, branch, stem, *row in self._rows(wanted):
+            source = places.get((path, commit))
+            if source is None:
+                told = (decode(stem), decode(path), _known(commit), decode(branch))
+                source = places[path, commit] = Source(*told)
+            block = _block(*row)
+            if block is not None:
+                found.append((identity, block, source))
+        return sorted(found, key=lambda one: one[2].path)
+
+    def _rows(self, wanted: Wanted) -> Iterable[tuple[Any, ...]]:
+        """Of each block: of no use, number, identity, path, commit, branch, stem, COLUMNS."""
+        found: dict[int, tuple[Any, ...]] = {}
+        for asked, values in _asked(wanted, indexed=self._indexed):
+            for row in self._db.execute(asked, values):
+                there = found.setdefault(row[1], row)
+                if there is not row and _first(row) < _first(there):
+                    found[row[1]] = row
+        return (found[number] for number in sorted(found))
 
     def carriers(self) -> dict[int, Carrier]:
         """Every journal file by its number, at the first of its places that a commit carries."""
@@ -185,8 +204,56 @@ class Telling:
         return state_of(paths)
 
 
+def _block(
+    kind: str,
+    kinds: str,
+    when: str,
+    _epoch: int,
+    title: bytes,
+    author: bytes,
+    agent: str,
+    body: bytes,
+) -> Block | None:
+    """The block of a row of COLUMNS, as ``query.block_of`` makes it; None at no moment."""
+    try:
+        moment = datetime.fromisoformat(when)  # `query.of_block` wrote it
+    except ValueError:
+        return None
+    own = kind if kinds.count(",") == 2 else ""
+    return grammar.again(moment, own, decode(title), decode(author), decode(body), agent)
+
+
+def _known(commit: str | None) -> str:
+    return commit if commit and commit != "kept" else ""
+
+
+def _first(row: tuple[Any, ...]) -> tuple[bool, bytes]:
+    """What ``FIRST`` is of a row."""
+    return not _known(row[4]), row[3] + b" " + encode(row[4] or "")
+
+
 def _marks(values: list[str]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _asked(wanted: Wanted, *, indexed: bool) -> Iterable[tuple[str, list[object]]]:
+    """Whole questions, whose rows are what ``_rows`` tells.
+
+    Of a group SQLite takes the columns from the row that has the least of all. Where any place
+    will do no groups are made, for that takes long: first come the places of commits, mostly one
+    of a block, then those of blobs that no commit brought.
+    """
+    every = wanted.stems is None and wanted.commits is None
+    join = "CROSS JOIN" if every else "JOIN"
+    which = f"""piece.id, identity, path, place.hash, branch, stem, {COLUMNS} FROM piece
+        {join} held ON held.piece = piece.id {join} blob ON blob.id = held.blob
+        {join} place ON place.blob = blob.id WHERE"""
+    for where, values in _questions(wanted, indexed=indexed):
+        if every:
+            yield f"SELECT 0, {which} place.hash != 'kept' AND {where}", values
+            yield f"SELECT 1, {which} {LOOSE} AND NOT EXISTS ({OTHERS}) AND {where}", values
+        else:
+            yield f"SELECT min({FIRST}), {which} {where} GROUP BY piece.id", values
 
 
 def _questions(wanted: Wanted, *, indexed: bool) -> Iterable[tuple[str, list[object]]]:

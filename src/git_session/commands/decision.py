@@ -93,8 +93,9 @@ def _list(ctx: Context, form: str, *, everything: bool) -> int:
     every = deciding.every(ctx)
     found = every if everything else [row for row in every if row.in_force]
     most = 0 if everything or form else decisions.FEW
-    page = decisions.page(found, len(every) - len(found), most)
-    return viewing.show(page, lambda: decisions.data(found), form, f"note one: {decisions.HOW}")
+    left, hint = len(every) - len(found), f"note one: {decisions.HOW}"
+    page, data = (lambda: decisions.page(found, left, most)), (lambda: decisions.data(found))
+    return viewing.show(len(found), page, data, form, hint)
 
 
 def _promote(

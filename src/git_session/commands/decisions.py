@@ -43,5 +43,6 @@ def run(*, everything: bool, file: str, author: str, since: str, form: str, colo
         patience.begin()
         found = [row for row in every if wish.fits(row, ctx.zone)]
     left = 0 if everything else sum(not row.in_force for row in every)
-    page = decisions.page(found, left, 0 if everything or form else decisions.FEW)
-    return viewing.show(page, lambda: decisions.data(found), form, f"note one: {decisions.HOW}")
+    most, hint = 0 if everything or form else decisions.FEW, f"note one: {decisions.HOW}"
+    page, data = (lambda: decisions.page(found, left, most)), (lambda: decisions.data(found))
+    return viewing.show(len(found), page, data, form, hint)

@@ -6,6 +6,8 @@ journal does not hold any more; so a cherry-pick tells nothing twice.
 
 from __future__ import annotations
 
+import functools
+
 from git_session import annotate, git
 from git_session.core.views import difference
 from git_session.core.views.difference import Range
@@ -43,8 +45,9 @@ def run(*, range: str, form: str, color: str) -> int:  # noqa: A002  what people
     paths = set(git.added_between(ctx.wt, where.base_hash, where.tip_hash, ctx.wt.journal))
     found = difference.rows(gathering.gather(ctx, ask), paths)
     hint = f"what each commit recorded: git session show {range}"
-    page, data = difference.page, difference.data
-    return viewing.show(page(where, found), lambda: data(where, found), form, hint)
+    page = difference.page(where, found)
+    data = functools.partial(difference.data, where, found)
+    return viewing.show(page.rows, lambda: page, data, form, hint)
 
 
 def _range(ctx: Context, word: str) -> tuple[Range, list[str]]:

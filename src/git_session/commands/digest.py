@@ -70,8 +70,11 @@ def run(
         ),
     )
     about = "".join((f" of {project}" if project else "", f" by {author}" if author else ""))
-    page = digest.page(given, span, found, about)
-    return viewing.show(page, lambda: digest.data(span, found), form, HINT, ctx)
+    page, data = (
+        (lambda: digest.page(given, span, found, about)),
+        (lambda: digest.data(span, found)),
+    )
+    return viewing.show(len(found), page, data, form, HINT, ctx)
 
 
 def _span(ctx: Context, days: int, since: str, until: str) -> Span:

@@ -6,6 +6,8 @@ all older ones.
 
 from __future__ import annotations
 
+import functools
+
 from git_session.core.views import listed
 from git_session.lifecycle import gathering, keeping, viewing
 from git_session.lifecycle.context import open_context
@@ -41,9 +43,10 @@ def run(*, archive: bool, form: str, write: bool, color: str) -> int:
     newest = cap + 1 if cap and not archive else 0
     told = gathering.gather(ctx, Ask(kinds=None, newest=newest))
     held, older = listed.parted(told.sessions, cap)
-    page = listed.index_page(told, cap, ctx.wt.folder, archive=archive)
     shown = older if archive else held
     more = bool(older) and not archive
-    data = listed.data(shown, older=more) if form == "json" else {}
+    folder = ctx.wt.folder
+    page = functools.partial(listed.index_page, told, cap, folder, archive=archive)
+    data = functools.partial(listed.data, shown, older=more)
     hint = HINT if not told.sessions else ALL
-    return viewing.show(page, lambda: data, form, hint, ctx)
+    return viewing.show(len(shown), page, data, form, hint, ctx)

@@ -40,8 +40,9 @@ def run(*, category: str, text: list[str], everything: bool, form: str, color: s
     if category and knowledge.key(category) not in knowledge.categories(given):
         category, text = "", [category, *text]  # no category is called so: it is looked for
     found = knowledge.rows(given, category, " ".join(text))
-    page = knowledge.page(found, 0 if everything or form else knowledge.FEW)
-    return viewing.show(page, lambda: knowledge.data(found), form, _hint(category, text))
+    most = 0 if everything or form else knowledge.FEW
+    page, data = (lambda: knowledge.page(found, most)), (lambda: knowledge.data(found))
+    return viewing.show(len(found), page, data, form, _hint(category, text))
 
 
 def _hint(category: str, text: list[str]) -> str:

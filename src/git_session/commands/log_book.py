@@ -42,4 +42,6 @@ def run(*, month: str, project: str, form: str, write: bool, color: str) -> int:
     if write and books:
         return keeping.keep(ctx, keeping.books_made(given, books, month))
     page = logbook.page(given, books, month, project)
-    return viewing.show(page, lambda: logbook.data(books, month), form, HINT, ctx)
+    return viewing.show(
+        page.rows, lambda: page, lambda: logbook.data(books, month), form, HINT, ctx
+    )

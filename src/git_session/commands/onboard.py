@@ -43,6 +43,5 @@ def run(*, path: str, everything: bool, form: str, color: str) -> int:
     else:
         given = gathering.gather(ctx, Ask(onboard.KINDS, sessions=False, rulings=True))
     found = onboard.rows(given, place)
-    page = onboard.page(place, found, most)
-    hint = f"note it with: {onboard.HOW}"
-    return viewing.show(page, lambda: onboard.data(place, found), form, hint)
+    page, data = (lambda: onboard.page(place, found, most)), (lambda: onboard.data(place, found))
+    return viewing.show(found.count, page, data, form, f"note it with: {onboard.HOW}")

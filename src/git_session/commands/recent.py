@@ -5,6 +5,8 @@ Twenty of them, in at most a hundred lines: the more, the fewer lines each.
 
 from __future__ import annotations
 
+import functools
+
 from git_session.core.views import listed
 from git_session.errors import UsageError
 from git_session.lifecycle import gathering, keeping, viewing
@@ -43,5 +45,6 @@ def run(*, limit: int, form: str, write: bool, color: str) -> int:
         return keeping.write(ctx, keeping.RECENT)
     told = gathering.gather(ctx, Ask(kinds=None, newest=limit + 1))
     older, shown = len(told.sessions) > limit, listed.first(told, limit)
-    page = listed.recent_page(shown)
-    return viewing.show(page, lambda: listed.data(shown.sessions, older=older), form, HINT)
+    page, sessions = (lambda: listed.recent_page(shown)), shown.sessions
+    data = functools.partial(listed.data, sessions, older=older)
+    return viewing.show(len(sessions), page, data, form, HINT)

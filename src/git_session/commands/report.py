@@ -121,25 +121,27 @@ def _time(ctx: Context, work: Work, by: str, window: Window, form: str) -> int:
     if by in MORE:
         work = MORE[by](ctx, work)
     told = effort.rows(work, by, *window)
-    return viewing.show(effort.page(work, told), lambda: effort.data(work, told), form, NOTHING)
+    found = len(told.rows) + len(told.estimates)
+    page, data = (lambda: effort.page(work, told)), (lambda: effort.data(work, told))
+    return viewing.show(found, page, data, form, NOTHING)
 
 
 def _blockers(work: Work, window: Window, form: str, *, recurring: bool) -> int:
     from git_session.core.views import blocking  # each loads its own: they cost more than they do
 
     told = blocking.rows(work, *window)
-    page = blocking.page(work, told, recurring=recurring)
     hint = 'note one with: git session log --blocker "…" --waiting-on WHO'
-    return viewing.show(page, lambda: blocking.data(work, told), form, hint)
+    page = blocking.page(work, told, recurring=recurring)
+    return viewing.show(page.rows, lambda: page, lambda: blocking.data(work, told), form, hint)
 
 
 def _switches(work: Work, window: Window, form: str) -> int:
     from git_session.core.views import switching
 
     days = switching.rows(work, *window)
-    page = switching.page(days)
     hint = "nobody went from one session to another, or paused one"
-    return viewing.show(page, lambda: switching.data(work, days), form, hint)
+    page, data = (lambda: switching.page(days)), (lambda: switching.data(work, days))
+    return viewing.show(len(days), page, data, form, hint)
 
 
 def _effectiveness(work: Work, window: Window, form: str) -> int:
@@ -147,4 +149,4 @@ def _effectiveness(work: Work, window: Window, form: str) -> int:
 
     found = clients.rows(work, *window)
     page = clients.page(found, effort.window(work, *window))
-    return viewing.show(page, lambda: clients.data(found), form, NOTHING)
+    return viewing.show(len(found), lambda: page, lambda: clients.data(found), form, NOTHING)

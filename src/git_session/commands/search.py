@@ -128,7 +128,7 @@ def _known(wanted: str, within: str, *, narrowed: bool, as_json: bool, color: st
         output.say_json([_hit(noted) for row in found for noted in row.noted])
         return 0 if found else 1
     hint = "see all of it: git session knowledge"
-    return viewing.show(knowledge.page(found, 0), list, form, hint)
+    return viewing.show(len(found), lambda: knowledge.page(found, 0), list, form, hint)
 
 
 def _hit(noted: Noted) -> dict[str, object]:

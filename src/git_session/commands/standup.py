@@ -39,4 +39,4 @@ def run(*, author: str, everybody: bool, form: str, color: str) -> int:
     told = gathering.gather(ctx, Ask(since=since[0], until=until[1], only=EITHER))
     found = day.standup(told, "" if everybody else author or ctx.author)
     page = day.standup_page(told, found)
-    return viewing.show(page, lambda: day.standup_data(found), form, HINT)
+    return viewing.show(page.rows, lambda: page, lambda: day.standup_data(found), form, HINT)

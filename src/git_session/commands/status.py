@@ -63,5 +63,5 @@ def _projects(ctx: Context, session: str, *, write: bool, as_json: bool) -> int:
     if as_json:
         output.say_json(standing.data(looked_up.now(ctx, session), overview.data(found)))
     else:
-        viewing.show(overview.page(told, found), dict, "text")
+        viewing.show(len(found), lambda: overview.page(told, found), dict, "text")
     return 0

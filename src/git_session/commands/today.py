@@ -36,4 +36,5 @@ def run(*, yesterday: bool, form: str, color: str) -> int:
     told = gathering.gather(ctx, Ask(since=start, until=end, only=NOTED))
     found = day.rows(told, back)
     hint = 'note with: git session log --decision "…"; earlier days: git session digest --week'
-    return viewing.show(day.page(told, found), lambda: day.data(found), form, hint)
+    page, data = (lambda: day.page(told, found)), (lambda: day.data(found))
+    return viewing.show(len(found.groups), page, data, form, hint)

@@ -38,8 +38,8 @@ class Body:
 
 def entries(block: Block) -> list[Entry]:
     """The block's own entry, then those that the bullets of a block without a kind yield."""
-    body = taken_apart(block.body)
-    fields, others = _fields(body.bullets)
+    bullets, text = _apart(block.body)
+    fields, others = _fields(bullets)
     own = Entry(
         block.when,
         block.kind or PROGRESS,
@@ -47,10 +47,10 @@ def entries(block: Block) -> list[Entry]:
         block.author,
         tuple(fields),
         tuple(others),
-        body.text,
+        text,
         block.agent,
     )
-    return [own] if block.kind else [own, *_typed(block, body.bullets)]
+    return [own] if block.kind else [own, *_typed(block, bullets)]
 
 
 def kinds(block: Block) -> tuple[str, ...]:
@@ -66,6 +66,12 @@ def taken_apart(body: str) -> Body:
     A bullet goes on over indented and blank lines. A code fence at the start of a line is text,
     whatever it holds.
     """
+    return Body(*_apart(body))
+
+
+def _apart(body: str) -> tuple[tuple[str, ...], str]:
+    if body.startswith("- ") and body.count("\n") == body.count("\n- "):  # as commands write it
+        return tuple([line[2:].strip(grammar.BLANKS) for line in body.split("\n")]), ""
     bullets: list[list[str]] = []
     text: list[str] = []
     target = text
@@ -80,7 +86,7 @@ def taken_apart(body: str) -> Body:
             text += [line] if target is text else ["", line]
             target = text
             fence = grammar.fence_after(line, fence)
-    return Body(tuple(_joined(lines) for lines in bullets), "\n".join(text).strip("\n"))
+    return tuple(_joined(lines) for lines in bullets), "\n".join(text).strip("\n")
 
 
 def _joined(lines: list[str]) -> str:

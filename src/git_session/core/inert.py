@@ -10,6 +10,7 @@ from git_session.core.markdown import one_line
 ACTIVE = "\\`*_[]<>&~|$"
 JOINER = "\u2060"  # invisible, and no part of a name: what follows it is no mention any more
 STARTS = "#+-=>:"
+_ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in ACTIVE})
 
 
 def inline(text: str) -> str:
@@ -36,8 +37,7 @@ def _break(row: str, after: str) -> str:
 
 
 def _line(text: str) -> str:
-    shown = "".join(f"\\{letter}" if letter in ACTIVE else letter for letter in text)
-    return _unreferred(_unstarted(shown))
+    return _unreferred(_unstarted(text.translate(_ESCAPED)))
 
 
 def _unstarted(text: str) -> str:
@@ -52,6 +52,8 @@ def _unstarted(text: str) -> str:
 
 def _unreferred(text: str) -> str:
     """``text`` in which `@name`, `#1` and `GH-1` are words only."""
+    if "@" not in text and "#" not in text and "gh-" not in text.lower():
+        return text  # nearly every one
     out = []
     for at, letter in enumerate(text):
         after = text[at + 1 : at + 2]

@@ -6,7 +6,7 @@ a page is text: each of them makes it harmless in its own way.
 
 from __future__ import annotations
 
-from git_session.model import record
+from git_session.model import NamedTuple, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ class Text:
     dim: bool = False
 
 
-@record
-class Item:
+class Item(NamedTuple):
     """A line of a list, and lines below it. ``link`` is a path from the top of the worktree.
 
     ``role`` is one of ``paint``'s, "" for none; ``note`` stands behind the text and matters less.

@@ -77,10 +77,14 @@ def _item(item: Item, width: int) -> list[str]:
     text, note = markdown.one_line(item.text), markdown.one_line(item.note)
     said = paint.role(item.role, text) if item.role else text
     below = [line for more in item.below for line in more.split("\n")]
-    if not note or NOTE + cells.wide(f"  {text}{note}") <= width:
-        head = paint.line("  ", said, paint.dim(f"  {note}" if note else ""))
-        return [head, *(f"      {line}" for line in below)]
-    return [paint.line("  ", said), *(f"      {line}" for line in (paint.dim(note), *below))]
+    beside = not note or NOTE + cells.wide(f"  {text}{note}") <= width
+    after = (paint.DIM, f"  {note}" if note and beside else "")
+    head = paint.Painted((("", "  "), *paint.parts(said), after))
+    return [
+        head,
+        *([] if beside else [paint.line("      ", paint.dim(note))]),
+        *[f"      {line}" for line in below],
+    ]
 
 
 def _table(table: Table, width: int, ruler: str) -> list[str]:

@@ -39,7 +39,7 @@ class Painted(str):
     parts: Parts
 
     def __new__(cls, parts: Parts) -> Painted:
-        made = super().__new__(cls, "".join(text for _, text in parts))
+        made = super().__new__(cls, "".join([text for _, text in parts]))
         made.parts = parts
         return made
 

@@ -107,8 +107,8 @@ def writer(author: str, agent: str) -> str:
 def telling(entry: Entry) -> list[tuple[str, str]]:
     """The fields in the order they are told; of what a session says of itself its reasons."""
     found = fields(entry)
-    chosen = TELLING if entry.kind in ABOUT_SESSIONS else tuple(dict.fromkeys([*FIRST, *found]))
-    return [(key, found[key]) for key in chosen if found.get(key, "").strip()]
+    chosen = TELLING if entry.kind in ABOUT_SESSIONS else dict.fromkeys((*FIRST, *found))
+    return [(key, found[key]) for key in chosen if key in found and found[key].strip()]
 
 
 def hung(text: str, indent: str) -> str:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 
 from git_session import files, git, walk
-from git_session.core import about, pagemarkdown
+from git_session.core import about, pagemarkdown, prettyjson
 from git_session.core.views import effort, exported
 from git_session.core.views.exported import Repository
 from git_session.core.views.given import Given, Sitting
@@ -269,4 +269,4 @@ def _value(value: object) -> str:
 
 
 def _indented(value: object, indent: str) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")
+    return prettyjson.text(value, f"\n{indent}", prettyjson.as_it_is)

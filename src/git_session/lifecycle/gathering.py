@@ -155,11 +155,7 @@ def _blocks(known: Cache, ask: Ask, notes: list[Found]) -> list[Found]:
 
 def _with_notes(known: Cache, wanted: Wanted, notes: list[Found]) -> list[Found]:
     """The blocks that journals hold, and those of ``notes`` that none does."""
-    carried = [
-        (one.identity, block, Source(one.piece.stem, one.path, one.commit, one.branch))
-        for one in known.telling.blocks(wanted)
-        if (block := _block(one.piece))
-    ]
+    carried = known.telling.noted(wanted)
     there = {identity for identity, _, _ in carried}
     fresh = [one for one in notes if one[0] not in there and not known.history.knows(one[0])]
     return [*carried, *fresh]

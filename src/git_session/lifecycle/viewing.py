@@ -76,7 +76,7 @@ def linked(ctx: Context, page: Page) -> Page:
 
 def _linked(ctx: Context, thing: Thing) -> Thing:
     if isinstance(thing, Items):
-        items = (replace(item, link=_leading(ctx, item.link)) for item in thing.items)
+        items = (item._replace(link=_leading(ctx, item.link)) for item in thing.items)
         return replace(thing, items=tuple(items))
     if isinstance(thing, Table):
         return replace(thing, links=tuple(_leading(ctx, link) for link in thing.links))
@@ -88,26 +88,27 @@ def _leading(ctx: Context, link: str) -> str:
 
 
 def show(
-    page: Page,
+    found: int,
+    page: Callable[[], Page],
     data: Callable[[], object],
     form: str,
     hint: str = "",
     ctx: Context | None = None,
 ) -> int:
-    """Print the view; exit 1 where there is nothing to show, with what helps (``hint``).
+    """Print the view; exit 1 where nothing was ``found`` to show, with what helps (``hint``).
 
     With ``ctx`` the links of Markdown are looked after (``linked``).
     """
     if form == "json":
         output.say_json(data())
     elif form == "markdown":
-        page = linked(ctx, page) if ctx else page
-        output.say_lines(pagemarkdown.text(page, "").splitlines())
+        told = linked(ctx, page()) if ctx else page()
+        output.say_lines(pagemarkdown.text(told, "").splitlines())
     else:
-        output.say_all(pagelines.lines(page, _width(), _ruler()))
-    if not page.rows and hint:
+        output.say_all(pagelines.lines(page(), _width(), _ruler()))
+    if not found and hint:
         output.remark(hint)
-    return 0 if page.rows else 1
+    return 0 if found else 1
 
 
 def kept_as(page: Page) -> str:

@@ -17,7 +17,6 @@ from git_session.model import (
     RESOLVED,
     TRIED,
     record,
-    replace,
 )
 
 TYPE_CHECKING = False
@@ -103,11 +102,7 @@ def _extent(where: Range) -> str:
 
 def _items(found: Sequence[Noted], role: str = "") -> list[Item]:
     return [
-        replace(
-            saying.item(one, "", ", ".join(filter(None, (saying.who(one), saying.where(one))))),
-            text=telling.title(one.entry),
-            role=role,
-        )
+        saying.item(one, "", saying.source(one))._replace(text=telling.title(one.entry), role=role)
         for one in found
     ]
 

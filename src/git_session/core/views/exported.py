@@ -14,7 +14,7 @@ from git_session.core.page import Heading, Item, Items, Page, Text
 from git_session.core.views import saying
 from git_session.core.views.decisions import number_of
 from git_session.core.views.given import Given, Noted, Sitting
-from git_session.model import BLOCKER, DECISION, record, replace
+from git_session.model import BLOCKER, DECISION, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -262,12 +262,12 @@ def page(one: Sitting, noted: Sequence[Noted], spent: str) -> Page:
 
 
 def _decided(noted: Noted) -> Item:
-    return replace(_unlinked(saying.item(noted, "")), text=noted.entry.title)
+    return _unlinked(saying.item(noted, ""))._replace(text=noted.entry.title)
 
 
 def _unlinked(item: Item) -> Item:
     """A page of an export stands where no journal is beside it."""
-    return replace(item, link="")
+    return item._replace(link="")
 
 
 def _stamp(noted: Noted) -> str:

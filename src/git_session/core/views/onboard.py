@@ -16,7 +16,6 @@ from git_session.model import (
     SESSION,
     TRIED,
     record,
-    replace,
 )
 
 TYPE_CHECKING = False
@@ -68,6 +67,12 @@ class Known:
     blockers: tuple[Noted, ...]
     people: tuple[Person, ...]
     older: int
+
+    @property
+    def count(self) -> int:
+        """How much was found."""
+        lists = (self.sessions, self.decisions, self.learned, self.tried, self.blockers)
+        return sum(map(len, lists))
 
 
 def rows(given: Given, path: str) -> Known:
@@ -179,9 +184,8 @@ def page(path: str, known: Known, most: int) -> Page:
         things.insert(0, Text(said, dim=True))
     if known.people:
         things += [Heading("Who knows"), _table(known.people)]
-    count = sum(len(found) for _, found in lists)
-    things += [] if count else [Text("Nothing was noted.", dim=True)]
-    return Page(f"What to know of {path}" if path else "What to know", tuple(things), count)
+    things += [] if known.count else [Text("Nothing was noted.", dim=True)]
+    return Page(f"What to know of {path}" if path else "What to know", tuple(things), known.count)
 
 
 def _session(one: Session) -> Item:
@@ -191,10 +195,8 @@ def _session(one: Session) -> Item:
 
 def _items(found: Sequence[Noted], role: str = "") -> list[Item]:
     return [
-        replace(
-            saying.item(one, "", ", ".join(filter(None, (saying.who(one), saying.where(one))))),
-            text=f"{one.day} {telling.title(one.entry)}",
-            role=role,
+        saying.item(one, "", saying.source(one))._replace(
+            text=f"{one.day} {telling.title(one.entry)}", role=role
         )
         for one in found
     ]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from git_session.core.views.given import Given, Noted, Open, Sitting
+    from git_session.model import Entry
 
 ROLES = {BLOCKER: paint.BLOCKER, RESOLVED: paint.DONE, DONE: paint.DONE, DECISION: paint.KIND}
 SHORT = 10  # characters of a commit's hash
@@ -28,14 +29,19 @@ def title(noted: Noted) -> str:
 def item(noted: Noted, stamp: str, note: str = "", *, full: bool = True) -> Item:
     """An entry as a line of a list: ``stamp`` before it, what was said of it below if ``full``."""
     entry = noted.entry
-    below = (*telling.sayings(entry), *filter(None, [entry.text]))
-    return Item(
-        f"{stamp} {title(noted)}".strip(),
-        below if full and entry.kind != SESSION else (),
-        note,
-        noted.source.path,
-        ROLES.get(entry.kind, ""),
-    )
+    below = _below(entry) if full and entry.kind != SESSION else ()
+    said = f"{stamp} {title(noted)}".strip()
+    return Item(said, below, note, noted.source.path, ROLES.get(entry.kind, ""))
+
+
+def _below(entry: Entry) -> tuple[str, ...]:
+    told = telling.sayings(entry)
+    return (*told, entry.text) if entry.text else tuple(told)
+
+
+def source(noted: Noted) -> str:
+    """'alice, 0123456789': who noted an entry, and what carries it."""
+    return ", ".join(filter(None, (who(noted), where(noted))))
 
 
 def who(noted: Noted) -> str:
