@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from git_session.core.query import Piece
 
 FEW = 500  # values that one question may hold
+MANY = 100  # commits whose order matters to git
 # In a commit before not, then by path.
 FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
 
@@ -166,10 +167,25 @@ class Telling:
                     break
         return found
 
-    def commits(self) -> set[str]:
-        """Every commit that brought a journal file."""
-        asked = "SELECT DISTINCT hash FROM place WHERE hash IS NOT NULL AND hash IS NOT 'kept'"
-        return {row[0] for row in self._db.execute(asked)}
+    def commits(self) -> list[str]:
+        """Every commit that brought a journal file, as far as can be in the order of history."""
+        return [*self.brought()]
+
+    def in_order(self, commits: Collection[str]) -> list[str]:
+        """``commits`` in that order, in which git reads many of them three times as fast."""
+        if len(commits) < MANY:
+            return [*commits]
+        there = [commit for commit in self.brought() if commit in commits]
+        return [*dict.fromkeys([*there, *commits])]
+
+    def brought(self) -> dict[str, set[str]]:
+        """By commit, in that order, the sessions that it brought journal files of."""
+        asked = """SELECT hash, stem FROM place
+            WHERE hash IS NOT NULL AND hash IS NOT 'kept' ORDER BY rowid"""
+        found: dict[str, set[str]] = {}
+        for commit, stem in self._db.execute(asked):
+            found.setdefault(commit, set()).add(decode(stem))
+        return found
 
     def branches(self) -> dict[str, str]:
         """The branch that the newest journal file of each session was written on."""

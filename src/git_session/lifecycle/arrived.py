@@ -79,17 +79,30 @@ def _states(paths: list[str], folder: str) -> dict[str, str]:
     return {stem: state_of(mine) for stem, mine in found.items()}
 
 
-def arrivals(ctx: Context, there: Base, stems: set[str]) -> dict[str, Arrival]:
-    """When and by which commit of the base's own line each of these sessions came to it."""
+def arrivals(ctx: Context, known: Cache, there: Base, stems: set[str]) -> dict[str, Arrival]:
+    """When and by which commit of the base's own line each of these sessions came to it.
+
+    What a commit with one parent brought is known here; git is asked what merges did.
+    """
+    if not stems:
+        return {}
     named = sorted(stems) if len(stems) <= FEW else [""]
     folders = [f"{ctx.wt.journal}/{stem}".rstrip("/") for stem in named]
+    line = walk.line_of(ctx.wt, there.tip)
+    followed = there.tip in known.history.tips()  # else the base has moved on in this very moment
+    ends = set(walk.boundary(ctx.wt))
+    joints = [sha for sha, merge in line if merge or sha in ends or not followed]
+    differing = walk.differing(ctx.wt, joints, folders)
+    asked = {
+        sha: {stem_of(path, ctx.wt.journal) for path in differing.get(sha, ())} for sha in joints
+    }
+    carried = known.telling.brought()
     brought: dict[str, str] = {}
-    for sha, paths in walk.line_of(ctx.wt, there.tip, folders) if stems else ():
-        for path in paths:
-            stem = stem_of(path, ctx.wt.journal)
+    for sha, _ in line:
+        for stem in asked[sha] if sha in asked else carried.get(sha, ()):
             if stem in stems:
                 brought.setdefault(stem, sha)
-    made = {one.commit.hash: one.commit.when for one in git.facts_of(ctx.wt, [*brought.values()])}
+    made = walk.when(ctx.wt, dict.fromkeys(brought.values()))
     return {
         stem: Arrival(there.branch, sha, made[sha]) for stem, sha in brought.items() if sha in made
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session import git, output, walk
+from git_session import output, walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
 from git_session.core import document, fold, grammar, moments, query, rulings, sheet, stamp
@@ -227,7 +227,7 @@ def _of_journal(ctx: Context, known: Cache, here: Collection[str]) -> list[Sheet
         known.begin(writing=True)
         known.documents.drop(shelf.JOURNAL, gone)
         latest = _latest(ctx, known, set(fresh))
-        came = arrived.arrivals(ctx, base, merged & set(fresh))
+        came = arrived.arrivals(ctx, known, base, merged & set(fresh))
         with output.Bar("reading sessions", len(fresh)) as bar:
             for stem in fresh:
                 made = _folded(known, stem, states[stem], latest.get(stem), came.get(stem))
@@ -241,8 +241,7 @@ def _of_journal(ctx: Context, known: Cache, here: Collection[str]) -> list[Sheet
 def _latest(ctx: Context, known: Cache, stems: set[str]) -> dict[str, datetime]:
     """When the newest commit was made that carries notes of each of these sessions."""
     carried = [(stem, sha) for stem, sha, _ in known.telling.files() if stem in stems and sha]
-    asked = git.facts_of(ctx.wt, sorted({sha for _, sha in carried}))
-    made = {one.commit.hash: one.commit.when for one in asked}
+    made = walk.when(ctx.wt, known.telling.in_order({sha for _, sha in carried}))
     found: dict[str, datetime] = {}
     for stem, sha in carried:
         when = made.get(sha)
