@@ -10,7 +10,7 @@ from datetime import datetime
 from git_session import output, walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
-from git_session.core import document, fold, grammar, moments, query, rulings, sheet, stamp
+from git_session.core import document, fold, grammar, moments, query, rulings, sheet
 from git_session.core.sheet import Sheet
 from git_session.core.views import given
 from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
@@ -264,10 +264,9 @@ def _folded(
     if facts is None:
         return Sheet(OF_JOURNAL, stem, state)
     doc = fold.fold(document.new(facts), blocks)
-    if latest:
-        draft = document.draft(doc)
-        stamp.touch(draft, latest)
-        doc = document.read(draft.text(), doc.name)
     if came and came.branch != doc.get("git_branch"):
-        doc = fold.merged(doc, into=came.branch, commit=came.commit, when=came.when)
+        merge = {"into": came.branch, "commit": came.commit}
+        doc = fold.merged(doc, **merge, when=came.when, worked=latest)
+    elif latest:
+        doc = fold.touched(doc, latest)
     return sheet.of(OF_JOURNAL, stem, doc, state)
