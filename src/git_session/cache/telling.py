@@ -5,7 +5,7 @@ from __future__ import annotations
 from git_session.cache.pieces import COLUMNS, made
 from git_session.core import query
 from git_session.core.digest import sha256_hex
-from git_session.model import record
+from git_session.model import SESSION, record
 from git_session.process import decode, encode
 
 TYPE_CHECKING = False
@@ -186,6 +186,31 @@ class Telling:
         for commit, stem in self._db.execute(asked):
             found.setdefault(commit, set()).add(decode(stem))
         return found
+
+    def newest_of_each(self) -> dict[str, int]:
+        """By session, when the newest of its blocks was noted, in seconds since 1970."""
+        asked = """SELECT stem, max(epoch) FROM place JOIN held ON held.blob = place.blob
+            JOIN piece ON piece.id = held.piece GROUP BY stem"""
+        return {decode(stem): epoch for stem, epoch in self._db.execute(asked)}
+
+    def marks(self) -> dict[str, list[Piece]]:
+        """By session, the blocks that say what became of it, in no order."""
+        asked = f"""SELECT DISTINCT stem, piece.id, {COLUMNS} FROM piece
+            CROSS JOIN held ON held.piece = piece.id CROSS JOIN place ON place.blob = held.blob
+            WHERE kind = ?"""  # noqa: S608  words of ours
+        found: dict[str, list[Piece]] = {}
+        for stem, _, *row in self._db.execute(asked, (SESSION,)):
+            name = decode(stem)
+            found.setdefault(name, []).append(made(row, name))
+        return found
+
+    def states(self) -> dict[str, str]:
+        """By session what ``state`` says of it."""
+        paths: dict[str, list[str]] = {}
+        asked = "SELECT DISTINCT stem, path FROM place ORDER BY path"
+        for stem, path in self._db.execute(asked):
+            paths.setdefault(decode(stem), []).append(decode(path))
+        return {stem: state_of(mine) for stem, mine in paths.items()}
 
     def branches(self) -> dict[str, str]:
         """The branch that the newest journal file of each session was written on."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from git_session import git, walk
 from git_session.cache.telling import state_of
+from git_session.core.glance import Arrival
 from git_session.lifecycle import merged, sharing
 from git_session.lifecycle.context import Context
 from git_session.model import record
@@ -16,21 +17,11 @@ from git_session.places import stem_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import datetime
 
     from git_session.cache.opening import Cache
 
 STATE = "base"  # what the cache remembers: the base's tip, then stem and state by turns
 FEW = 50  # sessions whose merges are looked for by their directories; for more, by all of them
-
-
-@record
-class Arrival:
-    """What a session was merged into: the branch, and the commit that did it with its time."""
-
-    branch: str
-    commit: str
-    when: datetime
 
 
 @record
