@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import Repo, store_of
 from story import begin, note
 
+from git_session.cache.opening import Cache
+from git_session.core import glance, sheet
+from git_session.lifecycle import arrived, journalled, shelf
+
 if TYPE_CHECKING:
-    from conftest import Repo
+    from git_session.core.sheet import Sheet
 
 VIEWS = [
     *("recent", "index", "today", "status --projects", "standup --all", "decisions", "digest"),
@@ -131,3 +136,52 @@ def test_a_line_end_in_a_text_ends_no_row(repo: Repo) -> None:
         assert plain[words], words
         assert broken[words] == plain[words], words
     assert "  the goal, " in other.ask("onboard")
+
+
+def test_a_clone_folds_what_a_view_shows_and_that_once(
+    played: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = played.clone(played.top.parent / "clone")
+    clone.git("config", "session.project", "shop")
+    clone.git("remote", "set-head", "origin", "main")
+    monkeypatch.setattr(journalled, "FEW", 0)
+    whole, folded = glance.folded, list[str]()
+
+    def counted(stem: str, *rest: Any) -> Sheet:
+        folded.append(stem.rpartition("-")[0])
+        return whole(stem, *rest)
+
+    monkeypatch.setattr(glance, "folded", counted)
+    assert "next (active" in clone.ask("recent", "-n", "1")
+    assert folded == ["next", "fix"]  # one more, to say that there are more
+    clone.ask("status", "--projects")
+    assert folded == ["next", "fix"]
+    for words in VIEWS:
+        assert clone.ask(*words.split()) == played.ask(*words.split()), words
+    assert folded == ["next", "fix", "done"]
+
+
+@pytest.mark.parametrize("few", [0, 50])
+@pytest.mark.parametrize("depth", [(), ("--depth", "1", "--no-single-branch")])
+def test_what_a_squash_brought_is_merged_by_that_commit(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, few: int, depth: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(arrived, "FEW", few)
+    monkeypatch.setattr(journalled, "FEW", few)
+    repo.git("switch", "-qc", "fix")
+    begin(repo, "--name", "fix", "--goal", "Fix it")
+    commit(repo, "Fix", "15:00")
+    repo.git("switch", "-q", "main")
+    repo.git("merge", "-q", "--squash", "fix")
+    repo.git("commit", "-q", "-m", "Squash")
+    squashed = repo.git("rev-parse", "main").out.strip()
+    repo.commit("More", {"more.py": "more\n"})
+    path = repo.top.parent / "clone"
+    repo.git("clone", "-q", *depth, f"file://{repo.top}", str(path))
+    clone = Repo(path, dict(repo.env))
+    clone.git("remote", "set-head", "origin", "main")
+    assert "fix (completed" in clone.ask("recent")
+    with Cache(store_of(clone).cache) as known:
+        [told] = map(sheet.values, known.documents.sheets(shelf.JOURNAL))
+    here = repo.git("rev-parse", "main").out.strip() if depth else squashed
+    assert (told["merged_into"], told["merge_commit"]) == ("main", here)

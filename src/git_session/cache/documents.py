@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from git_session.cache.pieces import COLUMNS, made
+from git_session.core.glance import Arrival, Glance
 from git_session.core.sheet import Sheet
 from git_session.process import decode, encode
 
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
 
     from git_session.cache.pieces import Pieces
     from git_session.core.query import Piece
+
+SHEET = """place, stem, facts, wrong, uuid, id_line, status, branch, updated, done, total, current,
+ keys, blockers, stand"""
+FEW = 500  # values that one question may hold
 
 
 class Documents:
@@ -77,11 +84,41 @@ class Documents:
 
     def sheets(self, root: str) -> list[Sheet]:
         """Every document of a worktree, those at work first, by name."""
-        asked = """SELECT place, stem, facts, wrong, uuid, id_line, status, branch, updated, done,
-            total, current, keys, blockers, stand FROM document WHERE root = ?
-            ORDER BY place, stem"""
+        asked = f"SELECT {SHEET} FROM document WHERE root = ? ORDER BY place, stem"  # noqa: S608
         rows = self._db.execute(asked, (encode(root),))
         return [Sheet(*_loaded(row)) for row in rows]
+
+    def sheets_of(self, root: str, stems: Sequence[str]) -> list[Sheet]:
+        """Those of these sessions, in no order."""
+        found = []
+        for at in range(0, len(stems), FEW):
+            some = [encode(stem) for stem in stems[at : at + FEW]]
+            marks = ", ".join("?" * len(some))
+            asked = f"SELECT {SHEET} FROM document WHERE root = ? AND stem IN ({marks})"  # noqa: S608
+            found += [
+                Sheet(*_loaded(row)) for row in self._db.execute(asked, (encode(root), *some))
+            ]
+        return found
+
+    def glances(self) -> dict[str, Glance]:
+        """By session what is told of those that only a journal knows."""
+        rows = self._db.execute("SELECT * FROM glance")
+        return {told[0]: _glance(*told) for told in map(_loaded, rows)}
+
+    def set_glances(self, fresh: Iterable[Glance], gone: Iterable[str]) -> None:
+        """Remember what is told of sessions, and forget others."""
+        self._db.executemany(
+            "DELETE FROM glance WHERE stem = ?", ((encode(stem),) for stem in gone)
+        )
+        rows = (
+            (
+                *(encode(one.stem), one.facts, one.updated, one.status),
+                one.worked and one.worked.isoformat(),
+                *(_arrived(one.came) if one.came else (None, None, None)),
+            )
+            for one in fresh
+        )
+        self._db.executemany("INSERT OR REPLACE INTO glance VALUES(?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def stems_in(self, root: str, place: str) -> list[str]:
         """The documents in one place of a worktree."""
@@ -92,6 +129,26 @@ class Documents:
         """What is wrong with documents of a worktree."""
         asked = "SELECT wrong FROM document WHERE root = ? AND wrong != ? ORDER BY place, stem"
         return [decode(row[0]) for row in self._db.execute(asked, (encode(root), b""))]
+
+
+def _arrived(came: Arrival) -> tuple[object, ...]:
+    return encode(came.branch), came.commit, came.when.isoformat()
+
+
+def _glance(
+    stem: str,
+    facts: str,
+    updated: float,
+    status: str | None,
+    worked: str | None,
+    *came: str | None,
+) -> Glance:
+    branch, commit, when = came
+    arrival = (
+        Arrival(branch, commit or "", datetime.fromisoformat(when)) if branch and when else None
+    )
+    at = datetime.fromisoformat(worked) if worked else None
+    return Glance(stem, facts, updated, status, at, arrival)
 
 
 def _stored(value: object) -> object:

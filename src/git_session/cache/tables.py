@@ -33,6 +33,8 @@ CREATE INDEX piece_epoch ON piece(epoch);
 CREATE INDEX piece_document ON piece(document) WHERE document IS NOT NULL;
 CREATE TABLE changed(hash TEXT PRIMARY KEY, paths BLOB, cut INTEGER);
 CREATE TABLE routed(hash TEXT PRIMARY KEY, projects BLOB);
+CREATE TABLE glance(stem BLOB PRIMARY KEY, facts TEXT, updated REAL, status TEXT, worked TEXT,
+ branch BLOB, hash TEXT, came TEXT) WITHOUT ROWID;
 CREATE TABLE document(id INTEGER PRIMARY KEY, root BLOB, place BLOB, stem BLOB, facts BLOB,
  wrong BLOB, uuid BLOB, id_line INTEGER, status BLOB, branch BLOB, updated REAL, done INTEGER,
  total INTEGER, current BLOB, keys BLOB, blockers INTEGER, stand BLOB, searched INTEGER DEFAULT 0,

@@ -8,7 +8,7 @@ from git_session.cache.pieces import COLUMNS, made
 from git_session.core import grammar, query
 from git_session.core.digest import sha256_hex
 from git_session.core.views.given import Source
-from git_session.model import NamedTuple, record
+from git_session.model import SESSION, NamedTuple, record
 from git_session.process import decode, encode
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from git_session.model import Block
 
 FEW = 500  # values that one question may hold
+MANY = 100  # commits whose order matters to git
 # In a commit before not, then by path.
 LOOSE = "(place.hash IS NULL OR place.hash = 'kept')"
 FIRST = f"{LOOSE} || path || ' ' || coalesce(place.hash, '')"
@@ -185,10 +186,50 @@ class Telling:
                     break
         return found
 
-    def commits(self) -> set[str]:
-        """Every commit that brought a journal file."""
-        asked = "SELECT DISTINCT hash FROM place WHERE hash IS NOT NULL AND hash IS NOT 'kept'"
-        return {row[0] for row in self._db.execute(asked)}
+    def commits(self) -> list[str]:
+        """Every commit that brought a journal file, as far as can be in the order of history."""
+        return [*self.brought()]
+
+    def in_order(self, commits: Collection[str]) -> list[str]:
+        """``commits`` in that order, in which git reads many of them three times as fast."""
+        if len(commits) < MANY:
+            return [*commits]
+        there = [commit for commit in self.brought() if commit in commits]
+        return [*dict.fromkeys([*there, *commits])]
+
+    def brought(self) -> dict[str, set[str]]:
+        """By commit, in that order, the sessions that it brought journal files of."""
+        asked = """SELECT hash, stem FROM place
+            WHERE hash IS NOT NULL AND hash IS NOT 'kept' ORDER BY rowid"""
+        found: dict[str, set[str]] = {}
+        for commit, stem in self._db.execute(asked):
+            found.setdefault(commit, set()).add(decode(stem))
+        return found
+
+    def newest_of_each(self) -> dict[str, int]:
+        """By session, when the newest of its blocks was noted, in seconds since 1970."""
+        asked = """SELECT stem, max(epoch) FROM place JOIN held ON held.blob = place.blob
+            JOIN piece ON piece.id = held.piece GROUP BY stem"""
+        return {decode(stem): epoch for stem, epoch in self._db.execute(asked)}
+
+    def marks(self) -> dict[str, list[Piece]]:
+        """By session, the blocks that say what became of it, in no order."""
+        asked = f"""SELECT DISTINCT stem, piece.id, {COLUMNS} FROM piece
+            CROSS JOIN held ON held.piece = piece.id CROSS JOIN place ON place.blob = held.blob
+            WHERE kind = ?"""  # noqa: S608  words of ours
+        found: dict[str, list[Piece]] = {}
+        for stem, _, *row in self._db.execute(asked, (SESSION,)):
+            name = decode(stem)
+            found.setdefault(name, []).append(made(row, name))
+        return found
+
+    def states(self) -> dict[str, str]:
+        """By session what ``state`` says of it."""
+        paths: dict[str, list[str]] = {}
+        asked = "SELECT DISTINCT stem, path FROM place ORDER BY path"
+        for stem, path in self._db.execute(asked):
+            paths.setdefault(decode(stem), []).append(decode(path))
+        return {stem: state_of(mine) for stem, mine in paths.items()}
 
     def branches(self) -> dict[str, str]:
         """The branch that the newest journal file of each session was written on."""

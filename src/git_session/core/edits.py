@@ -18,7 +18,6 @@ from git_session.core.sections import (
     TLDR,
     Draft,
     Part,
-    section_name,
 )
 from git_session.model import SESSION, Block, record
 
@@ -79,7 +78,7 @@ def _places(draft: Draft) -> list[tuple[Place, Part]]:
     found: list[tuple[Place, Part]] = []
     titles: list[tuple[str, int]] = []
     for part in draft.parts:
-        key = (section_name(part) if part.level == 2 else part.title, part.level)
+        key = (part.name if part.level == 2 else part.title, part.level)
         if part.level and (part.level == 2 or any(level == 1 for _, level in titles)):
             found.append((Place(key[0], part.level, titles.count(key) + 1), part))
         titles.append(key)

@@ -319,13 +319,24 @@ def add_tools(doc: Document, used: Iterable[str]) -> Document:
     return Document(doc.name, draft.text())
 
 
-def merged(doc: Document, *, into: str, commit: str, when: datetime) -> Document:
-    """The document of a session that a merge brought into the branch ``into``.
-
-    ``when`` is the time of the merge; what was noted later than that ends the session.
-    """
+def touched(doc: Document, when: datetime) -> Document:
+    """The document of a session at which somebody worked ``when``, if not later."""
     draft = document.draft(doc)
     stamp.touch(draft, when)
+    return Document(doc.name, draft.text())
+
+
+def merged(
+    doc: Document, *, into: str, commit: str, when: datetime, worked: datetime | None = None
+) -> Document:
+    """The document of a session that a merge brought into the branch ``into``.
+
+    ``when`` is the time of the merge; what was noted later than that, or done when somebody
+    ``worked``, ends the session.
+    """
+    draft = document.draft(doc)
+    for moment in filter(None, (worked, when)):
+        stamp.touch(draft, moment)
     when = moments.parse_iso(draft.get_text("updated_at")) or when
     status.end(draft, "completed", when)
     draft.drop("close_reason")

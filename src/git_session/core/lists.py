@@ -32,7 +32,7 @@ class Row:
 def rows(part: Part, span: tuple[int, int] | None = None) -> list[Row]:
     """The items between the two lines of ``span`` (default: before any deeper heading)."""
     start, end = span or part.body()
-    lines = [part.bare(at) for at in range(start, end)]
+    lines = [line.rstrip("\r\n") for line in part.lines[start:end]]
     codes = fenced(lines)
     inside = {at for begin, behind in codes for at in range(begin + 1, behind)}
     found: list[Row] = []

@@ -83,6 +83,9 @@ def fenced(lines: list[str]) -> list[tuple[int, int]]:
     A fence that nothing closes is text: one forgotten line must not hide the rest of a document.
     The indentation of a fence does not matter, since list items indent their code.
     """
+    text = "".join(lines)
+    if "```" not in text and "~~~" not in text:
+        return []  # as in nearly all there is, and found out at once
     fences = [
         (at, run)
         for at, line in enumerate(lines)
@@ -145,6 +148,8 @@ def _without_closing_marks(title: str) -> str:
 
 def _unescaped(title: str) -> str:
     """``\\\\#`` is written for ``\\#``, and that for ``#``."""
+    if "\\#" not in title:
+        return title
     return "\\#".join(part.replace("\\#", "#") for part in title.split("\\\\#"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session.core import document
 from git_session.core.document import Document
-from git_session.core.sections import Draft, Part, section_name
+from git_session.core.sections import Draft, Part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _sections(draft: Draft) -> Iterator[tuple[tuple[int, str, int], Part]]:
     """Each part by level, title and which of several of that title it is."""
     seen: dict[tuple[int, str], int] = {}
     for part in draft.parts:
-        name = (part.level, section_name(part) or part.title)
+        name = (part.level, part.name or part.title)
         seen[name] = seen.get(name, 0) + 1
         yield (*name, seen[name]), part
 

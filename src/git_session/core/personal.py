@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from git_session.core import context, document, query
-from git_session.core.sections import CONTEXT, SECTIONS, TLDR, section_name
+from git_session.core.sections import CONTEXT, SECTIONS, TLDR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _own_lines(text: str, held: str) -> str:
 def _sections(doc: Document) -> Iterator[tuple[str, str]]:
     draft = document.draft(doc)
     for part in draft.parts:
-        name = section_name(part)
+        name = part.name
         if name == TLDR:
             yield "TL;DR", context.own_tldr(draft)
         elif name == CONTEXT or name not in SECTIONS:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 
 from git_session.core import cells, grammar, markdown
 from git_session.errors import UsageError
@@ -18,7 +19,6 @@ from git_session.model import FILE, KINDS, record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
 
     from git_session.model import Block
 
@@ -327,6 +327,15 @@ def of_block(block: Block, kinds: tuple[str, ...], stem: str) -> Piece:
     epoch = int(block.when.timestamp())
     said = (block.title, block.author, block.body)
     return Piece(kinds[0], kinds, when, epoch, *said, stem, block.agent)
+
+
+def block_in(piece: Piece) -> Block | None:
+    """The block that a piece of a journal is; None where its time is none that we wrote."""
+    try:
+        when = datetime.fromisoformat(piece.when)
+    except ValueError:
+        return None
+    return block_of(piece, when)
 
 
 def block_of(piece: Piece, when: datetime) -> Block:

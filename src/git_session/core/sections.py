@@ -11,6 +11,7 @@ from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from git_session.core.scalars import Value
@@ -71,12 +72,14 @@ DROPPED = _Dropped()
 class Part:
     """A heading of level one or two with the lines below it; the first part has no heading.
 
-    Every line has its line end. Line 0 is the heading, unless ``level`` is 0.
+    Every line has its line end. Line 0 is the heading, unless ``level`` is 0. ``name`` is the one
+    in ``SECTIONS`` that a part goes by, else its own title; "" where ``level`` is not two.
     """
 
     def __init__(self, level: int, title: str, lines: list[str], newline: str) -> None:
         self.level = level
         self.title = title
+        self.name = NAMES.get(title.lower(), title) if level == 2 else ""
         self.lines = lines
         self.newline = newline
 
@@ -101,23 +104,27 @@ class Part:
 
     def heads(self) -> list[tuple[int, int, str]]:
         """The deeper headings: line, level, title."""
-        found = []
-        outside = open_lines(self.lines)
-        for at in range(1 if self.level else 0, len(self.lines)):
-            if self.lines[at].startswith("###") and outside[at]:
-                level, title = heading(self.lines[at])
-                if level:
-                    found.append((at, level, title))
-        return found
+        lines = self.lines
+        marked = [at for at, line in enumerate(lines) if line[:3] == "###"]
+        if not marked:
+            return []  # most sections have none, and each change of one asks for them
+        outside = open_lines(lines)
+        begin = 1 if self.level else 0
+        heads = ((at, *heading(lines[at])) for at in marked if at >= begin and outside[at])
+        return [head for head in heads if head[1]]
 
     def below(self, title: str) -> tuple[int, int] | None:
         """The lines below the heading of level three called ``title``, up to the next such one."""
-        heads = [head for head in self.heads() if head[1] == 3]
-        for number, (at, _, found) in enumerate(heads):
-            if found.lower() == title.lower():
-                after = heads[number + 1 :]
-                return at + 1, after[0][0] if after else len(self.lines)
-        return None
+        return self.each_below((title,))[0]
+
+    def each_below(self, titles: Sequence[str]) -> list[tuple[int, int] | None]:
+        """The same for several titles."""
+        heads = [(at, title.lower()) for at, level, title in self.heads() if level == 3]
+        ends = [*(at for at, _ in heads[1:]), len(self.lines)]
+        spans: dict[str, tuple[int, int]] = {}
+        for (at, title), end in zip(heads, ends, strict=False):
+            spans.setdefault(title, (at + 1, end))
+        return [spans.get(title.lower()) for title in titles]
 
     def text_end(self, start: int, end: int) -> int:
         """Where the last line with text between ``start`` and ``end`` ends; else ``start``."""
@@ -179,7 +186,10 @@ class Draft:
 
     def part(self, title: str) -> Part | None:
         """The section ``title`` or None; the first one if there are several."""
-        return next((part for part in self.parts if section_name(part) == title), None)
+        for part in self.parts:
+            if part.name == title:
+                return part
+        return None
 
     def ensure(self, title: str) -> Part:
         """The section ``title``, created at its place if it is missing."""
@@ -205,8 +215,7 @@ class Draft:
         rank = SECTIONS.index(title)
         places = []
         for at, part in enumerate(self.parts):
-            name = section_name(part)
-            if name in SECTIONS and SECTIONS.index(name) < rank:
+            if part.name in SECTIONS and SECTIONS.index(part.name) < rank:
                 places.append(at + 1)
         return places[-1] if places else self._first_place()
 
@@ -246,13 +255,6 @@ def _parts(body: str, newline: str) -> list[Part]:
     ends = [at for at, _, _ in heads[1:]] + [len(lines)]
     spans = zip(heads, ends, strict=True)
     return [Part(level, title, lines[at:end], newline) for (at, level, title), end in spans]
-
-
-def section_name(part: Part) -> str:
-    """The name in ``SECTIONS`` that a part goes by, else its own title."""
-    if part.level != 2:
-        return ""
-    return NAMES.get(part.title.lower(), part.title)
 
 
 def clean(text: str) -> str:

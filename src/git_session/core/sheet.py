@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import briefing, document, moments
+from git_session.core import blockers, context, document, items, moments, steps, tables
 from git_session.core.views.given import Open, Sitting
 from git_session.model import record
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from git_session.core.blockers import Blocker
     from git_session.core.document import Document
     from git_session.core.scalars import Value
+    from git_session.core.sections import Draft
 
     Values = dict[str, Value]
 
@@ -45,7 +46,9 @@ def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
     """The sheet of a document."""
     import json  # 2 ms, and only for documents that changed
 
-    done, total, current = document.progress(doc)
+    draft = document.draft(doc)  # taken apart once for all questions
+    done, total, current = steps.progress(draft)
+    blocking = blockers.blockers(draft)
     when = moments.parse_iso(str(doc.get("updated_at") or ""))
     return Sheet(
         place,
@@ -59,27 +62,27 @@ def of(place: str, stem: str, doc: Document, facts: str = "") -> Sheet:
         done=done,
         total=total,
         current=current,
-        blockers=sum(not one.resolved and not one.issue for one in document.blockers(doc)),
+        blockers=sum(not one.resolved and not one.issue for one in blocking),
         keys=json.dumps(doc.values()),
-        stand=json.dumps(_stand(doc)),
+        stand=json.dumps(_stand(draft, blocking)),
     )
 
 
-def _stand(doc: Document) -> dict[str, object]:
+def _stand(draft: Draft, blocking: list[Blocker]) -> dict[str, object]:
     """Goal, what is left and what blocks: the facts of ``views.given.Sitting``."""
-    steps = document.steps(doc)
-    standing = [one for one in document.blockers(doc) if not one.resolved]
+    planned = steps.steps(draft)
+    standing = [one for one in blocking if not one.resolved]
     return {
-        "goal": document.objective(doc),
-        "tldr": document.tldr(doc),
-        "left": [step.text for step in steps if step.state != "completed"],
-        "finished": [[step.text, step.when] for step in steps if step.state == "completed"],
+        "goal": context.objective(draft),
+        "tldr": context.tldr(draft),
+        "left": [step.text for step in planned if step.state != "completed"],
+        "finished": [[step.text, step.when] for step in planned if step.state == "completed"],
         "blockers": [_open(one) for one in standing if not one.issue],
         "issues": [_open(one) for one in standing if one.issue],
-        "next": document.next_steps(doc),
-        "follow_ups": document.follow_ups(doc),
-        "files": [path for path, _, _ in briefing.changed(doc)],
-        "decisions": len(document.decisions(doc)),
+        "next": items.next_steps(draft),
+        "follow_ups": items.follow_ups(draft),
+        "files": [path for path, action, _ in tables.files(draft) if action != tables.READ],
+        "decisions": len(items.decisions(draft)),
     }
 
 

@@ -88,12 +88,8 @@ def _only(found: list[_Place], one: int) -> list[_Place]:
 
 
 def _spans(part: Part) -> list[tuple[str, tuple[int, int]]]:
-    spans = [(REMAINING, part.body())]
-    for title in HEADINGS:
-        span = part.below(title)
-        if span:
-            spans.append((title, span))
-    return spans
+    below = zip(HEADINGS, part.each_below(HEADINGS), strict=True)
+    return [(REMAINING, part.body()), *((title, span) for title, span in below if span)]
 
 
 def _read(row: Row, place: str) -> Step:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RENAMED = " → "
+READ = "Read"  # the action of a file that was looked at and not changed
 HEADS = {
     FILES: ("| File | Action | Notes |", "|---|---|---|"),
     COMMITS: ("| # | Commit | When | Subject | Journal |", "|---|---|---|---|---|"),
@@ -98,7 +99,7 @@ def _path(path: str) -> str:
 def _action(old: str, new: str) -> str:
     """A file created and then modified stays Created; reading changes nothing."""
     new = one_line(new).capitalize() or "Modified"
-    if old and (new == "Read" or (new == "Modified" and old.lower() == "created")):
+    if old and (new == READ or (new == "Modified" and old.lower() == "created")):
         return old
     return new
 

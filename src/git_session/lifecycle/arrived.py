@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from git_session import git, walk
 from git_session.cache.telling import state_of
+from git_session.core.glance import Arrival
 from git_session.lifecycle import merged, sharing
 from git_session.lifecycle.context import Context
 from git_session.model import record
@@ -16,21 +17,11 @@ from git_session.places import stem_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import datetime
 
     from git_session.cache.opening import Cache
 
 STATE = "base"  # what the cache remembers: the base's tip, then stem and state by turns
 FEW = 50  # sessions whose merges are looked for by their directories; for more, by all of them
-
-
-@record
-class Arrival:
-    """What a session was merged into: the branch, and the commit that did it with its time."""
-
-    branch: str
-    commit: str
-    when: datetime
 
 
 @record
@@ -79,17 +70,30 @@ def _states(paths: list[str], folder: str) -> dict[str, str]:
     return {stem: state_of(mine) for stem, mine in found.items()}
 
 
-def arrivals(ctx: Context, there: Base, stems: set[str]) -> dict[str, Arrival]:
-    """When and by which commit of the base's own line each of these sessions came to it."""
+def arrivals(ctx: Context, known: Cache, there: Base, stems: set[str]) -> dict[str, Arrival]:
+    """When and by which commit of the base's own line each of these sessions came to it.
+
+    What a commit with one parent brought is known here; git is asked what merges did.
+    """
+    if not stems:
+        return {}
     named = sorted(stems) if len(stems) <= FEW else [""]
     folders = [f"{ctx.wt.journal}/{stem}".rstrip("/") for stem in named]
+    line = walk.line_of(ctx.wt, there.tip)
+    followed = there.tip in known.history.tips()  # else the base has moved on in this very moment
+    ends = set(walk.boundary(ctx.wt))
+    joints = [sha for sha, merge in line if merge or sha in ends or not followed]
+    differing = walk.differing(ctx.wt, joints, folders)
+    asked = {
+        sha: {stem_of(path, ctx.wt.journal) for path in differing.get(sha, ())} for sha in joints
+    }
+    carried = known.telling.brought()
     brought: dict[str, str] = {}
-    for sha, paths in walk.line_of(ctx.wt, there.tip, folders) if stems else ():
-        for path in paths:
-            stem = stem_of(path, ctx.wt.journal)
+    for sha, _ in line:
+        for stem in asked[sha] if sha in asked else carried.get(sha, ()):
             if stem in stems:
                 brought.setdefault(stem, sha)
-    made = {one.commit.hash: one.commit.when for one in git.facts_of(ctx.wt, [*brought.values()])}
+    made = walk.when(ctx.wt, dict.fromkeys(brought.values()))
     return {
         stem: Arrival(there.branch, sha, made[sha]) for stem, sha in brought.items() if sha in made
     }

@@ -45,7 +45,7 @@ def recalled(ctx: Context, known: Cache, commits: Iterable[str]) -> dict[str, Ch
     ends = set(walk.boundary(ctx.wt))
     wanted = [commit for commit in dict.fromkeys(commits) if _is_name(commit, ends)]
     found = known.changed.known(wanted)
-    found |= _learn(ctx, known, [commit for commit in wanted if commit not in found])
+    found |= _learn(ctx, known, {commit for commit in wanted if commit not in found})
     return {commit: Change(*found[commit]) for commit in wanted if commit in found}
 
 
@@ -53,7 +53,7 @@ def touching(ctx: Context, known: Cache, commits: Iterable[str], path: str) -> s
     """Those of ``commits`` that changed ``path``, or something in that directory ('src/')."""
     folder = f"{path.rstrip('/')}/"
     wanted = set(commits) - set(walk.boundary(ctx.wt))
-    _learn(ctx, known, [one for one in wanted - known.changed.names() if _is_name(one, set())])
+    _learn(ctx, known, {one for one in wanted - known.changed.names() if _is_name(one, set())})
     found = (
         commit
         for commit, paths in known.changed.saying(path)
@@ -63,10 +63,10 @@ def touching(ctx: Context, known: Cache, commits: Iterable[str], path: str) -> s
 
 
 def _learn(
-    ctx: Context, known: Cache, commits: list[str]
+    ctx: Context, known: Cache, commits: set[str]
 ) -> dict[str, tuple[tuple[str, ...], bool]]:
     """Ask git of commits, and remember what it says."""
-    fresh = _asked(ctx, commits)
+    fresh = _asked(ctx, known.telling.in_order(commits))
     if fresh:
         known.remember(lambda: known.changed.add((commit, *told) for commit, told in fresh.items()))
     return fresh

@@ -5,17 +5,15 @@ Views read nothing by themselves. All of a gathering is of one moment.
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from git_session import git, output, walk
+from git_session import walk
 from git_session.cache import opening
 from git_session.cache.telling import Wanted
-from git_session.core import document, fold, grammar, moments, query, rulings, sheet, stamp
-from git_session.core.sheet import Sheet
+from git_session.core import moments, query, rulings, sheet
 from git_session.core.views import given
-from git_session.core.views.given import OF_JOURNAL, Given, Noted, Sitting, Source
-from git_session.lifecycle import arrived, changes, recollect, shelf
+from git_session.core.views.given import Given, Noted, Sitting, Source
+from git_session.lifecycle import changes, recollect, shelf
 from git_session.lifecycle.context import Context
+from git_session.lifecycle.journalled import Standing
 from git_session.model import ACTIVE, PAUSED, record
 
 TYPE_CHECKING = False
@@ -24,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from git_session.cache.opening import Cache
-    from git_session.lifecycle.arrived import Arrival
+    from git_session.core.glance import Glance
+    from git_session.core.sheet import Sheet
     from git_session.model import Block
 
     Found = tuple[str, Block, Source]
@@ -72,9 +71,13 @@ def gather_all(ctx: Context, asks: Sequence[Ask]) -> list[Given]:
 
     def use(known: Cache) -> list[Given]:
         documents = recollect.bring_up(ctx, known, tips)
-        wanted = any(ask.sessions for ask in asks)
-        sheets = _sheets(ctx, known, documents) if wanted else []
-        return [_given(ctx, known, ask, notes, sheets) for ask in asks]
+        standing = None
+        if any(ask.sessions for ask in asks):
+            standing = Standing(ctx, known, shelf.sheets_in(ctx, known, documents))
+        found = [_given(ctx, known, ask, notes, standing) for ask in asks]
+        if standing:
+            standing.keep()
+        return found
 
     return opening.through(ctx.store.cache, use)
 
@@ -83,13 +86,15 @@ def _wants_notes(ask: Ask) -> bool:
     return ask.pending and (ask.kinds is not None or ask.rulings)
 
 
-def _given(ctx: Context, known: Cache, ask: Ask, notes: list[Found], sheets: list[Sheet]) -> Given:
+def _given(
+    ctx: Context, known: Cache, ask: Ask, notes: list[Found], standing: Standing | None
+) -> Given:
     notes = notes if ask.pending else []
     found = _blocks(known, ask, notes) if ask.kinds is not None else []
     told = given.noted(found, ask.kinds or (), marks=ask.marks)
     sessions: tuple[Sitting, ...] = ()
-    if ask.sessions:
-        sessions = _chosen(sheets, ask, {one.source.stem for one in told})
+    if ask.sessions and standing:
+        sessions = _chosen(standing, ask, {one.source.stem for one in told})
     ruled = _rulings(known, notes) if ask.rulings else ()
     files = tuple(known.telling.files()) if ask.files else ()
     return Given(ctx.now, ctx.zone, sessions, tuple(told), rulings=ruled, files=files)
@@ -136,16 +141,8 @@ def _notes(ctx: Context) -> list[Found]:
     return [
         (identity, block, Source(piece.stem, branch=ctx.branch))
         for identity, piece in recollect.pending_notes(ctx)
-        if (block := _block(piece))
+        if (block := query.block_in(piece))
     ]
-
-
-def _block(piece: query.Piece) -> Block | None:
-    try:
-        when = datetime.fromisoformat(piece.when)  # `query.of_block` wrote it
-    except ValueError:
-        return None
-    return query.block_of(piece, when)
 
 
 def _blocks(known: Cache, ask: Ask, notes: list[Found]) -> list[Found]:
@@ -181,90 +178,24 @@ def _epoch(when: datetime | None) -> int | None:
     return None if when is None else int(moments.to_utc(when).timestamp())
 
 
-def _sheets(ctx: Context, known: Cache, documents: shelf.Facts) -> list[Sheet]:
-    """Every session that a document here or a journal knows."""
-    here = shelf.sheets_in(ctx, known, documents)
-    return [*here, *_of_journal(ctx, known, {one.stem for one in here})]
-
-
-def _chosen(found: list[Sheet], ask: Ask, noted: Collection[str]) -> tuple[Sitting, ...]:
+def _chosen(known: Standing, ask: Ask, noted: Collection[str]) -> tuple[Sitting, ...]:
     """Those that are asked for, the one updated last first; what cannot be read is left out."""
-    sound = (one for one in found if not one.wrong)
+    every: list[Sheet | Glance] = [*known.here, *known.glances]
+    sound = (one for one in every if not one.wrong)
     fit = [one for one in sound if not ask.only or _may_be_meant(one, ask.only, noted)]
     fit.sort(key=lambda one: (-one.updated, one.stem))
     if ask.only not in (OPEN, EITHER):
-        return tuple(sheet.sitting(one) for one in fit[: ask.newest or None])
+        return tuple(map(sheet.sitting, known.sheets(fit[: ask.newest or None])))
     named = noted if ask.only == EITHER else ()
-    told = [one for one in map(sheet.sitting, fit) if one.is_open or one.stem in named]
+    sittings = map(sheet.sitting, known.sheets(fit))
+    told = [one for one in sittings if one.is_open or one.stem in named]
     return tuple(told[: ask.newest or None])
 
 
-def _may_be_meant(one: Sheet, only: str, noted: Collection[str]) -> bool:
+def _may_be_meant(one: Sheet | Glance, only: str, noted: Collection[str]) -> bool:
     """As far as that can be told before its frontmatter is read."""
     return (only != OPEN and one.stem in noted) or (only != NOTED and _may_go_on(one))
 
 
-def _may_go_on(one: Sheet) -> bool:
+def _may_go_on(one: Sheet | Glance) -> bool:
     return one.place != "archive" and one.status in (None, ACTIVE, PAUSED)
-
-
-def _of_journal(ctx: Context, known: Cache, here: Collection[str]) -> list[Sheet]:
-    """Those of sessions without a document here, remembered until their journal changes."""
-    stems = {stem for stem in known.telling.stems() if stem not in here}
-    base = arrived.base(ctx, known) if stems else arrived.Base()
-    states = {stem: known.telling.state(stem) for stem in sorted(stems)}
-    merged = base.holding(states)
-    states |= {stem: f"{states[stem]} {base.branch}" for stem in merged}
-    there = {stem: told for (_, stem), (told, _) in known.documents.facts(shelf.JOURNAL).items()}
-    fresh = [stem for stem, state in states.items() if there.get(stem) != state]
-    gone = [(OF_JOURNAL, stem) for stem in there if stem not in states]
-    if fresh or gone:
-        known.end()
-        known.begin(writing=True)
-        known.documents.drop(shelf.JOURNAL, gone)
-        latest = _latest(ctx, known, set(fresh))
-        came = arrived.arrivals(ctx, base, merged & set(fresh))
-        with output.Bar("reading sessions", len(fresh)) as bar:
-            for stem in fresh:
-                made = _folded(known, stem, states[stem], latest.get(stem), came.get(stem))
-                known.documents.set_sheet(shelf.JOURNAL, made)
-                bar.advance(1)
-        known.end()
-        known.begin(writing=False)
-    return known.documents.sheets(shelf.JOURNAL)
-
-
-def _latest(ctx: Context, known: Cache, stems: set[str]) -> dict[str, datetime]:
-    """When the newest commit was made that carries notes of each of these sessions."""
-    carried = [(stem, sha) for stem, sha, _ in known.telling.files() if stem in stems and sha]
-    asked = git.facts_of(ctx.wt, sorted({sha for _, sha in carried}))
-    made = {one.commit.hash: one.commit.when for one in asked}
-    found: dict[str, datetime] = {}
-    for stem, sha in carried:
-        when = made.get(sha)
-        if when and (stem not in found or found[stem] < when):
-            found[stem] = when
-    return found
-
-
-def _folded(
-    known: Cache, stem: str, state: str, latest: datetime | None, came: Arrival | None
-) -> Sheet:
-    """What the journal alone says of a session; of one whose begin it lacks, little.
-
-    It was worked on last when its ``latest`` commit was made, and is over where it ``came`` to the
-    base of another branch, as documents have it.
-    """
-    told = known.telling.blocks(Wanted(stems=(stem,)))
-    blocks = grammar.ordered(block for one in told if (block := _block(one.piece)))
-    facts = next(filter(None, map(fold.begin_facts, blocks)), None)
-    if facts is None:
-        return Sheet(OF_JOURNAL, stem, state)
-    doc = fold.fold(document.new(facts), blocks)
-    if latest:
-        draft = document.draft(doc)
-        stamp.touch(draft, latest)
-        doc = document.read(draft.text(), doc.name)
-    if came and came.branch != doc.get("git_branch"):
-        doc = fold.merged(doc, into=came.branch, commit=came.commit, when=came.when)
-    return sheet.of(OF_JOURNAL, stem, doc, state)

@@ -166,5 +166,5 @@ def _made(
     """When the commits were made that carry notes: what git was asked of now, and all."""
     there = known.history.made()
     wanted = {one.commit for one in files.values() if one.commit} - there.keys()
-    fresh = walk.made(ctx.wt, sorted(wanted))
+    fresh = walk.made(ctx.wt, known.telling.in_order(wanted))
     return fresh, there | {commit: (epoch, subject) for commit, epoch, subject in fresh}
