@@ -401,6 +401,43 @@ def test_no_word_is_broken(feat: Repo, words: tuple[str, ...], columns: int) -> 
     assert [line for line in wide if len(line.split()) > 1] == []
 
 
+@pytest.mark.parametrize("columns", [40, 80, 300])
+def test_no_word_of_a_remark_is_broken(feat: Repo, columns: int) -> None:
+    """Whoever says it: a verb, the door for errors, argparse, a hook; and in the pager."""
+    feat.session("checkpoint")
+    for words in (
+        ("checkpoint",),
+        ("log", "--done", "日本語のとても長い文章は空白を知りません"),
+        ("log", "--nought", "some words", "and more of them, too many to fit"),
+        ("search", "nowhere", "to be found"),
+    ):
+        flat = feat.session(*words, check=False)
+        shown = terminal.typed(
+            feat, "git", "session", *words, env={"GIT_PAGER": "cat"}, columns=columns
+        ).out
+        assert "".join(shown.split()) == "".join((flat.out + flat.err).split())
+        rows = shown.splitlines()
+        assert [row for row in rows if cells.wide(row) > columns and len(row.split()) > 1] == []
+        assert columns < 300 or shown == flat.out + flat.err
+    feat.config("session.dir", "/etc")
+    feat.stage("code.py", "one\n")
+    said = terminal.typed(feat, "git", "commit", "-q", "-m", "One", columns=columns).out
+    assert "session: session.dir is '/etc' (name a" in " ".join(said.split())
+    assert [row for row in said.splitlines() if len(row) > columns] == []
+
+
+def test_a_row_of_a_remark_stands_below_its_text(feat: Repo) -> None:
+    long = "x" * 50
+    done = terminal.typed(feat, "git", "session", "log", "--done", long, columns=40)
+    assert done.out == (
+        "session: no open step fits\n"
+        f"'{long}':\n"
+        "         there is none open\n"
+        "session: to note it as a finished step\n"
+        "         anyway, add: --add\n"
+    )
+
+
 def test_columns_may_be_told(feat: Repo) -> None:
     feat.session("log", "--decision", "A title that is so long that forty columns are too few")
     cat = {"GIT_PAGER": "cat"}

@@ -200,6 +200,8 @@ def test_without_room_in_the_archive_nothing_changes(repo: Repo, how: tuple[str,
     assert (done.code, done.out) == (4, "")
     assert f".sessions/archive/{name}.md: is there already" in done.err
     assert state(repo) == before
+    repo.session("pause")  # needs no room there
+    assert "status: paused\n" in repo.read(f".sessions/active/{name}.md")
 
 
 def test_a_merged_session_without_room_in_the_archive_stops_nothing(repo: Repo) -> None:

@@ -673,3 +673,28 @@ def test_who_interrupts_us_ends_it_too(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         process.within(["sleep", "48.110815"], dict(os.environ), str(tmp_path), 20)
     assert processes("48.110815") == []
+
+
+def test_it_says_which_agents_are_plugged_in(repo: Repo, home: Path) -> None:
+    repo.session("install")
+    assert "agents" not in repo.session("doctor", "--no-trial").out
+    repo.session("install", "--agent", "codex", "--agent", "claude")
+    assert repo.session("doctor", "--no-trial").out.startswith(
+        "agents: note: claude, codex (this repository)\n"
+    )
+    repo.session("install", "--agent", "opencode", "--agent", "claude", "--user")
+    (home / ".cursor").mkdir()
+    (home / ".cursor/hooks.json").symlink_to(os.devnull)
+    repo.write(".gemini/settings.json", "{ mine\n")
+    assert look(repo, "--no-trial") == [
+        {
+            "check": "agents",
+            "path": "agents",
+            "line": 0,
+            "what": "claude, codex (this repository); claude, opencode (this user)",
+            "cure": "",
+            "level": "note",
+            "fixable": False,
+            "fixed": False,
+        }
+    ]

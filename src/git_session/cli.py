@@ -111,9 +111,11 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """A wrong word on the command line: what, and where help is; exit 2."""
+        from git_session import output  # as below
+
         near = self._near(message)
-        hint = f"session: did you mean: {near}\n" if near else ""
-        sys.stderr.write(f"session: {message}\n{hint}session: see: {self.prog} -h\n")
+        hint = f"did you mean: {near}\n" if near else ""
+        output.remark(f"{message}\n{hint}see: {self.prog} -h")
         raise SystemExit(EXIT_USAGE)
 
     def _near(self, message: str) -> str:

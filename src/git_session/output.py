@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
+    from typing import TextIO
 
     from rich.progress import Progress
 
@@ -153,16 +154,31 @@ def _in_gits_pager() -> bool:
 def remark(text: str) -> None:
     """Print a remark on stderr, every line of it prefixed ``session:``, after what was said.
 
-    At a terminal the pager shows it, at its place, as git has it.
+    At a terminal its lines are broken at blanks, and the pager shows it, at its place, as git
+    has it.
     """
     lines = [
         f"session: {line}" if line else "session:" for line in _safe(text).splitlines() or [""]
     ]
+    if sys.stderr.isatty():
+        lines = [row for line in lines for row in _rows(line, columns(sys.stderr))]
     if _now[0].pager and sys.stderr.isatty():
         _now[0].held.extend(f"{line}\n" for line in lines)
         return
     sys.stdout.flush()
     sys.stderr.write("".join(f"{line}\n" for line in lines))
+
+
+def _rows(line: str, width: int) -> list[str]:
+    """The rows that a line of a remark takes, further ones below where its text begins."""
+    line = line.replace("\t", "    ")
+    if line.isascii() and len(line) <= width:
+        return [line]
+    from git_session.core import cells  # only at a terminal
+
+    _, _, text = line.partition(" ")
+    folds = cells.folds(line, width, len(line) - len(text.lstrip(" ")))
+    return [" " * indent + line[start:end] for indent, start, end in folds]
 
 
 def _safe(text: str) -> str:
@@ -195,12 +211,14 @@ def ask(question: str) -> str:
     return sys.stdin.readline().strip()
 
 
-def columns() -> int:
-    """Columns that lines are cut to: COLUMNS, else the terminal's, 80 where there is none."""
+def columns(stream: TextIO | None = None) -> int:
+    """Columns that lines are cut to: COLUMNS, else those of the terminal that ``stream`` is
+    (None: stdout), 80 where it is none."""
     try:
         return max(20, int(os.environ.get("COLUMNS", "")))
     except ValueError:
-        size = os.get_terminal_size().columns if sys.stdout.isatty() else 80
+        stream = stream or sys.stdout
+        size = os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 80
         return max(20, size or 80)  # a terminal that does not know its size says 0
 
 

@@ -40,11 +40,12 @@ def _run(name: str, args: list[str]) -> None:
 
 def _tell(name: str, what: str, hint: str) -> None:
     """One line, with what others wrote shown escaped; once, though three hooks make a commit."""
-    from git_session.core.markdown import visible  # only when there is something to tell
+    from git_session import output  # only when there is something to tell
+    from git_session.core.markdown import visible
 
-    line = visible(f"session: {what}" + (f" ({hint})" if hint else "")).replace("\n", " ")
+    line = visible(what + (f" ({hint})" if hint else "")).replace("\n", " ")
     if not _said_before(name, line):
-        sys.stderr.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+        output.remark(line)
     if os.environ.get("GIT_SESSION_DEBUG"):
         import traceback  # a debugging aid, far from the hot path
 

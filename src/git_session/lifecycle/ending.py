@@ -166,7 +166,8 @@ def refuse_unless(ctx: Context, stem: str, status: str) -> Found:
             f"{stem} is {now}, so it cannot become {status}",
             f"continue it first: git session resume {stem}",
         )
-    ctx.store.refuse_move(stem, archive.place_of(status))
+    if (place := archive.place_of(status)) != session.place:
+        ctx.store.refuse_move(stem, place)
     return session
 
 
@@ -176,4 +177,4 @@ def _mark(
     given = {key: value for key, value in fields.items() if value}
     block = fold.session_block(what, when or ctx.now, ctx.author, **given)
     change.turn(ctx, stem, block)
-    return change.checkpoint(ctx, stem, [])
+    return change.revise(ctx, stem, lambda doc: change.kept(ctx, stem, doc))

@@ -12,7 +12,7 @@ import sys
 
 from git_session import agents, files, output, planned
 from git_session.core import hooklines, hosthooks
-from git_session.errors import Refused
+from git_session.errors import Refused, SessionError
 from git_session.lifecycle.context import open_context
 from git_session.planned import Change, Edit
 
@@ -122,6 +122,22 @@ def plan_uninstall(hosts: Sequence[str], base: str, *, of_user: bool) -> list[Ed
             _refuse_outside(path, base)
             found.append(_uninstall(adapter, path, text))
     return [*found, *_without_lessons(hosts, base, of_user=of_user)]
+
+
+def plugged(base: str, *, of_user: bool) -> list[str]:
+    """The hosts whose file below ``base``, a worktree or a home, has our hooks; nothing is written.
+
+    A file that cannot be read has none of ours: the host cannot read it either.
+    """
+    return [host for host in agents.HOSTS if _has_ours(_adapter(host), base, of_user=of_user)]
+
+
+def _has_ours(adapter: ModuleType, base: str, *, of_user: bool) -> bool:
+    try:
+        text = _read(_place(adapter, base, of_user=of_user))
+    except SessionError:
+        return False
+    return text is not None and _is_ours(adapter, text)
 
 
 def _instructions(hosts: Sequence[str], base: str) -> list[Edit]:

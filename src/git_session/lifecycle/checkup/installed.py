@@ -11,7 +11,7 @@ import sys
 from git_session import __version__, config, git, hookfiles, process
 from git_session.errors import SessionError
 from git_session.hookfiles import HOOKS
-from git_session.lifecycle import framework, hooking
+from git_session.lifecycle import framework, hooking, hosting
 from git_session.lifecycle.checkup.fault import LATER, NOTE, Fault, relative
 from git_session.lifecycle.context import Context
 
@@ -219,6 +219,14 @@ def shared_by(ctx: Context) -> str:
     return ctx.store.read_text(path) if os.path.isfile(path) else ""
 
 
+def plugged_in(ctx: Context) -> Iterator[Fault]:
+    """Which agents' hosts call us, by the settings of this repository and of this person."""
+    places = ((ctx.wt.top, False, "this repository"), (os.path.expanduser("~"), True, "this user"))
+    found = [(hosting.plugged(base, of_user=own), name) for base, own, name in places]
+    if told := [f"{', '.join(hosts)} ({name})" for hosts, name in found if hosts]:
+        yield Fault("agents", "agents", "; ".join(told), "", level=NOTE)
+
+
 CHECKS: tuple[Check, ...] = (
     git_version,
     command,
@@ -227,4 +235,5 @@ CHECKS: tuple[Check, ...] = (
     twice,
     hook_files,
     named_places,
+    plugged_in,
 )
