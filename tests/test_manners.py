@@ -417,7 +417,8 @@ def test_no_word_of_a_remark_is_broken(feat: Repo, columns: int) -> None:
         ).out
         assert "".join(shown.split()) == "".join((flat.out + flat.err).split())
         rows = shown.splitlines()
-        assert [row for row in rows if cells.wide(row) > columns and len(row.split()) > 1] == []
+        wide = [row for row in rows if cells.wide(row) > columns and len(row.split()) > 1]
+        assert [row for row in wide if not row.startswith("         git ")] == []
         assert columns < 300 or shown == flat.out + flat.err
     feat.config("session.dir", "/etc")
     feat.stage("code.py", "one\n")
@@ -436,6 +437,16 @@ def test_a_row_of_a_remark_stands_below_its_text(feat: Repo) -> None:
         "session: to note it as a finished step\n"
         "         anyway, add: --add\n"
     )
+
+
+def test_a_command_in_a_remark_stays_in_one_row(feat: Repo) -> None:
+    feat.session("log", "--decision", "A title that is so long that a record of it is called so")
+    done = terminal.typed(feat, "git", "session", "decision", "promote", "A title", columns=60)
+    path = done.out.splitlines()[0].removeprefix("Wrote ")
+    assert done.out.splitlines()[-2:] == [
+        "session: read it, then:",
+        f"         git add {path} && git commit",
+    ]
 
 
 def test_columns_may_be_told(feat: Repo) -> None:

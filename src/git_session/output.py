@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MANY = 1000  # lines that are written at once
 PATIENCE = 0.5  # seconds before a bar is drawn
+COMMAND = ": git "  # begins a command in a remark
+JOINED = "\0"  # stands for a blank that ends no row; ``visible`` left none
 
 
 class _Manners:
@@ -170,15 +172,27 @@ def remark(text: str) -> None:
 
 
 def _rows(line: str, width: int) -> list[str]:
-    """The rows that a line of a remark takes, further ones below where its text begins."""
+    """The rows that a line of a remark takes, further ones below where its text begins.
+
+    A command stays in one row, however long: it is there to be copied.
+    """
     line = line.replace("\t", "    ")
     if line.isascii() and len(line) <= width:
         return [line]
     from git_session.core import cells  # only at a terminal
 
     _, _, text = line.partition(" ")
-    folds = cells.folds(line, width, len(line) - len(text.lstrip(" ")))
+    folds = cells.folds(_whole(line, cells.GAP), width, len(line) - len(text.lstrip(" ")))
     return [" " * indent + line[start:end] for indent, start, end in folds]
+
+
+def _whole(line: str, gap: str) -> str:
+    """``line`` with its commands (": git …", up to a gap) as one word of as many characters."""
+    parts = [phrase.partition(COMMAND) for phrase in line.split(gap)]
+    return gap.join(
+        f"{before}: {(found[2:] + command).replace(' ', JOINED)}" if found else before
+        for before, found, command in parts
+    )
 
 
 def _safe(text: str) -> str:
