@@ -232,12 +232,26 @@ def test_s0_1_a_summary_is_never_empty_and_is_shown(repo: Repo) -> None:
     repo.session("log", "--done", "Reproduce")
     assert "Summary:      Fix the sweep: Reproduce\n" in repo.session("close", "--complete").out
     assert the_document(repo).get("summary") == "Fix the sweep: Reproduce"
+    assert "\nSummary:     Fix the sweep: Reproduce\n" in repo.ask("view", "one")
     begin(repo, "--name", "two")
+    assert "Summary:" not in repo.ask("view")
+    rows = json.loads(repo.ask("recent", "--json"))["sessions"]
+    assert [row["summary"] for row in rows if row["status"] == "active"] == [None]
     repo.session("close", "--complete", "--summary", "X")
     assert json.loads(repo.ask("view", "two", "--json"))["summary"] == "X"
+    assert "\nSummary:     X\n" in repo.ask("view", "two")
     begin(repo, "--name", "three")
     repo.session("close", "--complete")
     assert json.loads(repo.ask("view", "three", "--json"))["summary"] == "three"
+    told = {"one": "Fix the sweep: Reproduce", "two": "X", "three": "three"}
+    for verb in ("index", "recent"):
+        rows = json.loads(repo.ask(verb, "--json"))["sessions"]
+        assert {row["name"]: row["summary"] for row in rows} == told
+    rows = json.loads(repo.ask("export"))["sessions"]
+    assert {row["session"].rpartition("-")[0]: row["summary"] for row in rows} == told
+    assert "      X" in repo.ask("recent").splitlines()
+    index = [line.split("  ") for line in repo.ask("index").splitlines()[4:]]
+    assert {row[0].strip(): row[-1] for row in index} == told
 
 
 def test_s0_23_close_says_what_was_recorded_where(repo: Repo) -> None:

@@ -132,6 +132,7 @@ def test_s0_22_superseding_sets_both_ends(two: Repo) -> None:
         f"  changed {PATH}",
         f"  changed {NEW}",
     ]
+    assert done.err == "session: the next commit carries the note; the files are yours to commit\n"
     old, new = (adr.parse(two.read(path), path) for path in (PATH, NEW))
     assert (old.status, old.superseded_by) == ("superseded", NEW.rpartition("/")[2])
     assert f"Supersedes {PATH.rpartition('/')[2]}" in new.rest
@@ -186,6 +187,10 @@ def test_without_a_shared_journal_it_is_marked_too(repo: Repo) -> None:
     repo.commit("Mutex", {"src/a.py": "1\n"})
     repo.session("log", "--decision", "Use channels", "--supersedes", "mutex")
     repo.commit("Channels", {"src/b.py": "1\n"})
+    note(repo, "Use neither")
+    done = repo.session("decision", "supersede", "Use channels", "--by", "neither")
+    said = "session: the note stays in this clone, for the journal is not shared here"
+    assert done.err == f"{said} (session.share)\n"
     assert 'Superseded by: "Use channels"' in repo.session("why", "src/a.py").out
     repo.path(".git/git-session/cache.db").write_text("spoilt")
     assert 'Superseded by: "Use channels"' in repo.session("why", "src/a.py").out
@@ -245,6 +250,10 @@ def test_s0_26_records_are_imported_once(repo: Repo) -> None:
     assert not (repo.top / ".sessions").exists()
     done = repo.session("decision", "import", "docs/adr")
     assert done.out.startswith("3 decisions noted in ")
+    assert done.err.splitlines()[1:] == [
+        "session: they stay in this clone, for the journal is not shared here (session.share);"
+        " see them with: git session decision list"
+    ]
     before = rows(repo, "--all")
     assert sorted(one["number"] for one in before) == ["ADR-001", "ADR-002", "ADR-003"]
     again = repo.session("decision", "import", "docs/adr")

@@ -93,8 +93,28 @@ def test_records_keep_their_numbers_and_what_holds_no_more_says_so(repo: Repo) -
         ("ADR-008", "Use a mutex", "superseded"),
         ("ADR-009", "Use a flag", "accepted"),
     ]
-    assert told[1]["superseded_by"].startswith('"Use a flag"')
+    assert [one["superseded_by"] for one in told] == [None, "ADR-009", None]
     assert (told[0]["entry"], told[0]["adr"]) == (None, "docs/adr/0007-old.md")
+
+
+def test_s0_22_what_took_a_decisions_place_is_named_as_the_export_names_it(repo: Repo) -> None:
+    """By its number, also where a record alone says it, of one that is not there."""
+    text = "# {}\n\nDate: 2020-02-0{}\n\n## Status\n\n{}\n\n## Decision\n\nIt.\n"
+    repo.write("docs/adr/0002-pg.md", text.format("2. Postgres", 2, "Superseded by ADR-0003"))
+    repo.write("docs/adr/0003-lite.md", text.format("3. SQLite", 3, "Superseded by ADR-0009"))
+    begin(repo)
+    note(repo, "Use channels")
+    flag = ("--decision", "Use a flag", "--rationale", "faster", "--supersedes", "channels")
+    repo.session("log", *flag, env=LATER)
+    repo.session("decision", "promote", "channels")
+    repo.session("decision", "promote", "Use a flag")
+    told = exported(repo)["decisions"]
+    assert {one["title"]: (one["id"], one["superseded_by"]) for one in told} == {
+        "Postgres": ("ADR-002", "ADR-003"),
+        "SQLite": ("ADR-003", "ADR-009"),
+        "Use a flag": ("ADR-004", None),
+        "Use channels": ("ADR-005", "ADR-004"),
+    }
 
 
 def test_s0_11_the_date_is_that_of_whoever_began_it(repo: Repo) -> None:

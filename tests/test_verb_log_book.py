@@ -54,8 +54,13 @@ def test_s1_20_the_last_of_march_and_the_first_of_april_stand_in_two_months(repo
         assert titles(repo, "2026-03") == ["In March", "March in New York"]
         assert titles(repo, "2026-04") == ["April in Tokyo", "In April"]
     repo.env["TZ"] = "Europe/Berlin"
-    repo.session("log-book", "--write", "--month", "2026-03", "--project", "web")
-    repo.session("log-book", "--write")
+    done = repo.session("log-book", "--write", "--month", "2026-03", "--project", "web")
+    assert done.out == (
+        ".sessions/views/web-session-log-2026-03.md is written; it is not this month's,"
+        " so no commit changes it\n"
+    )
+    said = ".sessions/views/web-session-log-2026-04.md is kept up to date after each commit\n"
+    assert repo.session("log-book", "--write").out == said
     march, april = (repo.read(f".sessions/views/web-session-log-2026-0{n}.md") for n in (3, 4))
     assert march.startswith(
         "# Session log of web, 2026-03\n\n## alice\n\n- [2026-03-31 23:50 Session"

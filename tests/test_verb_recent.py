@@ -108,19 +108,21 @@ def test_s2_15_one_row_per_session_newest_first(repo: Repo) -> None:
     assert repo.session("index").lines == [
         "Index of sessions",
         "",
-        "Session  Updated     Status     Steps  By     Goal",
-        "─" * 108,
+        "Session  Updated     Status     Steps  By     Goal or summary",
+        "─" * 61,
         "now      2026-01-15  active       0/1  alice  Fix it",
-        "s001     2010-01-02  completed         alice  Do number 1, and all that belongs to it,"
-        " however long it takes",
-        "s000     2010-01-01  completed         alice  Do number 0, and all that belongs to it,"
-        " however long it takes",
+        "s001     2010-01-02  completed         alice  It works",
+        "s000     2010-01-01  completed         alice  It works",
     ]
+    long = "Do all that belongs to it, however long it takes"
+    repo.session("close", "--complete", "--force", "--summary", " ".join([long] * 3))
+    cut = " ".join([long] * 3)[:99]
+    assert repo.session("index").lines[4] == f"now      2026-01-15  completed    0/1  alice  {cut}…"
     shown = at_terminal(repo, "index").lines
     assert len(shown) == 7
-    first = "s001     2010-01-02  completed         alice"
-    assert shown[5] == f"{first}  Do number 1, and all that belongs…"
-    assert at_terminal(repo, "index", columns=50).lines[5] == first
+    first = "now      2026-01-15  completed    0/1  alice"
+    assert shown[4] == f"{first}  Do all that belongs to it, howeve…"
+    assert at_terminal(repo, "index", columns=50).lines[4] == first
 
 
 def rows(repo: Repo, name: str) -> list[str]:

@@ -104,6 +104,26 @@ def test_s1_27_s1_28_s1_29_s1_40_the_other_reports_of_the_story(repo: Repo) -> N
     assert told(repo, "blockers")["blockers"] == found["blockers"], "an issue blocks nothing"
 
 
+def test_s1_29_what_an_agent_did_is_its_clients_where_it_has_an_id(repo: Repo) -> None:
+    """Two agents do the same; the second has no id, so its notes look like a person's."""
+    for name, env in (
+        ("codex", {"CODEX_SESSION_ID": "0123456789abcdef"}),
+        ("cursor", {"CURSOR_AGENT": "1"}),
+    ):
+        repo.git("switch", "-qc", name)
+        repo.session("init", "--name", name, "--step", f"Fix {name}", env=env)
+        repo.session("log", "--done", f"Fix {name}", "--decision", f"Use {name}", env=env)
+        repo.stage(f"{name}.py", "1\n")
+        repo.git("commit", "-qm", name, env=env)
+    clients = told(repo, "effectiveness")["clients"]
+    keys = ("client", "sessions", "done_steps", "commits", "decisions")
+    assert [tuple(one[key] for key in keys) for one in clients] == [
+        ("codex", 1, 1, 1, 1),
+        ("cursor", 1, 0, 1, 0),
+        ("person", 0, 1, 0, 1),
+    ]
+
+
 def test_a_report_that_has_nothing_to_tell_says_so(repo: Repo) -> None:
     for what in ("time", "blockers", "switches", "effectiveness"):
         done = repo.session("report", what, check=False)

@@ -192,7 +192,7 @@ def test_s1_22_each_project_tells_what_goes_on_what_blocks_and_what_is_next(swep
     swept.write(".sessions/config.yml", rules)
     swept.config("session.project", "home")
     swept.tell("2026-01-15T16:00:00+01:00")
-    swept.session("log", "--next", "Ask ops")
+    swept.session("log", "--next", "Ask ops", "--issue", "Slow pages", "--severity", "high")
     swept.commit("Both", {"web/a.ts": "1\n", "api/b.go": "1\n"})
     swept.git("switch", "-qc", "over")
     swept.tell("2026-01-15T17:00:00+01:00")
@@ -203,6 +203,7 @@ def test_s1_22_each_project_tells_what_goes_on_what_blocks_and_what_is_next(swep
     sweep = [
         "  sweep (active, 1/2 steps)  alice, 2026-01-15 15:00",
         "      Blocker: No Redis, waiting on ops",
+        "      Issue: Slow pages",
         "      Next: Test",
         "      Next: Ask ops",
     ]

@@ -15,7 +15,7 @@ from git_session import output
 from git_session.core import adr
 from git_session.core.views import decisions
 from git_session.errors import UsageError
-from git_session.lifecycle import deciding, viewing
+from git_session.lifecycle import deciding, sharing, viewing
 from git_session.lifecycle.context import open_context
 
 TYPE_CHECKING = False
@@ -125,8 +125,16 @@ def _supersede(ctx: Context, word: str, by: str) -> int:
     output.say(f'"{old.title}" is superseded by "{new.title}"')
     for path in changed:
         output.say(f"  changed {path}")
-    output.remark("the next commit carries the note" + ("; add the files to it" * bool(changed)))
+    files = "; the files are yours to commit" if changed else ""
+    output.remark(_where(ctx, "the note", "the note stays") + files)
     return 0
+
+
+def _where(ctx: Context, what: str, stays: str) -> str:
+    """Where what was noted goes."""
+    if sharing.shared(ctx):
+        return f"the next commit carries {what}"
+    return f"{stays} in this clone, for the journal is not shared here (session.share)"
 
 
 def _import(ctx: Context, folder: str, *, dry_run: bool) -> int:
@@ -154,5 +162,6 @@ def _import(ctx: Context, folder: str, *, dry_run: bool) -> int:
             output.say(f"  {title}")
         return 0
     output.say(f"{count} noted in {plan.fresh[0].stem}")
-    output.remark("the next commit carries them; see them with: git session decision list")
+    where = _where(ctx, "them", "they stay")
+    output.remark(f"{where}; see them with: git session decision list")
     return 0

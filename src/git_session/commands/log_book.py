@@ -20,6 +20,7 @@ EXAMPLE = """\
   git session log-book --month 2026-03
   git session log-book --project web --write    # kept as Markdown
 """
+OVER = "is written; it is not this month's, so no commit changes it"
 HINT = "what waits for a commit: git session today; another month: --month 2026-03"
 
 
@@ -34,13 +35,15 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(*, month: str, project: str, form: str, write: bool, color: str) -> int:
     """Print the log; exit 1 where nothing was noted in that month."""
     ctx = open_context()
-    month = logbook.month(month, ctx.now.astimezone(ctx.zone).date())
+    today = ctx.now.astimezone(ctx.zone).date()
+    this, month = logbook.month("", today), logbook.month(month, today)
     viewing.begin(ctx, form, color, write=write)
     given = gathering.gather(ctx, keeping.of_month(month))
     whose = belongings.of(ctx, given)
     books = logbook.rows(given, month, whose, belongings.checked(whose, project))
     if write and books:
-        return keeping.keep(ctx, keeping.books_made(given, books, month))
+        made = keeping.books_made(given, books, month)
+        return keeping.keep(ctx, made, "" if month == this else OVER)
     page = logbook.page(given, books, month, project)
     return viewing.show(
         page.rows, lambda: page, lambda: logbook.data(books, month), form, HINT, ctx

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from git_session.core import comeback, document, moments, paint
+from git_session.core import comeback, document, markdown, moments, paint
 from git_session.core.document import Document
 from git_session.model import record
 
@@ -46,8 +46,15 @@ def overview(doc: Document, now: datetime) -> list[str]:
         *_working_on(doc),
         f"Compactions: {doc.get('compaction_count') or 0}",
         f"Progress:    {fraction(doc)}",
+        *_result(doc),
     ]
     return [*lines, "", *_summary(doc), *_open_things(doc)]
+
+
+def _result(doc: Document) -> list[str]:
+    """What came of a session that was completed."""
+    said = markdown.one_line(str(doc.get("summary") or ""))
+    return [f"Summary:     {said}"] if said else []
 
 
 def counted(number: int, word: str) -> str:

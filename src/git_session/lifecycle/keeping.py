@@ -46,6 +46,7 @@ class View:
 
 SECONDS = 1.0  # that git may wait for all kept views together
 BEHIND = 1000  # commits that are looked at after a commit; a verb looks at more
+KEPT = "is kept up to date after each commit"
 LATE = "git session index shows what they do, and makes the next time quick"
 
 
@@ -123,11 +124,11 @@ def write(ctx: Context, view: View) -> int:
     return keep(ctx, view.made(ctx, gathering.gather(ctx, view.needs(ctx)), ()))
 
 
-def keep(ctx: Context, made: Made) -> int:
-    """Keep what was made, and say where; exit 0."""
+def keep(ctx: Context, made: Made, said: str = "") -> int:
+    """Keep what was made, and say where; exit 0. ``said`` is told of a file that stays as it is."""
     ctx.store.prepare()
     for name in store(ctx, made):
-        output.say(f"{ctx.store.relative_view(name)} is kept up to date after each commit")
+        output.say(f"{ctx.store.relative_view(name)} {said or KEPT}")
     return 0
 
 

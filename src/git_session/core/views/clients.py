@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 COUNTED = (
     "How it is counted: a session is its client's that began it, a commit's its client's that made"
     " it, as far as it carries notes; done steps and decisions are the client's that noted them."
-    f" '{PERSON}' is who worked without one. Abandoned: of the sessions that ended."
+    f" '{PERSON}' is who worked without one; notes of a client that has no id for its"
+    " conversations are counted there, too. Abandoned: of the sessions that ended."
 )
 
 

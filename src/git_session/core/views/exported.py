@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from git_session.core.rulings import Superseding
     from git_session.core.views.decisions import Row
 
     Data = dict[str, object]
@@ -125,13 +126,26 @@ def decisions(found: Sequence[Row]) -> list[Data]:
     told = []
     for row in reversed(found):
         free += not row.number
-        told.append(decision(row, row.number or adr.adr_id(free)))
-    return told
+        told.append((row, row.number or adr.adr_id(free)))
+    names = {name: number for row, number in told for name in _names(row)}
+    return [decision(row, number, names) for row, number in told]
 
 
-def decision(row: Row, number: str) -> Data:
-    """A decision as a record."""
-    by = row.superseded
+def _names(row: Row) -> tuple[str, ...]:
+    """What others name a decision by: its entry, its record, or that from the same directory."""
+    return (row.id, row.path, row.path.rpartition("/")[2]) if row.path else (row.id,)
+
+
+def _superseded_by(by: Superseding | None, names: Mapping[str, str]) -> str | None:
+    """The number of what took a decision's place, in words where nothing has that number here."""
+    if by is None:
+        return None
+    told = names.get(by.by) or (by.title if number_of(by.title) else rulings.said(by))
+    return told or None
+
+
+def decision(row: Row, number: str, names: Mapping[str, str]) -> Data:
+    """A decision as a record; ``names`` are the numbers of all by what others name them by."""
     return {
         "id": number,
         "date": row.day or None,
@@ -142,7 +156,7 @@ def decision(row: Row, number: str) -> Data:
         "alternatives_considered": _without(row.field("choice"), row.alternatives),
         "consequences": list(row.consequences),
         "status": row.status,
-        "superseded_by": rulings.said(by) or None if by else None,
+        "superseded_by": _superseded_by(row.superseded, names),
         "related_sessions": list(row.sessions),
         "tags": list(row.tags),
         "entry": row.noted.id if row.noted else None,

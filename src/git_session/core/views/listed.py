@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session.core import moments, paint
+from git_session.core import cells, moments, paint
 from git_session.core.page import Heading, Item, Items, Page, Table, Text
 from git_session.core.views import given as words
 from git_session.core.views import saying
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 SHOWN = 20  # sessions of `recent`
 LINES = 100  # of all of them together, the title included
 EACH = 4  # lines of a session
+ABOUT = 100  # columns of a summary in the index: one that nobody wrote names every step
 TITLE = 2  # lines that stand above the first
-HEADS = ("Session", "Updated", "Status", "Steps", "By", "Goal")
+HEADS = ("Session", "Updated", "Status", "Steps", "By", "Goal or summary")
 
 
 def first(given: Given, count: int) -> Given:
@@ -97,7 +98,8 @@ def index_page(given: Given, cap: int, folder: str, *, archive: bool = False) ->
 
 def _row(given: Given, one: Sitting, name: str) -> tuple[str, ...]:
     day = saying.date(given, one.when("updated_at"))
-    return (name, day, one.status, one.steps, _by(one), one.goal or one.tldr)
+    about = cells.cut(one.text("summary"), ABOUT) or one.goal or one.tldr
+    return (name, day, one.status, one.steps, _by(one), about)
 
 
 def _link(one: Sitting, folder: str) -> str:
@@ -128,6 +130,7 @@ def session_data(one: Sitting) -> dict[str, object]:
         "total": one.total,
         "current": one.current,
         "goal": one.goal,
+        "summary": one.text("summary") or None,
         "next": list(one.next),
         "blockers": [blocker.text for blocker in one.blockers],
     }

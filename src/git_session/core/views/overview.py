@@ -1,4 +1,4 @@
-"""How each project stands: when it was worked on last, what goes on, what blocks, what is next."""
+"""How each project stands: when it was worked on last, what goes on, is wrong, comes next."""
 
 from __future__ import annotations
 
@@ -71,9 +71,10 @@ def _session(given: Given, one: Sitting) -> Item:
     how = ", ".join(filter(None, (one.status, saying.steps(one))))
     note = (", ".join(one.texts("authors")), saying.moment(given, one.when("updated_at")))
     blocked = [f"Blocker: {blocker.text}{_waiting(blocker.waiting_on)}" for blocker in one.blockers]
+    wrong = [f"Issue: {issue.text}" for issue in one.issues]
     coming = [f"Next: {text}" for text in day.plan(one)[:STEPS]]
     told = ", ".join(filter(None, note))
-    return Item(f"{one.name} ({how})", (*blocked, *coming), told, role=paint.SESSION)
+    return Item(f"{one.name} ({how})", (*blocked, *wrong, *coming), told, role=paint.SESSION)
 
 
 def _waiting(who: str) -> str:

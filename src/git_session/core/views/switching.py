@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 PAUSE, RESUME, OTHER = "pause", "resume", "other-session"
 SHOWN = 30  # days on a terminal
 COUNTED = (
-    "How it is counted: a switch is a pause, a resume, or a sign of life (a note, a commit that"
-    " carries notes) in another session than the one before; a pause or a resume that leads to"
+    "How it is counted: a switch is a pause, a resume, or the last sign of life (a note, a commit"
+    " that carries notes) before one in another session; a pause or a resume that leads to"
     " another session counts once. The gap is the time from there to the person's next sign of"
     " life, in any session."
 )
