@@ -548,6 +548,10 @@ def test_s4_7_what_was_finished_is_grouped_by_day(repo: Repo) -> None:
         "completed": "Told ops",
         "when": "2026-01-16T09:00+01:00",
     }
+    repo.env["TZ"] = "Pacific/Honolulu"
+    repo.tell("2026-01-15T23:00:00-10:00")
+    shown = repo.session("view", "--completed", "--today").out
+    assert shown == "**2026-01-15:**\n- Reproduce\n- Told ops\n- Fix\n", "by the reader's clock"
     wrong = repo.session("view", "--today", check=False)
     assert (wrong.code, wrong.err) == (
         2,
