@@ -310,13 +310,21 @@ def test_s4_27_silence_vague_words_and_missing_reasons_are_found(repo: Repo) -> 
     repo.session("resume")
     assert "none for 4h 30m of work" in repo.ask("check"), "a pause is no work"
     repo.session("log", "--next", "Measure the sweep under load")
+    assert checked(repo)["entries"] == (True, True), "what was asked for was done"
     repo.tell("2026-01-17T09:00:00+01:00")
-    assert "none for 4h 30m of work" in repo.ask("check"), "nor is a night"
+    assert checked(repo)["entries"] == (True, True), "nor is a night"
     repo.session("log", "fixed stuff")
     assert 'tell little later: "fixed stuff"' in repo.ask("check")
     assert checked(repo)["decisions"] == (True, True)
-    repo.session("log", "--decision", "Use a mutex")
-    assert checked(repo)["decisions"] == (False, True)
+    repo.session("log", "--decision", "Use a mutex", "--blocker", "Redis is down")
+    met = checked(repo)
+    assert (met["decisions"], met["blockers"]) == ((False, True), (False, True))
+    repo.session("log", "--decision", "use a  mutex", "--rationale", "simpler")
+    repo.session("log", "--blocker", "redis is down", "--waiting-on", "ops")
+    met = checked(repo)
+    assert (met["decisions"], met["blockers"]) == ((True, True), (True, True)), "noted again"
+    repo.session("checkpoint")
+    assert json.loads(repo.ask("doctor", "--no-trial", "--json")) == []
 
 
 def test_s4_28_little_is_asked_of_a_short_session(repo: Repo) -> None:
