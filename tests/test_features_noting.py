@@ -429,6 +429,7 @@ def test_s4_17_a_session_is_handed_over_with_what_is_needed(repo: Repo, tmp_path
     repo.commit("Carry it")
     clone = repo.clone(tmp_path / "clone")
     clone.tell("2026-01-16T09:00:00+01:00")
+    assert f"  {name}\n" in clone.session("list", "--for", "bob").out, "bob finds it in his clone"
     assert "  - Next: Fix\n" in clone.session("resume", name).out
     assert item in the_document(clone).text, "a clone knows it by its journal"
     assert the_document(clone).get("handoff_to") is None, "whoever resumes it takes it up"
