@@ -138,6 +138,11 @@ def test_s4_31_the_day_of_each_session_and_numbers_that_are_counted(repository: 
         if one not in ("Session", "Document")
     ]
     assert everything["totals"]["entries"] == len(by_hand)
+    repository.session("checkpoint", "--working-on", "the port of it")
+    shown = repository.session("digest", "--day").lines
+    at = shown.index("first (active, 2/3 steps)")
+    assert shown[at + 3 : at + 5] == ["  Now: the port of it", "  Step: Test"]
+    assert told(repository, "--day")["sessions"][0]["current"] == "the port of it"
 
 
 def test_s2_25_a_report_of_progress_for_others(repository: Repo) -> None:

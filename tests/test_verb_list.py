@@ -33,7 +33,8 @@ def several(repo: Repo) -> Repo:
 
 
 def names(repo: Repo, *words: str) -> list[str]:
-    return [one["shortname"] for one in json.loads(repo.session("list", *words, "--json").out)]
+    found = json.loads(repo.session("list", *words, "--json").out)
+    return [one.get("shortname", "") for one in found]
 
 
 def test_s4_26_own_all_active_a_specific_one_and_a_search_of_all(several: Repo) -> None:
@@ -114,6 +115,49 @@ def test_time_counts_whatever_its_zone(repo: Repo) -> None:
     repo.session("init", "--name", "late")
     repo.session("close", "--complete")
     assert names(repo) == ["late", "early"]
+
+
+def test_a_clone_finds_what_only_journals_tell_of(repo: Repo, tmp_path: Path) -> None:
+    """Whoever a session was handed to has no document of it, and looks for it all the same."""
+    one = begin(repo, "--name", "one", "--tag", "auth", "--task", "T-1", "--step", "a")
+    repo.session("log", "--blocker", "Redis")
+    repo.session("handoff", "--to", "bob", "--note", "a holiday")
+    repo.commit("One")
+    repo.git("switch", "-q", "-c", "fix")
+    repo.tell("2026-01-15T15:30:00+01:00")
+    repo.session("init", "--name", "two", "--tag", "auth")
+    repo.session("log", "--decision", "Use a mutex", "--rationale", "simple")
+    repo.commit("Two", {"two.py": "2\n"})
+    [two] = [one["stem"] for one in json.loads(repo.ask("list", "--active", "--json"))]
+    repo.git("switch", "-q", "main")
+    clone = repo.clone(tmp_path / "clone")
+    clone.tell("2026-01-15T16:30:00+01:00")
+    assert names(clone, "--all") == ["one", "two"]
+    for words, found in (
+        (("--for", "bob"), ["one"]),
+        (("--blocked",), ["one"]),
+        (("--paused",), ["one"]),
+        (("--task", "T-1"), ["one"]),
+        (("--branch", "fix"), ["two"]),
+        (("--tag", "auth", "--active"), ["two"]),
+    ):
+        assert names(clone, *words) == found, words
+    assert clone.session("list", "--tag", "auth").out == dedent(f"""
+        Only in the journal (git session resume NAME opens one)
+          {one}
+            0/1 steps, 2 hours ago, on main, handed to bob, a holiday, 1 blocker, tasks: T-1
+
+        Only on other branches (check one out, then git session resume NAME)
+          {two}
+            no steps, 1 hour ago, on fix
+    """)
+    [told] = json.loads(clone.ask("list", "--for", "bob", "--json"))
+    assert (told["document"], told["status"], told["blockers"]) == (None, "paused", 1)
+    for words in (("--for", "carol"), ("--archived",)):
+        assert clone.session("list", *words, check=False).code == 1
+    clone.session("resume", "one")
+    assert names(clone, "--task", "T-1") == ["one"], "once"
+    assert clone.session("list", "--for", "bob", check=False).code == 1, "it was taken up"
 
 
 def test_nothing_is_exit_one(repo: Repo) -> None:

@@ -259,6 +259,29 @@ recorded as it was
     assert (done.err, strayed.branch) == ("", "fix")
     assert "  Branch:      fix ✓\n" in done.out
     assert strayed.session("resume", "--stay", "--checkout", check=False).code == 2
+    strayed.commit("More", {"more.py": "1\n"})
+    strayed.git("switch", "-q", "main")
+    strayed.write("more.py", "not tracked\n")
+    done = strayed.session("resume", "sweep", "--checkout", check=False)
+    assert (done.code, strayed.branch, strayed.read("more.py")) == (4, "main", "not tracked\n")
+    assert done.err == dedent(f"""
+        session: git switch: The following untracked working tree files would be overwritten by \
+checkout: more.py
+        session: see to that first, or go on here: git session resume {name} --stay
+    """)
+
+
+def test_s3_32_who_was_on_no_branch_is_not_sent_to_one(paused: Repo) -> None:
+    paused.git("switch", "-q", "--detach")
+    paused.session("resume", "sweep", "--stay")
+    paused.git("switch", "-q", "main")
+    told = paused.session("resume", "sweep").err.splitlines()
+    assert [line.partition("    git")[0] for line in told] == [
+        "session: the session was on a detached HEAD, this is main; it goes on here, "
+        "and its branch stays recorded as it was",
+        "session: to keep it here:",
+        "session: to put it aside:",
+    ]
 
 
 @pytest.mark.parametrize(

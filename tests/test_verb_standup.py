@@ -66,6 +66,16 @@ def test_s4_22_the_last_working_day_today_next_and_blockers(repo: Repo) -> None:
         "Blockers",
         "None.",
     ]
+    repo.session("checkpoint", "--session", "second", "--working-on", "The second cache")
+    assert repo.session("standup").lines[5:12] == [
+        "Today so far",
+        "  Measured it  first",
+        "",
+        "Next",
+        "  Test  first",
+        "  Ask ops  first",
+        "  The second cache  second",
+    ], "that something was saved is no work"
     told = json.loads(repo.ask("standup", "--all", "--json"))
     assert told["author"] is None
     assert {one["name"] for one in told["before"]["sessions"]} == {"first", "second"}

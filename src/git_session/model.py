@@ -118,6 +118,8 @@ KINDS = (
     SESSION,
 )
 
+UNTITLED = "checkpoint"  # the title of a checkpoint that nobody said anything of
+
 ACTIVE = "active"
 PAUSED = "paused"
 COMPLETED = "completed"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HEADS = "refs/heads/"
 SESSIONS = ".sessions"  # where sessions are kept unless ``session.dir`` says otherwise
+NAMED = 5  # files that are told where git refuses because of them
 # What stands in the git directory while one of git's long operations is under way.
 UNDER_WAY = (
     ("rebase-merge", "rebase"),
@@ -110,10 +111,15 @@ def _verb(args: Sequence[str]) -> str:
 
 
 def complaint(given: Result) -> str:
-    """The line of git's stderr that says what is wrong: the fatal one, else the last."""
+    """The line of git's stderr that says what is wrong: the fatal one, else the last.
+
+    Where that announces files, the first ones follow.
+    """
     lines = [line for line in process.decode(given.err).splitlines() if line.strip()]
     fatal = [line[7:] for line in lines if line.startswith(("fatal: ", "error: "))]
-    return (fatal or lines or [f"exit code {given.code}"])[-1]
+    said = (fatal or lines or [f"exit code {given.code}"])[-1]
+    named = [line.strip() for line in lines if line.startswith("\t")] if said[-1:] == ":" else []
+    return f"{said} {', '.join(named[:NAMED])}" if named else said
 
 
 def ask(

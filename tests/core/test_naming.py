@@ -116,6 +116,7 @@ KNOWN = (
     naming.Called("fix-sweep-race-bbbb2222", "0198bbbb-0000-7000-8000-0000bbbb2222", "S-2", "race"),
     naming.Called("docs-cccc3333"),
     naming.Called("by-hand"),
+    naming.Called("ui-dddd4444"),
 )
 
 
@@ -135,6 +136,9 @@ KNOWN = (
         ("by-h", ["by-hand"]),
         ("sweep", ["fix-sweep-aaaa1111", "fix-sweep-race-bbbb2222"]),
         ("hand", ["by-hand"]),
+        ("ui", ["ui-dddd4444"]),
+        ("UI", ["ui-dddd4444"]),
+        ("u", []),
         ("ha", []),
         ("019", []),
         ("b", []),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from git_session import output
-from git_session.core import briefing, document, grammar, paint
+from git_session.core import briefing, document, grammar, moments, paint
 from git_session.core.document import Document
 from git_session.errors import UsageError
 from git_session.lifecycle import catalog, change, current, journals, pending, sessions
@@ -94,8 +94,7 @@ def run(
     if part == "raw":
         return _raw(ctx, session, as_json=as_json)
     if part and format != "log":
-        day = ctx.now.date().isoformat() if today else ""
-        return _part(ctx, session, part, "json" if as_json else format, day)
+        return _part(ctx, session, part, "json" if as_json else format, today=today)
     if as_json:
         output.say_json(_data(ctx, session))
     elif format == "log":
@@ -143,10 +142,11 @@ def _block(when: str, block: Block) -> dict[str, object]:
     }
 
 
-def _part(ctx: Context, session: Found, part: str, form: str, day: str) -> int:
-    """``day`` is the only one that is shown of what was finished, "" for all."""
+def _part(ctx: Context, session: Found, part: str, form: str, *, today: bool) -> int:
+    """``today``: of what was finished only what was today, on the reader's clock."""
     headers, rows = _rows(ctx, session, part)
-    rows = [row for row in rows if row[1].startswith(day)] if day else rows
+    day = _day_here(ctx, moments.iso(ctx.now)) if today else ""
+    rows = [row for row in rows if _day_here(ctx, row[1]) == day] if today else rows
     if form == "json":
         output.say_json(_keyed(headers, rows))
         return 0 if rows else 1
@@ -156,7 +156,7 @@ def _part(ctx: Context, session: Found, part: str, form: str, day: str) -> int:
     if form == "table":
         output.say_lines(document.table(headers, rows))
     elif part == "completed":
-        output.say_all(_by_day(rows))
+        output.say_all(_by_day([(day or when[:10], text) for text, when in rows]))
     elif part in ("files", "commits"):
         output.table(headers, rows)
     else:
@@ -164,15 +164,23 @@ def _part(ctx: Context, session: Found, part: str, form: str, day: str) -> int:
     return 0
 
 
-def _by_day(rows: list[list[str]]) -> list[str]:
+def _day_here(ctx: Context, when: str) -> str:
+    """The day of a written time on the reader's clock; of what is none, how it begins."""
+    found = moments.parse_local(when, ctx.zone)
+    try:
+        return found.astimezone(ctx.zone).date().isoformat() if found else when[:10]
+    except (OverflowError, ValueError, OSError):  # where the calendar ends
+        return when[:10]
+
+
+def _by_day(finished: list[tuple[str, str]]) -> list[str]:
     """``**2026-01-15:**`` and what was finished on that day, the days in their order."""
-    days = sorted({when[:10] for _, when in rows})
     return [
         line
-        for day in days
+        for day in sorted({day for day, _ in finished})
         for line in (
             paint.heading(f"**{day or 'Undated'}:**"),
-            *(f"- {text}" for text, when in rows if when[:10] == day),
+            *(f"- {text}" for its, text in finished if its == day),
         )
     ]
 

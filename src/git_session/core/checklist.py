@@ -136,7 +136,7 @@ def _files(asked: Asked) -> Item:
 
 def _decisions(asked: Asked) -> Item:
     decided = document.decisions(asked.doc)
-    silent = [one.title for one in decided if not one.field("rationale")]
+    silent = [one.title for one in checks.unexplained(asked.doc)]
     if silent:
         said = f"{len(silent)} of {len(decided)} do not say why: {silent[0]}"
         return Item("Decisions", False, said, 'note it again with --rationale "…"')
@@ -165,7 +165,8 @@ def _follow_ups(asked: Asked) -> Item:
 
 def _blockers(asked: Asked) -> Item:
     blocking = [one for one in document.blockers(asked.doc) if not one.resolved and not one.issue]
-    vague = [one for one in blocking if not one.waiting_on]
+    told = {checks.same(one.text) for one in blocking if one.waiting_on}
+    vague = [one for one in blocking if not one.waiting_on and checks.same(one.text) not in told]
     if vague:
         said = f"{vague[0].number} does not say on whom it waits: {vague[0].text}"
         return Item("Blockers", False, said, "note it again with --waiting-on WHO, or --resolve it")
@@ -189,12 +190,16 @@ def _entries(asked: Asked) -> Item:
     if vague:
         said = f'{len(vague)} that will tell little later: "{vague[0]}"'
         return Item("Entries", False, said, "say what, where and why")
-    start, seconds = longest_silence(asked)
+    start, seconds = silence(asked)
     if seconds > SILENT and start is not None:
         said = f"none for {moments.duration(seconds)} of work, since {moments.iso_minute(start)}"
         return Item("Entries", False, said, 'git session log "…"   or, to put it aside: pause')
-    noted = sum(block.kind not in (SESSION, FILE) for block in asked.blocks)
+    noted = sum(map(_is_entry, asked.blocks))
     return Item("Entries", True, f"{noted} noted, none of them vague")
+
+
+def _is_entry(block: Block) -> bool:
+    return block.kind not in (SESSION, FILE)
 
 
 LOOKS: tuple[Callable[[Asked], Item], ...] = (
@@ -208,22 +213,23 @@ LOOKS: tuple[Callable[[Asked], Item], ...] = (
 )
 
 
-def longest_silence(asked: Asked) -> tuple[datetime | None, int]:
-    """When nothing was noted for longest, and for how many seconds; pauses are taken out.
+def silence(asked: Asked) -> tuple[datetime | None, int]:
+    """Since when nothing was noted, and for how many seconds of work.
 
-    A silence that a night lies in was work as far as commits of the session show that.
+    Pauses are taken out. A span that a night lies in was work as far as commits of the session
+    show that.
     """
-    times = [block.when for block in asked.blocks]
+    last = max((at for at, one in enumerate(asked.blocks) if _is_entry(one)), default=0)
+    times = [block.when for block in asked.blocks[last:]]
     end = _moment(asked.doc, "closed_at") or _moment(asked.doc, "paused_at") or asked.now
     made = [commit.when for commit in document.commits(asked.doc)]
-    found: tuple[datetime | None, int] = (None, 0)
+    seconds = 0
     for start, until in zip(times, [*times[1:], max(end, times[-1])] if times else [], strict=True):
         stop = until
         if until.astimezone(start.tzinfo).date() != start.date():
             stop = max((when for when in made if start < when < until), default=start)
-        seconds = int((stop - start).total_seconds()) - _paused(asked.doc, start, stop)
-        found = max(found, (start, seconds), key=lambda one: one[1])
-    return found
+        seconds += int((stop - start).total_seconds()) - _paused(asked.doc, start, stop)
+    return (times[0] if times else None), seconds
 
 
 def _moment(doc: Document, key: str) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from git_session.core import context, document, front, moments, steps
 from git_session.core.document import Document
+from git_session.core.markdown import one_line
 from git_session.core.sections import PROGRESS, Draft
 from git_session.model import ABANDONED, ACTIVE, COMPLETED, PAUSED, record
 
@@ -11,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from git_session.core.items import Item
     from git_session.core.scalars import Value
 
 STATUSES = (ACTIVE, PAUSED, COMPLETED, ABANDONED)
@@ -181,8 +183,20 @@ def _current(doc: Document) -> Odd | None:
     return Odd("current-step", what, "mark the one being worked on", _line(doc, "## Progress"))
 
 
+def unexplained(doc: Document) -> list[Item]:
+    """The decisions that do not say why, neither there nor where they were noted again."""
+    decided = document.decisions(doc)
+    told = {same(one.title) for one in decided if one.field("rationale")}
+    return [one for one in decided if not one.field("rationale") and same(one.title) not in told]
+
+
+def same(text: str) -> str:
+    """What is noted again: equal for what differs in case and blanks alone."""
+    return one_line(text).casefold()
+
+
 def _rationale(doc: Document) -> Odd | None:
-    silent = [one for one in document.decisions(doc) if not one.field("rationale")]
+    silent = unexplained(doc)
     if not silent:
         return None
     number = "1 decision does" if len(silent) == 1 else f"{len(silent)} decisions do"

@@ -38,6 +38,7 @@ from git_session.model import (
     RESOLVED,
     SESSION,
     STEP,
+    UNTITLED,
     Block,
     replace,
 )
@@ -388,7 +389,7 @@ def checkpoint_block(
     title, _, rest = note.strip().partition("\n")
     given = [(key, text) for key, text in {**fields, **stand}.items() if text.strip()]
     lines = [grammar.bullet(key, text) for key, text in given]
-    return grammar.made(when, CHECKPOINT, title or "checkpoint", author, "\n".join([*lines, rest]))
+    return grammar.made(when, CHECKPOINT, title or UNTITLED, author, "\n".join([*lines, rest]))
 
 
 def checkpointed(doc: Document, when: datetime) -> Document:

@@ -157,12 +157,14 @@ def meant(known: Sequence[Called], wanted: str) -> list[str]:
 
     Its whole name, id, label or the eight characters the name ends in; its shortname; the
     beginning of its id; the beginning of its name; a part of its name. Whoever asks says what
-    several stems mean. Beginnings and parts are at least three characters long.
+    several stems mean. Beginnings and parts are at least three characters long; a whole name may be
+    shorter.
     """
-    part = _slug(wanted) if len(wanted) >= SHORTEST else ""
+    name = _slug(wanted)
+    part = name if len(wanted) >= SHORTEST else ""
     rules: tuple[Callable[[Called], bool], ...] = (
         lambda one: wanted in (one.stem, one.uuid, one.label, one.stem[-8:]),
-        lambda one: wanted == one.shortname or (part != "" and part == one.stem[:-9]),
+        lambda one: wanted == one.shortname or (name != "" and name == one.stem[:-9]),
         lambda one: len(wanted) > SHORTEST and one.uuid.startswith(wanted),
         lambda one: len(part) >= SHORTEST and one.stem.startswith(part),
         lambda one: len(part) >= SHORTEST and part in one.stem,

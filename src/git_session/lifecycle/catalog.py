@@ -5,6 +5,7 @@ from __future__ import annotations
 from git_session import output
 from git_session.core import markdown, moments, paint, sheet
 from git_session.core.sheet import Sheet
+from git_session.core.views.given import OF_JOURNAL
 from git_session.errors import NoSession
 from git_session.lifecycle import journals, sessions, shelf
 from git_session.lifecycle.context import Context
@@ -14,8 +15,13 @@ from git_session.model import PAUSED, record, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from git_session.core.sheet import Values
+    from git_session.core.views.given import Sitting
+
+    Group = tuple[str, tuple[Sheet, ...]]
 
 RECENT = 5
+HERE = "Only in the journal (git session resume NAME opens one)"
+AWAY = "Only on other branches (check one out, then git session resume NAME)"
 
 
 @record
@@ -33,20 +39,25 @@ class Wish:
 
 @record
 class Catalog:
-    """Groups by heading, stems that only a journal knows, and what is wrong with documents."""
+    """Groups by heading, what is wrong with documents, and what only a journal knows.
 
-    groups: tuple[tuple[str, tuple[Sheet, ...]], ...]
-    in_journal: tuple[str, ...]
+    ``told`` are such sessions as their journals tell of them, ``in_journal`` the stems of those of
+    which no more is asked.
+    """
+
+    groups: tuple[Group, ...]
     wrong: tuple[str, ...]
+    told: tuple[Group, ...] = ()
+    in_journal: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not self.in_journal and not any(group for _, group in self.groups)
+        return not self.in_journal and not any(group for _, group in (*self.groups, *self.told))
 
 
 def catalog(ctx: Context, wish: Wish) -> Catalog:
-    """Everything that fits ``wish``, the latest first."""
+    """All documents that fit ``wish``, the latest first."""
     sheets = shelf.sheets(ctx)
     found = [one for one in sheets if not one.wrong]
     chosen = [one for one in found if _fits(one, wish)]
@@ -54,7 +65,7 @@ def catalog(ctx: Context, wish: Wish) -> Catalog:
     wrong = [one.wrong for one in sheets if one.wrong]
     wrong += _doubles(ctx, found)
     cap = ctx.settings.list_cap or len(chosen)
-    return Catalog(_groups(chosen, wish.which, cap), _in_journal(ctx, wish), tuple(wrong))
+    return Catalog(_groups(chosen, wish.which, cap), tuple(wrong))
 
 
 def _doubles(ctx: Context, found: list[Sheet]) -> list[str]:
@@ -114,7 +125,7 @@ def _listed(keys: Values, key: str) -> list[str]:
     return list(map(str, value)) if isinstance(value, list) else []
 
 
-def _groups(found: list[Sheet], which: str, cap: int) -> tuple[tuple[str, tuple[Sheet, ...]], ...]:
+def _groups(found: list[Sheet], which: str, cap: int) -> tuple[Group, ...]:
     working = [one for one in found if one.place == "active"]
     active = tuple(one for one in working if one.status != PAUSED)
     paused = tuple(one for one in working if one.status == PAUSED)
@@ -133,17 +144,47 @@ def _groups(found: list[Sheet], which: str, cap: int) -> tuple[tuple[str, tuple[
     return groups[which]
 
 
-def _in_journal(ctx: Context, wish: Wish) -> tuple[str, ...]:
-    """Stems without a document here; nothing is known of their branch or tags before a resume."""
-    if wish != Wish(wish.which) or wish.which not in ("", "all"):
-        return ()
-    stems = tuple(reversed(journals.without_document(ctx)))
-    return stems if wish.which == "all" else stems[:RECENT]
+def _with_journals(ctx: Context, wish: Wish, known: Catalog) -> Catalog:
+    """The same with the sessions without a document here: a few by name where none is sought."""
+    here = journals.without_document(ctx)
+    if wish == Wish():
+        return replace(known, in_journal=tuple(reversed(here[-RECENT:])))
+    found = _told(ctx, wish)
+    there = (HERE, tuple(one for one in found if one.stem in here))
+    return replace(known, told=(there, (AWAY, tuple(one for one in found if one.stem not in here))))
+
+
+def _told(ctx: Context, wish: Wish) -> list[Sheet]:
+    """Those that fit, as the journals of all branches tell of them."""
+    from git_session.lifecycle import gathering  # is slow to load, and most lists are plain
+
+    every = gathering.gather(ctx, gathering.Ask(kinds=None, pending=False)).sessions
+    sheets = [_of_journal(one) for one in every if one.place == OF_JOURNAL]
+    fit = [one for one in sheets if _fits(one, wish)]
+    return [one for _, group in _groups(fit, wish.which or "all", len(fit)) for one in group]
+
+
+def _of_journal(one: Sitting) -> Sheet:
+    """A session without a document, where its document would stand."""
+    import json  # 2 ms, and only for what is sought
+
+    return Sheet(
+        "active" if one.is_open else "archive",
+        one.stem,
+        "",
+        status=one.status,
+        branch=one.text("git_branch"),
+        done=one.done,
+        total=one.total,
+        current=one.current,
+        keys=json.dumps(one.keys),
+        blockers=len(one.blockers),
+    )
 
 
 def show(ctx: Context, wish: Wish, *, as_json: bool = False) -> int:
     """Print the list; the exit code is 1 when nothing fits."""
-    listed = catalog(ctx, wish)
+    listed = _with_journals(ctx, wish, catalog(ctx, wish))
     for wrong in listed.wrong:
         output.remark(wrong)
     if as_json:
@@ -159,7 +200,7 @@ def show(ctx: Context, wish: Wish, *, as_json: bool = False) -> int:
 def lines(ctx: Context, listed: Catalog) -> list[str]:
     """The groups as text: two lines per session."""
     shown: list[str] = []
-    for head, group in listed.groups:
+    for head, group in (*listed.groups, *listed.told):
         if group:
             shown += [
                 paint.heading(head),
@@ -167,7 +208,7 @@ def lines(ctx: Context, listed: Catalog) -> list[str]:
                 "",
             ]
     if listed.in_journal:
-        shown += [paint.heading("Only in the journal (git session resume NAME opens one)")]
+        shown += [paint.heading(HERE)]
         shown += [*(_name_line(stem) for stem in listed.in_journal), ""]
     return shown[:-1]
 
@@ -213,7 +254,8 @@ def data(ctx: Context, listed: Catalog) -> list[dict[str, object]]:
     A session that only a journal knows has no ``document`` yet.
     """
     known = [_data(ctx, one) for _, group in listed.groups for one in group]
-    return known + [{"stem": stem, "document": None} for stem in listed.in_journal]
+    told = [_data(ctx, one) | {"document": None} for _, group in listed.told for one in group]
+    return known + told + [{"stem": stem, "document": None} for stem in listed.in_journal]
 
 
 def _data(ctx: Context, one: Sheet) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import git
 from git_session.core import fold
-from git_session.errors import NoSession, Refused
+from git_session.errors import GitFailed, NoSession, Refused
 from git_session.lifecycle import (
     catalog,
     change,
@@ -88,14 +88,15 @@ def _here(ctx: Context) -> str:
 
 def ways_out(ctx: Context, session: Found) -> list[str]:
     """What to say of a session that goes on on another branch than its own: what is so now, and
-    the three ways out; [] where it is at home."""
+    the three ways out (two, if it was on none); [] where it is at home."""
     odd = strayed(ctx, session)
     if not odd:
         return []
+    there = [f"to go to its branch: git session resume {session.stem} --checkout"]
     return [
         f"{odd}; it goes on here, and its branch stays recorded as it was",
         f"to keep it here:    git session resume {session.stem} --stay",
-        f"to go to its branch: git session resume {session.stem} --checkout",
+        *(there if home_of(session) else []),
         "to put it aside:    git session pause",
     ]
 
@@ -103,8 +104,8 @@ def ways_out(ctx: Context, session: Found) -> list[str]:
 def checked_out(ctx: Context, session: Found) -> Context:
     """The surroundings on the session's own branch, which is checked out.
 
-    Raises Refused, with nothing changed, where there is no such branch or something tracked is
-    not committed: it would come along, or be in the way.
+    Raises Refused, with nothing changed, where there is no such branch, where git sees a file in
+    the way, or where something tracked is not committed: it would come along.
     """
     home = home_of(session)
     if home == ctx.branch:
@@ -117,7 +118,11 @@ def checked_out(ctx: Context, session: Found) -> Context:
             f"not everything is committed on {_here(ctx)}, so {home} is not checked out",
             f"commit or stash it first (git status shows it)\n{stay}",
         )
-    if not git.switch(ctx.wt, home):
+    try:
+        there = git.switch(ctx.wt, home)
+    except GitFailed as error:
+        raise Refused(error.message, f"see to that first, or {stay}") from error
+    if not there:
         raise Refused(f"there is no branch {home} in this clone", f"git fetch first, or {stay}")
     return open_context()
 

@@ -8,11 +8,24 @@ from git_session.core import moments
 from git_session.core.page import Heading, Item, Items, Page, Text, items
 from git_session.core.views import saying
 from git_session.core.views.given import Given, Noted, Open, Sitting
-from git_session.model import BLOCKER, DONE, NEXT, PROGRESS, RESOLVED, SESSION, record, replace
+from git_session.model import (
+    BLOCKER,
+    CHECKPOINT,
+    DONE,
+    NEXT,
+    PROGRESS,
+    RESOLVED,
+    SESSION,
+    UNTITLED,
+    record,
+    replace,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date, tzinfo
+
+    from git_session.model import Entry
 
     Blocking = tuple[Sitting, Open]
 
@@ -142,9 +155,10 @@ def authors(sitting: Sitting) -> tuple[str, ...]:
 
 
 def plan(sitting: Sitting) -> tuple[str, ...]:
-    """What comes next in a session: the current step, then its next steps."""
-    first = (sitting.current,) if sitting.current else sitting.left[:1]
-    return tuple(dict.fromkeys([*first, *sitting.next]))
+    """What comes next in a session: what is being worked on, the current step, its next steps."""
+    first = (sitting.now,) if sitting.now else ()
+    step = (sitting.current,) if sitting.current else sitting.left[:1]
+    return tuple(dict.fromkeys([*first, *step, *sitting.next]))
 
 
 def standup_page(given: Given, told: Standup) -> Page:
@@ -174,12 +188,18 @@ def _finished(day: Day, *, everybody: bool) -> list[Item]:
     found = []
     for group in day.groups:
         done = [one for one in group.noted if one.entry.kind in FINISHED]
-        others = [one for one in group.noted if one.entry.kind not in (NEXT, BLOCKER, SESSION)]
+        others = [one for one in group.noted if _says_more(one.entry)]
         name = group.sitting.name if group.sitting else group.stem
         for one in done or others:
             who = saying.who(one) if everybody else ""
             found.append(saying.item(one, "", ", ".join(filter(None, (name, who))), full=False))
     return found
+
+
+def _says_more(entry: Entry) -> bool:
+    """Whether it tells of work beyond what is next, what blocks and that something was saved."""
+    saved = entry.kind == CHECKPOINT and entry.title == UNTITLED
+    return not saved and entry.kind not in (NEXT, BLOCKER, SESSION)
 
 
 def _blocker(given: Given, sitting: Sitting, blocker: Open) -> Item:

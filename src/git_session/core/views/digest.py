@@ -172,7 +172,8 @@ def _about(one: Sitting | None) -> list[Item]:
     parts = (
         ("Goal", one.goal),
         ("Role", one.text("role")),
-        ("Now", one.current if one.is_open else ""),
+        ("Now", one.now if one.is_open else ""),
+        ("Step", one.current if one.is_open and one.current != one.now else ""),
     )
     return [Item(f"{name}: {text}") for name, text in parts if text]
 
@@ -207,7 +208,7 @@ def _row_data(row: Row) -> dict[str, object]:
         "status": one.status if one else None,
         "role": (one.text("role") or None) if one else None,
         "goal": one.goal if one else "",
-        "current": one.current if one else "",
+        "current": one.now if one else "",
         "completed": [saying.data(each) for each in row.of(COMPLETED)],
         "decisions": [saying.data(each) for each in row.of((DECISION,))],
         "open_blockers": [day.blocker_data(one, each) for each in one.blockers] if one else [],

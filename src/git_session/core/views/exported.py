@@ -189,9 +189,8 @@ def context(given: Given, known: Repository) -> Data:
 
 def focus(one: Sitting) -> str:
     """What a session is about right now."""
-    now = one.text("working_on") or one.current
     about = one.goal or one.name
-    return f"{about}: {now}" if now and now != about else about
+    return f"{about}: {one.now}" if one.now and one.now != about else about
 
 
 def issues(given: Given) -> list[Noted]:

@@ -116,6 +116,11 @@ class Sitting:
         return self.status in (ACTIVE, PAUSED) and not merged
 
     @property
+    def now(self) -> str:
+        """What is being worked on: what somebody said of it, else the current step; "" for none."""
+        return self.text("working_on") or self.current
+
+    @property
     def steps(self) -> str:
         """'3/5', "" where no steps were named."""
         return f"{self.done}/{self.total}" if self.total else ""

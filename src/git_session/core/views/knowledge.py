@@ -43,10 +43,14 @@ class Row:
         return self.noted[0].entry.title
 
     @property
+    def heading(self) -> str:
+        """Its category, else its type: 'Performance', 'Patterns'."""
+        return self.category or _plural(self.type)
+
+    @property
     def group(self) -> str:
         """What it stands under: 'Performance: Async'."""
-        first = self.category or _plural(self.type)
-        return f"{first}: {self.topic}" if self.topic else first
+        return f"{self.heading}: {self.topic}" if self.topic else self.heading
 
     @property
     def rank(self) -> int:
@@ -57,7 +61,8 @@ class Row:
 def rows(given: Given, category: str = "", text: str = "") -> list[Row]:
     """What is known of a category (or type, or topic) and says ``text``, literally and in any case.
 
-    Groups stand in the order of their newest entry; in one, what matters most comes first.
+    Categories stand in the order of their newest entry, so do the topics of each; in a topic, what
+    matters most comes first.
     """
     same: dict[str, list[Noted]] = {}
     for one in reversed(given.noted):
@@ -65,11 +70,13 @@ def rows(given: Given, category: str = "", text: str = "") -> list[Row]:
             same.setdefault(markdown.one_line(one.entry.title).casefold(), []).append(one)
     every = [_row(found) for found in same.values()]
     wanted, words = key(category), text.casefold()
-    groups: dict[str, list[Row]] = {}
+    found: dict[str, dict[str, list[Row]]] = {}
     for row in every:
         if (not wanted or wanted in keys(row)) and (not words or words in _whole(row)):
-            groups.setdefault(row.group.casefold(), []).append(row)
-    return [row for group in groups.values() for row in sorted(group, key=lambda row: row.rank)]
+            topics = found.setdefault(row.heading.casefold(), {})
+            topics.setdefault(row.topic.casefold(), []).append(row)
+    groups = (group for topics in found.values() for group in topics.values())
+    return [row for group in groups for row in sorted(group, key=lambda row: row.rank)]
 
 
 def _row(found: list[Noted]) -> Row:
@@ -178,7 +185,7 @@ def totals(found: Iterable[Row]) -> list[Total]:
     """By category (else type), in the order of the rows."""
     counted: dict[str, tuple[str, list[int]]] = {}
     for row in found:
-        name = row.category or _plural(row.type)
+        name = row.heading
         counted.setdefault(name.casefold(), (name, []))[1].append(row.rank)
     return [
         Total(name, len(ranks), tuple(map(ranks.count, range(len(IMPACTS)))))
