@@ -198,6 +198,31 @@ def test_documents_belong_to_their_worktree() -> None:
         assert len(made.finding.find(Matcher(LOCK), OTHER)) == 1
 
 
+def test_documents_are_settled_until_one_of_them_changes() -> None:
+    """A file that went and came back, its facts the same, is read again if anybody noticed."""
+    here, away = ("active", "s-12345678"), ("archive", "t-12345678")
+    now = {here: "1 2 3", away: "4 5 6"}
+    changes: tuple[Callable[[Cache], None], ...] = (
+        lambda made: made.documents.drop(ROOT, [here]),
+        lambda made: made.documents.set_sheet(ROOT, sheet.Sheet(*here, "1 2 4")),
+        lambda made: made.documents.unsearched(["s-12345678"]),
+    )
+    for change in changes:
+        with Cache(opening.MEMORY) as made:
+            assert not made.documents.settled(ROOT, now)
+            made.documents.settle(ROOT, now)
+            made.documents.settle("/away\udc80", {})
+            assert made.documents.settled(ROOT, dict(reversed(now.items())))
+            assert not made.documents.settled(ROOT, {**now, away: "4 5 7"})
+            assert not made.documents.settled(ROOT, {here: now[here]})
+            change(made)
+            assert not made.documents.settled(ROOT, now)
+    with Cache(opening.MEMORY) as made:
+        made.documents.settle("/away\udc80", {})
+        made.documents.drop(ROOT, [here])
+        assert made.documents.settled("/away\udc80", {})
+
+
 def test_a_sheet_comes_back(tmp_path: Path) -> None:
     told = sheet.Sheet(
         "archive", "s-\udc80", "1 2", "", None, 3, "active", None, 1.5, 1, 2, "now", '{"a": 1}'

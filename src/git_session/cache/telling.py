@@ -190,12 +190,13 @@ class Telling:
         asked = "SELECT DISTINCT hash FROM place WHERE hash IS NOT NULL AND hash IS NOT 'kept'"
         return {row[0] for row in self._db.execute(asked)}
 
-    def branches(self) -> dict[str, str]:
-        """The branch that the newest journal file of each session was written on."""
+    def branches(self, stems: Iterable[str]) -> dict[str, str]:
+        """The branch that the newest journal file of each of these sessions was written on."""
         asked = (
-            "SELECT stem, branch, max(path) FROM place JOIN blob ON blob.id = blob GROUP BY stem"
+            "SELECT branch, max(path) FROM place JOIN blob ON blob.id = blob WHERE place.stem = ?"
         )
-        return {decode(stem): decode(branch) for stem, branch, _ in self._db.execute(asked)}
+        told = ((stem, self._db.execute(asked, (encode(stem),)).fetchone()) for stem in stems)
+        return {stem: decode(row[0]) for stem, row in told if row[1] is not None}
 
     def state(self, stem: str) -> str:
         """Tells whether a session's journal is still the same: its files' names hold digests."""

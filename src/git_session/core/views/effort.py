@@ -152,7 +152,7 @@ def _union(mine: list[Stretch]) -> int:
 def rows(work: Work, by: str, since: int | None = None, until: int | None = None) -> Time:
     """Where the time went between two moments (None: ever)."""
     every = stretches(work.signs, work.idle)
-    found = clipped(every, since, until)
+    found = sorted(clipped(every, since, until))
     people = _rows(found, _by_author)
     total = sum(row.seconds for row in people)  # nobody's time overlaps another's
     lines = people if by == AUTHOR else _rows(found, _names(work, by))
@@ -161,18 +161,22 @@ def rows(work: Work, by: str, since: int | None = None, until: int | None = None
 
 
 def _rows(found: Iterable[Stretch], names: Callable[[Stretch], tuple[str, ...]]) -> tuple[Row, ...]:
-    groups: dict[str, dict[str, list[Stretch]]] = {}
+    """The lines of what is ``found``, in the order of its beginnings: so one walk is enough."""
+    spent: dict[str, int] = {}
+    stems: dict[str, set[str]] = {}
+    last: dict[tuple[str, str], int] = {}  # how far somebody's time is counted in a line
     for one in found:
+        start, end, who, stem, _ = one
         for name in names(one):
-            groups.setdefault(name, {}).setdefault(one.who, []).append(one)
-    told = [
-        Row(
-            name,
-            sum(map(_union, people.values())),
-            len({one.stem for mine in people.values() for one in mine}),
-        )
-        for name, people in groups.items()
-    ]
+            before = last.get((name, who), start)
+            if end > before:
+                last[name, who] = end
+                spent[name] = spent.get(name, 0) + end - (start if start > before else before)
+            if name in stems:
+                stems[name].add(stem)
+            else:
+                stems[name] = {stem}
+    told = [Row(name, spent.get(name, 0), len(some)) for name, some in stems.items()]
     return tuple(sorted(told, key=lambda row: (-row.seconds, row.name)))
 
 
