@@ -128,4 +128,7 @@ def _stored(value: object) -> object:
 
 
 def _loaded(row: Iterable[Any]) -> list[Any]:
-    return [decode(value) if type(value) is bytes else value for value in row]
+    return [
+        value.decode("utf-8", "surrogateescape") if type(value) is bytes else value
+        for value in row  # as ``decode`` has it, called thirty thousand times
+    ]

@@ -22,9 +22,23 @@ if TYPE_CHECKING:
 
 FEW = 500  # values that one question may hold
 # In a commit before not, then by path.
-LOOSE = "(place.hash IS NULL OR place.hash = 'kept')"
-FIRST = f"{LOOSE} || path || ' ' || coalesce(place.hash, '')"
-OTHERS = "SELECT 1 FROM place AS other WHERE other.blob = held.blob AND other.hash != 'kept'"
+FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
+ROW = f"piece.id, identity, path, place.hash, branch, stem, {COLUMNS}"
+# Of a group SQLite takes the columns from the row that has the least of all.
+GROUPED = f"""SELECT min({FIRST}), {ROW} FROM piece JOIN held ON held.piece = piece.id
+    JOIN blob ON blob.id = held.blob JOIN place ON place.blob = blob.id
+    WHERE {{where}} GROUP BY piece.id"""  # noqa: S608  words of ours
+# Groups take long. Where any place will do, first come those of commits, mostly one of a block;
+# then, if a blob has none, those of blobs that no commit brought.
+CARRIED = f"""SELECT 0, {ROW} FROM piece CROSS JOIN held ON held.piece = piece.id
+    CROSS JOIN blob ON blob.id = held.blob
+    LEFT JOIN place ON place.blob = blob.id AND place.hash != 'kept'
+    WHERE {{where}}"""  # noqa: S608
+LOOSE = f"""SELECT 1, {ROW} FROM piece CROSS JOIN held ON held.piece = piece.id
+    CROSS JOIN blob ON blob.id = held.blob CROSS JOIN place ON place.blob = blob.id
+    WHERE (place.hash IS NULL OR place.hash = 'kept') AND NOT EXISTS
+    (SELECT 1 FROM place AS other WHERE other.blob = held.blob AND other.hash != 'kept')
+    AND {{where}}"""  # noqa: S608
 
 
 @record
@@ -110,12 +124,24 @@ class Telling:
     def _rows(self, wanted: Wanted) -> Iterable[tuple[Any, ...]]:
         """Of each block: of no use, number, identity, path, commit, branch, stem, COLUMNS."""
         found: dict[int, tuple[Any, ...]] = {}
-        for asked, values in _asked(wanted, indexed=self._indexed):
-            for row in self._db.execute(asked, values):
-                there = found.setdefault(row[1], row)
-                if there is not row and _first(row) < _first(there):
-                    found[row[1]] = row
+        for where, values in _questions(wanted, indexed=self._indexed):
+            if wanted.stems is not None or wanted.commits is not None:
+                self._take(found, GROUPED.format(where=where), values)
+            elif self._take(found, CARRIED.format(where=where), values):
+                self._take(found, LOOSE.format(where=where), values)
         return (found[number] for number in sorted(found))
+
+    def _take(self, found: dict[int, tuple[Any, ...]], asked: str, values: list[object]) -> bool:
+        """Add rows at the first of their places; whether there were some without a place."""
+        lacking = False
+        for row in self._db.execute(asked, values):
+            if row[3] is None:
+                lacking = True
+                continue
+            there = found.setdefault(row[1], row)
+            if there is not row and _first(row) < _first(there):
+                found[row[1]] = row
+        return lacking
 
     def carriers(self) -> dict[int, Carrier]:
         """Every journal file by its number, at the first of its places that a commit carries."""
@@ -235,26 +261,6 @@ def _first(row: tuple[Any, ...]) -> tuple[bool, bytes]:
 
 def _marks(values: list[str]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _asked(wanted: Wanted, *, indexed: bool) -> Iterable[tuple[str, list[object]]]:
-    """Whole questions, whose rows are what ``_rows`` tells.
-
-    Of a group SQLite takes the columns from the row that has the least of all. Where any place
-    will do no groups are made, for that takes long: first come the places of commits, mostly one
-    of a block, then those of blobs that no commit brought.
-    """
-    every = wanted.stems is None and wanted.commits is None
-    join = "CROSS JOIN" if every else "JOIN"
-    which = f"""piece.id, identity, path, place.hash, branch, stem, {COLUMNS} FROM piece
-        {join} held ON held.piece = piece.id {join} blob ON blob.id = held.blob
-        {join} place ON place.blob = blob.id WHERE"""
-    for where, values in _questions(wanted, indexed=indexed):
-        if every:
-            yield f"SELECT 0, {which} place.hash != 'kept' AND {where}", values
-            yield f"SELECT 1, {which} {LOOSE} AND NOT EXISTS ({OTHERS}) AND {where}", values
-        else:
-            yield f"SELECT min({FIRST}), {which} {where} GROUP BY piece.id", values
 
 
 def _questions(wanted: Wanted, *, indexed: bool) -> Iterable[tuple[str, list[object]]]:

@@ -44,11 +44,15 @@ def _rows(line: str, width: int) -> list[str]:
 
 def _short(item: Item, width: int) -> list[str]:
     """The item with each of its lines on one of the terminal's."""
-    said = cells.cut(f"  {_one_line(item.text)}", width)
-    note = cells.cut(f"  {_one_line(item.note)}", width - cells.wide(said)) if item.note else ""
-    fits = note if cells.wide(note) >= min(LEAST, len(item.note) + 2) else ""
-    head = paint.line(paint.role(item.role, said) if item.role else said, paint.dim(fits))
-    return [head, *(cells.cut(f"      {_one_line(text)}", width) for text in item.below)]
+    said = f"  {_one_line(item.text)}"
+    note = f"  {_one_line(item.note)}" if item.note else ""
+    below = [f"      {_one_line(text)}" for text in item.below]
+    if width < ENDLESS:
+        said = cells.cut(said, width)
+        note = cells.cut(note, width - cells.wide(said))
+        note = note if cells.wide(note) >= min(LEAST, len(item.note) + 2) else ""
+        below = [cells.cut(text, width) for text in below]
+    return [paint.Painted(((item.role, said), (paint.DIM, note))), *below]
 
 
 def _one_line(text: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 STEP = "  "
 escaped = encode_basestring_ascii
 as_it_is = encode_basestring
+TEXTS = {str}  # the types of keys that need no thought
 WORDS = {True: "true", False: "false", None: "null"}
 
 
@@ -40,7 +41,7 @@ def pieces(value: object, quoted: Quoting = escaped) -> Iterator[str]:
 
 
 def _is_plain(value: object) -> TypeGuard[dict[str, object]]:
-    return type(value) is dict and all(type(key) is str for key in value)
+    return type(value) is dict and set(map(type, value)) <= TEXTS
 
 
 def _members(value: dict[str, object], quoted: Quoting) -> Iterator[Iterable[str]]:
