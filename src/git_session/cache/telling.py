@@ -8,7 +8,7 @@ from git_session.cache.pieces import COLUMNS, made
 from git_session.core import grammar, query
 from git_session.core.digest import sha256_hex
 from git_session.core.views.given import Source
-from git_session.model import NamedTuple, record
+from git_session.model import NamedTuple, record, replace
 from git_session.process import decode, encode
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from git_session.model import Block
 
 FEW = 500  # values that one question may hold
+MANY = 2000  # commits; the blocks of more are read faster than they are looked up
 # In a commit before not, then by path.
 FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
 ROW = f"piece.id, identity, path, place.hash, branch, stem, {COLUMNS}"
@@ -124,6 +125,10 @@ class Telling:
     def _rows(self, wanted: Wanted) -> Iterable[tuple[Any, ...]]:
         """Of each block: of no use, number, identity, path, commit, branch, stem, COLUMNS."""
         found: dict[int, tuple[Any, ...]] = {}
+        if len(wanted.commits or ()) > MANY:  # read all, and take those
+            [(where, values)] = _questions(replace(wanted, commits=None), indexed=self._indexed)
+            self._take(found, CARRIED.format(where=where), values, frozenset(wanted.commits or ()))
+            return (found[number] for number in sorted(found))
         for where, values in _questions(wanted, indexed=self._indexed):
             if wanted.stems is not None or wanted.commits is not None:
                 self._take(found, GROUPED.format(where=where), values)
@@ -131,12 +136,20 @@ class Telling:
                 self._take(found, LOOSE.format(where=where), values)
         return (found[number] for number in sorted(found))
 
-    def _take(self, found: dict[int, tuple[Any, ...]], asked: str, values: list[object]) -> bool:
-        """Add rows at the first of their places; whether there were some without a place."""
+    def _take(
+        self,
+        found: dict[int, tuple[Any, ...]],
+        asked: str,
+        values: list[object],
+        commits: frozenset[str] | None = None,
+    ) -> bool:
+        """Add rows (of ``commits``) at the first of their places; whether some have no place."""
         lacking = False
         for row in self._db.execute(asked, values):
             if row[3] is None:
                 lacking = True
+                continue
+            if commits is not None and row[4] not in commits:
                 continue
             there = found.setdefault(row[1], row)
             if there is not row and _first(row) < _first(there):

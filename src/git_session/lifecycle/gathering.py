@@ -193,9 +193,9 @@ def _chosen(found: list[Sheet], ask: Ask, noted: Collection[str]) -> tuple[Sitti
     fit = [one for one in sound if not ask.only or _may_be_meant(one, ask.only, noted)]
     fit.sort(key=lambda one: (-one.updated, one.stem))
     if ask.only not in (OPEN, EITHER):
-        return tuple(sheet.sitting(one) for one in fit[: ask.newest or None])
+        return tuple(sheet.sittings(fit[: ask.newest or None]))
     named = noted if ask.only == EITHER else ()
-    told = [one for one in map(sheet.sitting, fit) if one.is_open or one.stem in named]
+    told = [one for one in sheet.sittings(fit) if one.is_open or one.stem in named]
     return tuple(told[: ask.newest or None])
 
 
