@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 FEW = 500  # values that one question may hold
 MANY = 2000  # commits; the blocks of more are read faster than they are looked up
-# In a commit before not, then by path.
-FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
+# In a commit before not, then by path; a blob, for a name may be no UTF-8.
+FIRST = """CAST((place.hash IS NULL OR place.hash = 'kept') || path || ' '
+    || coalesce(place.hash, '') AS BLOB)"""
 ROW = f"piece.id, identity, path, place.hash, branch, stem, {COLUMNS}"
 # Of a group SQLite takes the columns from the row that has the least of all.
 GROUPED = f"""SELECT min({FIRST}), {ROW} FROM piece JOIN held ON held.piece = piece.id
