@@ -121,17 +121,15 @@ def clipped(found: Iterable[Stretch], since: int | None, until: int | None) -> l
     """What of the stretches lies in a window; ``until`` is not included."""
     if since is None and until is None:
         return [*found]
-    cut = (
-        Stretch(
-            one.start if since is None else max(one.start, since),
-            one.end if until is None else min(one.end, until),
-            one.who,
-            one.stem,
-            one.commit,
-        )
-        for one in found
-    )
+    cut = (_cut(one, since, until) for one in found)
     return [one for one in cut if one.start < one.end]
+
+
+def _cut(one: Stretch, since: int | None, until: int | None) -> Stretch:
+    start = one.start if since is None else max(one.start, since)
+    end = one.end if until is None else min(one.end, until)
+    same = start == one.start and end == one.end  # nearly every one
+    return one if same else Stretch(start, end, one.who, one.stem, one.commit)
 
 
 def seconds(found: Iterable[Stretch]) -> int:
