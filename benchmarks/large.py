@@ -29,19 +29,30 @@ VIEWS: tuple[tuple[str, ...], ...] = (
     ("standup", "--all"),
     ("recent",),
     ("index",),
+    ("index", "--archive"),
     ("log-book",),
     ("digest", "--week"),
     ("status", "--projects"),
     ("decisions",),
+    ("decisions", "--all"),
+    ("decisions", "--json"),
     ("knowledge",),
+    ("knowledge", "--json"),
     ("onboard", "src"),
     ("diff", "HEAD~50..HEAD"),
     ("stale", "--dry-run"),
     ("report", "time", "--by", "author"),
+    ("report", "time", "--by", "file"),
     ("report", "blockers"),
     ("report", "switches"),
     ("report", "effectiveness"),
 )
+# These tell of most entries that there are, so what they take is the time of so many lines.
+WHOLE: dict[tuple[str, ...], float] = {
+    ("onboard", "src", "--all"): 60,
+    ("digest", "--since", "2000-01-01"): 90,
+    ("export",): 150,
+}
 
 
 class Large:
@@ -103,7 +114,7 @@ class Large:
     def _views(self) -> None:
         """Each view on the day of the newest commit, so that its window holds something."""
         newest = self.bench.ask(self.reading, "git", "log", "-1", "--format=%cI", "main")
-        for words in VIEWS:
+        for words in (*VIEWS, *WHOLE):
             if self._has(words[0]):
                 on_that_day = ("env", f"GIT_SESSION_NOW={newest}", "git", "session", *words)
                 self._view(f"git session {' '.join(words)}", on_that_day)
@@ -203,8 +214,13 @@ def rows(large: Large) -> list[Row]:
         )
     if "show" in median:
         told.append(Row("git session show HEAD / python", median["show"] / python, 10))
-    views = [f"git session {' '.join(words)}" for words in VIEWS]
-    told += [Row(f"{name} / python", median[name] / python, 15) for name in views if name in median]
+    limits = {**dict.fromkeys(VIEWS, 15.0), **WHOLE}
+    views = {f"git session {' '.join(words)}": limit for words, limit in limits.items()}
+    told += [
+        Row(f"{name} / python", median[name] / python, limit)
+        for name, limit in views.items()
+        if name in median
+    ]
     if large.peak:
         told.append(Row("peak memory of a view, MB", large.peak, 150))
     if large.page:

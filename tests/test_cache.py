@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from git_session.cache import opening, tables
+from git_session.cache import opening, tables, telling
 from git_session.cache.opening import Cache
 from git_session.cache.telling import Wanted
 from git_session.cache.trouble import Spoilt, Unusable
-from git_session.core import sheet
+from git_session.core import query, sheet
 from git_session.core.query import Matcher, Piece, Query
+from git_session.core.views import given as given_
 from git_session.model import replace
 
 if TYPE_CHECKING:
@@ -127,6 +129,66 @@ def test_blocks_that_say_a_word_are_told(monkeypatch: pytest.MonkeyPatch, module
         assert titles(kinds=(PIECE.kind,), newest=2, says=("supersede",)) == []
 
 
+STEMS, COMMITS = ("one-11111111", "two-22222222"), ("c1", "c2", None, "kept")
+BLOBS = st.lists(
+    st.tuples(
+        st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True),  # the blocks it holds
+        st.lists(  # the places where it stands
+            st.tuples(
+                st.sampled_from(STEMS), st.sampled_from("ab\udc80"), st.sampled_from(COMMITS)
+            ),
+            max_size=4,
+        ),
+    ),
+    max_size=5,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    blobs=BLOBS,
+    stems=st.none() | st.lists(st.sampled_from(STEMS), unique=True).map(tuple),
+    commits=st.none() | st.lists(st.sampled_from(["c1", "c2", "c3"]), unique=True).map(tuple),
+    many=st.sampled_from([0, 2000]),
+)
+def test_a_block_is_told_at_the_first_of_its_places(
+    monkeypatch: pytest.MonkeyPatch,
+    blobs: list[tuple[list[int], list[tuple[str, str, str | None]]]],
+    stems: tuple[str, ...] | None,
+    commits: tuple[str, ...] | None,
+    many: int,
+) -> None:
+    """Those that a commit carries come first; however many commits are asked for."""
+    monkeypatch.setattr(telling, "MANY", many)
+    stems = stems if commits is None else None  # nobody asks for both
+    best: dict[str, tuple[bool, str, str, str]] = {}
+    with Cache(opening.MEMORY) as made:
+        for at, (blocks, places) in enumerate(blobs):
+            held = [(f"id{one}", replace(PIECE, title=f"block {one}")) for one in blocks]
+            made.history.add_blobs([(f"blob{at}", ("main", "alice", ""), held)])
+            for stem, name, commit in places:
+                path = f"journal/{stem}/{name}.md"
+                made.history.add_places([(f"blob{at}", stem, path, commit)])
+                if (stems is None or stem in stems) and (commits is None or commit in commits):
+                    known = commit if commit in ("c1", "c2") else ""
+                    place = (not known, path, known, stem)
+                    for identity, _ in held:
+                        best[identity] = min(best.get(identity, place), place)
+        wanted = Wanted((PIECE.kind,), stems=stems, commits=commits)
+        told = {one.identity: one for one in made.telling.blocks(wanted)}
+        noted = {name: (block, source) for name, block, source in made.telling.noted(wanted)}
+    assert {name: (one.path, one.commit, one.piece.stem) for name, one in told.items()} == {
+        name: (path, commit, stem) for name, (_, path, commit, stem) in best.items()
+    }
+    assert noted == {
+        one.identity: (
+            query.block_of(one.piece, datetime.fromisoformat(one.piece.when)),
+            given_.Source(one.piece.stem, one.path, one.commit, one.branch),
+        )
+        for one in told.values()
+    }
+
+
 @given(pieces=st.lists(PIECES, min_size=1, max_size=6), gone=st.sets(st.integers(0, 5)))
 def test_what_went_with_its_commit_is_not_found(pieces: list[Piece], gone: set[int]) -> None:
     with filled(opening.MEMORY, pieces) as made:
@@ -196,6 +258,31 @@ def test_documents_belong_to_their_worktree() -> None:
         made.documents.drop(ROOT, [("active", "s-12345678")])
         assert made.finding.find(Matcher(LOCK), ROOT) == []
         assert len(made.finding.find(Matcher(LOCK), OTHER)) == 1
+
+
+def test_documents_are_settled_until_one_of_them_changes() -> None:
+    """A file that went and came back, its facts the same, is read again if anybody noticed."""
+    here, away = ("active", "s-12345678"), ("archive", "t-12345678")
+    now = {here: "1 2 3", away: "4 5 6"}
+    changes: tuple[Callable[[Cache], None], ...] = (
+        lambda made: made.documents.drop(ROOT, [here]),
+        lambda made: made.documents.set_sheet(ROOT, sheet.Sheet(*here, "1 2 4")),
+        lambda made: made.documents.unsearched(["s-12345678"]),
+    )
+    for change in changes:
+        with Cache(opening.MEMORY) as made:
+            assert not made.documents.settled(ROOT, now)
+            made.documents.settle(ROOT, now)
+            made.documents.settle("/away\udc80", {})
+            assert made.documents.settled(ROOT, dict(reversed(now.items())))
+            assert not made.documents.settled(ROOT, {**now, away: "4 5 7"})
+            assert not made.documents.settled(ROOT, {here: now[here]})
+            change(made)
+            assert not made.documents.settled(ROOT, now)
+    with Cache(opening.MEMORY) as made:
+        made.documents.settle("/away\udc80", {})
+        made.documents.drop(ROOT, [here])
+        assert made.documents.settled("/away\udc80", {})
 
 
 def test_a_sheet_comes_back(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def record(cls: type[T]) -> type[T]:
             args += usual[-missing:]
         elif kwargs or missing:
             args = _completed(cls.__name__, fields, args, kwargs, defaults)
-        self.__dict__.update(zip(fields, args, strict=True))
+        self.__dict__.update(zip(fields, args))  # noqa: B905  as many of the one as of the other
 
     def __hash__(self: object) -> int:
         return hash(tuple(self.__dict__[name] for name in fields))

@@ -276,7 +276,7 @@ def test_s1_27_blockers_are_counted_with_their_age() -> None:
         ("redis down again", "open", at("2026-12-01T12:00+00:00") - at("2026-02-01T10:00+01:00")),
         ("Port 5432 closed", "open", at("2026-12-01T12:00+00:00") - at("2026-02-02T10:00+01:00")),
     ]
-    data = blocking.data(of, told)
+    data = blocking.data(of, told, blocking.grouped(told.blocked))
     assert (data["open"], data["resolved"], data["left"]) == (2, 2, 0)
     assert data["median_resolved_age_seconds"] == (3 * HOUR + 48 * HOUR) // 2
     assert blocking.waits(told.of("open"))[0][:2] == ("ops", 1)
@@ -300,7 +300,7 @@ def test_s1_40_what_keeps_coming_back() -> None:
     [group] = blocking.grouped(blocking.rows(of).blocked)
     assert group.words == ("redis", "down")
     assert [one.text for one in group.members] == ["Redis is down", "redis down again"]
-    page = blocking.page(of, blocking.rows(of), recurring=True)
+    page = blocking.page(of, blocking.rows(of), [group])
     assert page.rows == 1
     assert "2 times: Redis is down" in str(page.things)
 

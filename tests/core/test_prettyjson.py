@@ -37,6 +37,13 @@ def test_it_is_what_the_standard_library_writes(value: object) -> None:
             assert prettyjson.text(value, indent, quoted) == plain.replace("\n", indent)
 
 
+@given(st.lists(VALUES, max_size=3))
+def test_an_iterator_is_a_list(values: list[object]) -> None:
+    for wrap in (lambda rows: rows, lambda rows: {"rows": rows, "more": 1}):
+        told = "".join(prettyjson.pieces(wrap(iter(values))))
+        assert told == json.dumps(wrap(values), indent=2, default=str)
+
+
 @pytest.mark.parametrize("value", [[{"a": [1, 2]}] * 3, {"rows": [{"a": "x"}] * 3, "more": True}])
 def test_rows_come_one_by_one(value: object) -> None:
     assert max(map(len, prettyjson.pieces(value))) < len(json.dumps(value, indent=2)) / 2

@@ -8,7 +8,7 @@ from git_session.cache.pieces import COLUMNS, made
 from git_session.core import grammar, query
 from git_session.core.digest import sha256_hex
 from git_session.core.views.given import Source
-from git_session.model import SESSION, NamedTuple, record
+from git_session.model import SESSION, NamedTuple, record, replace
 from git_session.process import decode, encode
 
 TYPE_CHECKING = False
@@ -21,11 +21,27 @@ if TYPE_CHECKING:
     from git_session.model import Block
 
 FEW = 500  # values that one question may hold
-MANY = 100  # commits whose order matters to git
-# In a commit before not, then by path.
-LOOSE = "(place.hash IS NULL OR place.hash = 'kept')"
-FIRST = f"{LOOSE} || path || ' ' || coalesce(place.hash, '')"
-OTHERS = "SELECT 1 FROM place AS other WHERE other.blob = held.blob AND other.hash != 'kept'"
+ORDERED = 100  # commits whose order matters to git
+MANY = 2000  # commits; the blocks of more are read faster than they are looked up
+# In a commit before not, then by path; a blob, for a name may be no UTF-8.
+FIRST = """CAST((place.hash IS NULL OR place.hash = 'kept') || path || ' '
+    || coalesce(place.hash, '') AS BLOB)"""
+ROW = f"piece.id, identity, path, place.hash, branch, stem, {COLUMNS}"
+# Of a group SQLite takes the columns from the row that has the least of all.
+GROUPED = f"""SELECT min({FIRST}), {ROW} FROM piece JOIN held ON held.piece = piece.id
+    JOIN blob ON blob.id = held.blob JOIN place ON place.blob = blob.id
+    WHERE {{where}} GROUP BY piece.id"""  # noqa: S608  words of ours
+# Groups take long. Where any place will do, first come those of commits, mostly one of a block;
+# then, if a blob has none, those of blobs that no commit brought.
+CARRIED = f"""SELECT 0, {ROW} FROM piece CROSS JOIN held ON held.piece = piece.id
+    CROSS JOIN blob ON blob.id = held.blob
+    LEFT JOIN place ON place.blob = blob.id AND place.hash != 'kept'
+    WHERE {{where}}"""  # noqa: S608
+LOOSE = f"""SELECT 1, {ROW} FROM piece CROSS JOIN held ON held.piece = piece.id
+    CROSS JOIN blob ON blob.id = held.blob CROSS JOIN place ON place.blob = blob.id
+    WHERE (place.hash IS NULL OR place.hash = 'kept') AND NOT EXISTS
+    (SELECT 1 FROM place AS other WHERE other.blob = held.blob AND other.hash != 'kept')
+    AND {{where}}"""  # noqa: S608
 
 
 @record
@@ -111,12 +127,36 @@ class Telling:
     def _rows(self, wanted: Wanted) -> Iterable[tuple[Any, ...]]:
         """Of each block: of no use, number, identity, path, commit, branch, stem, COLUMNS."""
         found: dict[int, tuple[Any, ...]] = {}
-        for asked, values in _asked(wanted, indexed=self._indexed):
-            for row in self._db.execute(asked, values):
-                there = found.setdefault(row[1], row)
-                if there is not row and _first(row) < _first(there):
-                    found[row[1]] = row
+        if len(wanted.commits or ()) > MANY:  # read all, and take those
+            [(where, values)] = _questions(replace(wanted, commits=None), indexed=self._indexed)
+            self._take(found, CARRIED.format(where=where), values, frozenset(wanted.commits or ()))
+            return (found[number] for number in sorted(found))
+        for where, values in _questions(wanted, indexed=self._indexed):
+            if wanted.stems is not None or wanted.commits is not None:
+                self._take(found, GROUPED.format(where=where), values)
+            elif self._take(found, CARRIED.format(where=where), values):
+                self._take(found, LOOSE.format(where=where), values)
         return (found[number] for number in sorted(found))
+
+    def _take(
+        self,
+        found: dict[int, tuple[Any, ...]],
+        asked: str,
+        values: list[object],
+        commits: frozenset[str] | None = None,
+    ) -> bool:
+        """Add rows (of ``commits``) at the first of their places; whether some have no place."""
+        lacking = False
+        for row in self._db.execute(asked, values):
+            if row[3] is None:
+                lacking = True
+                continue
+            if commits is not None and row[4] not in commits:
+                continue
+            there = found.setdefault(row[1], row)
+            if there is not row and _first(row) < _first(there):
+                found[row[1]] = row
+        return lacking
 
     def carriers(self) -> dict[int, Carrier]:
         """Every journal file by its number, at the first of its places that a commit carries."""
@@ -192,7 +232,7 @@ class Telling:
 
     def in_order(self, commits: Collection[str]) -> list[str]:
         """``commits`` in that order, in which git reads many of them three times as fast."""
-        if len(commits) < MANY:
+        if len(commits) < ORDERED:
             return [*commits]
         there = [commit for commit in self.brought() if commit in commits]
         return [*dict.fromkeys([*there, *commits])]
@@ -231,12 +271,13 @@ class Telling:
             paths.setdefault(decode(stem), []).append(decode(path))
         return {stem: state_of(mine) for stem, mine in paths.items()}
 
-    def branches(self) -> dict[str, str]:
-        """The branch that the newest journal file of each session was written on."""
+    def branches(self, stems: Iterable[str]) -> dict[str, str]:
+        """The branch that the newest journal file of each of these sessions was written on."""
         asked = (
-            "SELECT stem, branch, max(path) FROM place JOIN blob ON blob.id = blob GROUP BY stem"
+            "SELECT branch, max(path) FROM place JOIN blob ON blob.id = blob WHERE place.stem = ?"
         )
-        return {decode(stem): decode(branch) for stem, branch, _ in self._db.execute(asked)}
+        told = ((stem, self._db.execute(asked, (encode(stem),)).fetchone()) for stem in stems)
+        return {stem: decode(row[0]) for stem, row in told if row[1] is not None}
 
     def state(self, stem: str) -> str:
         """Tells whether a session's journal is still the same: its files' names hold digests."""
@@ -275,26 +316,6 @@ def _first(row: tuple[Any, ...]) -> tuple[bool, bytes]:
 
 def _marks(values: list[str]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _asked(wanted: Wanted, *, indexed: bool) -> Iterable[tuple[str, list[object]]]:
-    """Whole questions, whose rows are what ``_rows`` tells.
-
-    Of a group SQLite takes the columns from the row that has the least of all. Where any place
-    will do no groups are made, for that takes long: first come the places of commits, mostly one
-    of a block, then those of blobs that no commit brought.
-    """
-    every = wanted.stems is None and wanted.commits is None
-    join = "CROSS JOIN" if every else "JOIN"
-    which = f"""piece.id, identity, path, place.hash, branch, stem, {COLUMNS} FROM piece
-        {join} held ON held.piece = piece.id {join} blob ON blob.id = held.blob
-        {join} place ON place.blob = blob.id WHERE"""
-    for where, values in _questions(wanted, indexed=indexed):
-        if every:
-            yield f"SELECT 0, {which} place.hash != 'kept' AND {where}", values
-            yield f"SELECT 1, {which} {LOOSE} AND NOT EXISTS ({OTHERS}) AND {where}", values
-        else:
-            yield f"SELECT min({FIRST}), {which} {where} GROUP BY piece.id", values
 
 
 def _questions(wanted: Wanted, *, indexed: bool) -> Iterable[tuple[str, list[object]]]:

@@ -7,6 +7,8 @@ writer's own clock.
 
 from __future__ import annotations
 
+import functools
+
 from git_session.core.views import logbook
 from git_session.lifecycle import belongings, gathering, keeping, viewing
 from git_session.lifecycle.context import open_context
@@ -44,7 +46,6 @@ def run(*, month: str, project: str, form: str, write: bool, color: str) -> int:
     if write and books:
         made = keeping.books_made(given, books, month)
         return keeping.keep(ctx, made, "" if month == this else OVER)
-    page = logbook.page(given, books, month, project)
-    return viewing.show(
-        page.rows, lambda: page, lambda: logbook.data(books, month), form, HINT, ctx
-    )
+    page = functools.partial(logbook.page, given, books, month, project)
+    data = functools.partial(logbook.data, books, month)
+    return viewing.show(logbook.count(books), page, data, form, HINT, ctx)

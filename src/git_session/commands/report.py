@@ -6,6 +6,7 @@ report. Nothing is measured by itself and nothing leaves this machine.
 
 from __future__ import annotations
 
+import functools
 import gc
 
 from git_session import output
@@ -131,8 +132,10 @@ def _blockers(work: Work, window: Window, form: str, *, recurring: bool) -> int:
 
     told = blocking.rows(work, *window)
     hint = 'note one with: git session log --blocker "…" --waiting-on WHO'
-    page = blocking.page(work, told, recurring=recurring)
-    return viewing.show(page.rows, lambda: page, lambda: blocking.data(work, told), form, hint)
+    groups = blocking.grouped(told.blocked) if recurring or form == "json" else ()
+    page = functools.partial(blocking.page, work, told, groups if recurring else None)
+    data = functools.partial(blocking.data, work, told, groups)
+    return viewing.show(len(groups if recurring else told.blocked), page, data, form, hint)
 
 
 def _switches(work: Work, window: Window, form: str) -> int:

@@ -94,6 +94,8 @@ def agent_name(client: str, eight: str) -> str:
 
 def parted(agent: str) -> tuple[str, str]:
     """Client and agent8 of an agent's name; both "" where ``agent`` is none."""
+    if not agent:
+        return "", ""  # a person's
     client, slash, eight = agent.partition("/")
     return (client, eight) if slash and valid_stem(client) and _is_agent8(eight) else ("", "")
 

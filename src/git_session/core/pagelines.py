@@ -47,12 +47,13 @@ def _rows(line: str, width: int) -> list[str]:
 def _short(item: Item, width: int) -> list[str]:
     """The item with each of its lines on one of the terminal's."""
     said = f"  {_one_line(item.text)}"
-    note = _fitting(_one_line(item.note), width, cells.wide(said))
-    said = cells.cut(said, width - (NOTE + cells.wide(note) if note else 0))
-    head = paint.line(
-        paint.role(item.role, said) if item.role else said, paint.dim(f"  {note}" if note else "")
-    )
-    return [head, *(cells.cut(f"      {_one_line(text)}", width) for text in item.below)]
+    note = _fitting(_one_line(item.note), width, cells.wide(said)) if item.note else ""
+    below = [f"      {_one_line(text)}" for text in item.below]
+    if width < ENDLESS:
+        said = cells.cut(said, width - (NOTE + cells.wide(note) if note else 0))
+        below = [cells.cut(text, width) for text in below]
+    after = (paint.DIM, f"  {note}" if note else "")
+    return [paint.Painted(((item.role, said), after)), *below]
 
 
 def _fitting(note: str, width: int, wide: int) -> str:

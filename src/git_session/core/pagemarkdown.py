@@ -60,5 +60,7 @@ def _linked(said: str, link: str, up: str) -> str:
 
 
 def _escaped(path: str) -> str:
+    if PLAIN.issuperset(path):
+        return path  # nearly every one
     raw = path.encode("utf-8", "surrogateescape")
     return "".join(chr(byte) if chr(byte) in PLAIN else f"%{byte:02X}" for byte in raw)

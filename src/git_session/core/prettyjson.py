@@ -6,6 +6,8 @@ on its own. Here the C half of it writes each text, and the rest is joined row b
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 try:
     from _json import encode_basestring, encode_basestring_ascii
 except ImportError:  # pragma: no cover - another Python than CPython
@@ -13,14 +15,16 @@ except ImportError:  # pragma: no cover - another Python than CPython
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from typing import TypeGuard
 
     Quoting = Callable[[str], str]
 
 STEP = "  "
+ROWS = (list, tuple, Iterator)
 escaped = encode_basestring_ascii
 as_it_is = encode_basestring
+TEXTS = {str}  # the types of keys that need no thought
 WORDS = {True: "true", False: "false", None: "null"}
 
 
@@ -28,10 +32,11 @@ def pieces(value: object, quoted: Quoting = escaped) -> Iterator[str]:
     """The text of ``value`` in pieces that are written one after the other, so that no two rows
     of a long list have to be there at once.
 
-    ``quoted`` writes a text: ``escaped``, all of it ASCII, or ``as_it_is``. What JSON has no
-    form for is written as its ``str``.
+    ``quoted`` writes a text: ``escaped``, all of it ASCII, or ``as_it_is``. ``value``, or what an
+    object holds, may be an iterator and is written as a list. What JSON has no form for is written
+    as its ``str``.
     """
-    if isinstance(value, list | tuple) and value:
+    if isinstance(value, ROWS):
         yield from _within("[", _rows(value, quoted, "\n"), "]", "\n")
     elif value and _is_plain(value):
         yield from _within("{", _members(value, quoted), "}", "\n")
@@ -40,13 +45,13 @@ def pieces(value: object, quoted: Quoting = escaped) -> Iterator[str]:
 
 
 def _is_plain(value: object) -> TypeGuard[dict[str, object]]:
-    return type(value) is dict and all(type(key) is str for key in value)
+    return type(value) is dict and set(map(type, value)) <= TEXTS
 
 
 def _members(value: dict[str, object], quoted: Quoting) -> Iterator[Iterable[str]]:
     indent = f"\n{STEP}"
     for key, inner in value.items():
-        if isinstance(inner, list | tuple) and inner:
+        if isinstance(inner, ROWS):
             yield _within(f"{quoted(key)}: [", _rows(inner, quoted, indent), "]", indent)
         else:
             yield (f"{quoted(key)}: {text(inner, indent, quoted)}",)
@@ -58,11 +63,12 @@ def _rows(values: Iterable[object], quoted: Quoting, indent: str) -> Iterator[It
 
 def _within(start: str, rows: Iterable[Iterable[str]], end: str, indent: str) -> Iterator[str]:
     between = f"{start}{indent}{STEP}"
+    last = f"{start}{end}"  # where there are none
     for row in rows:
         yield between
         yield from row
-        between = f",{indent}{STEP}"
-    yield f"{indent}{end}"
+        between, last = f",{indent}{STEP}", f"{indent}{end}"
+    yield last
 
 
 def text(value: object, indent: str = "\n", quoted: Quoting = escaped) -> str:

@@ -8,13 +8,14 @@ is the words a and b in a row, `->` the characters themselves.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from datetime import datetime
 
 from git_session.core import cells, grammar, markdown
 from git_session.errors import UsageError
-from git_session.model import FILE, KINDS, record
+from git_session.model import FILE, KINDS, NamedTuple, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,15 +31,35 @@ TITLE_WEIGHT = 5.0
 K1, B = 1.2, 0.75  # as SQLite's bm25() has them
 # Hiragana to katakana, ideographs: written without blanks.
 _DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_DENSE}]|[^\W_{_DENSE}]+")
 # The same of what is ASCII, in half the time: all that is in no word is a blank.
 _PLAIN = {code: " " for code in range(128) if not chr(code).isalnum()}
-# What may be a path: with a slash in it, or a name with an ending.
-_RUN = re.compile(r"[\w./@+~-]+")
-_NAME = re.compile(r"[^/]+\.[A-Za-z]\w{0,9}\.?")
-_FIELD = re.compile(r"^[-*+ ]*(?:key )?files?:(.*)$", re.MULTILINE | re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,;]+")
-_LINES_OF = re.compile(r":\d[\d,:-]*$")
+
+
+@functools.cache
+def _word() -> re.Pattern[str]:
+    """Made where it is needed: nearly every text is ASCII, and this takes a millisecond."""
+    return re.compile(rf"[{_DENSE}]|[^\W_{_DENSE}]+")
+
+
+class _Shapes(NamedTuple):
+    """What may be a path: with a slash in it, or a name with an ending; or named as a file."""
+
+    run: re.Pattern[str]
+    name: re.Pattern[str]
+    field: re.Pattern[str]
+    between: re.Pattern[str]
+    lines_of: re.Pattern[str]
+
+
+@functools.cache
+def _shapes() -> _Shapes:
+    return _Shapes(
+        re.compile(r"[\w./@+~-]+"),
+        re.compile(r"[^/]+\.[A-Za-z]\w{0,9}\.?"),
+        re.compile(r"^[-*+ ]*(?:key )?files?:(.*)$", re.MULTILINE | re.IGNORECASE),
+        re.compile(r"[\s,;]+"),
+        re.compile(r":\d[\d,:-]*$"),
+    )
 
 
 @record
@@ -89,7 +110,7 @@ class Piece:
 def words(text: str) -> list[str]:
     """The words of ``text``, in their order, comparable."""
     if not text.isascii():
-        return _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
+        return _word().findall(unicodedata.normalize("NFC", text.casefold()))
     return text.lower().translate(_PLAIN).split()
 
 
@@ -270,17 +291,18 @@ def paths(piece: Piece) -> list[str]:
 
 def _in_text(text: str) -> list[str]:
     """The paths in ``text``; `File: Makefile` names one that does not look like it."""
-    runs = _RUN.findall(text) if "/" in text or "." in text else []
-    found = [run for run in runs if "/" in run or ("." in run and _NAME.fullmatch(run))]
-    for value in _FIELD.findall(text):
-        found += [path for path in _BETWEEN.split(value) if path]
+    shapes = _shapes()
+    runs = shapes.run.findall(text) if "/" in text or "." in text else []
+    found = [run for run in runs if "/" in run or ("." in run and shapes.name.fullmatch(run))]
+    for value in shapes.field.findall(text):
+        found += [path for path in shapes.between.split(value) if path]
     return [_bare(path) for path in found]
 
 
 def _bare(path: str) -> str:
     """A path without the quotes, the full stop or the line numbers that stood beside it."""
     bare = path.strip("`'\"()<>[],;")
-    bare = _LINES_OF.sub("", bare) if ":" in bare else bare
+    bare = _shapes().lines_of.sub("", bare) if ":" in bare else bare
     return bare.rstrip(".:/").removeprefix("./")
 
 

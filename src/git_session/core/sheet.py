@@ -8,6 +8,9 @@ from git_session.model import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from git_session.core.blockers import Blocker
     from git_session.core.document import Document
     from git_session.core.scalars import Value
@@ -103,11 +106,15 @@ def _open(one: Blocker) -> list[str]:
     return [one.number, one.text, one.since, one.waiting_on]
 
 
-def sitting(sheet: Sheet) -> Sitting:
-    """The session that a sheet tells of, for views."""
+def sittings(sheets: Sequence[Sheet]) -> list[Sitting]:
+    """The sessions that sheets tell of, for views."""
     import json  # 2 ms, and only for what is shown
 
-    keys, stand = json.loads(f"[{sheet.keys},{sheet.stand}]")
+    told = json.loads(f"[{','.join([f'[{one.keys},{one.stand}]' for one in sheets])}]")
+    return [_sitting(one, *pair) for one, pair in zip(sheets, told, strict=True)]
+
+
+def _sitting(sheet: Sheet, keys: Values, stand: dict[str, Any]) -> Sitting:
     told = stand.get
     return Sitting(  # by place: of all of an archive names would take twice the time
         sheet.stem,

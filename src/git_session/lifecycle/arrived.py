@@ -56,10 +56,12 @@ def base(ctx: Context, known: Cache) -> Base:
 
 def merged_stems(ctx: Context, known: Cache, here: Collection[str]) -> set[str]:
     """The sessions that are merged, of all that have no document ``here``."""
-    home = {stem: at for stem, at in known.telling.branches().items() if stem not in here}
-    there = base(ctx, known) if home else Base()
-    away = [stem for stem, branch in home.items() if branch != there.branch]
-    return there.holding({stem: known.telling.state(stem) for stem in away})
+    away = [stem for stem in known.telling.stems() if stem not in here]
+    if not away:
+        return set()
+    home, there = known.telling.branches(away), base(ctx, known)
+    others = [stem for stem, branch in home.items() if branch != there.branch]
+    return there.holding({stem: known.telling.state(stem) for stem in others})
 
 
 def _states(paths: list[str], folder: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 
 from git_session import files, git, walk
 from git_session.core import about, pagemarkdown, prettyjson
@@ -204,7 +203,7 @@ def _read(path: str) -> str | None:
 def _files(one: Export, form: str) -> dict[str, Callable[[str, str], str]]:
     """What is written for a project: by file name, what makes the text from the old one."""
     if form == "jsonl":
-        return {"sessions.jsonl": _always("".join(f"{row}\n" for row in lines([one])))}
+        return {"sessions.jsonl": _always("\n".join([*lines([one]), ""]))}
     if form == "markdown":
         return {f"sessions/{stem}.md": _always(text) for stem, text in pages(one).items()}
     decisions = {"project": one.project, "decisions": one.decisions()}
@@ -253,20 +252,5 @@ def pages(one: Export) -> dict[str, str]:
 
 
 def _text(data: Mapping[str, object]) -> str:
-    """JSON as it stands in a file: the same bytes for the same data.
-
-    What a list holds is encoded one by one: of all at once a page of text takes ten of memory.
-    """
-    keys = (f"  {json.dumps(name)}: {_value(value)}" for name, value in data.items())
-    return "{\n" + ",\n".join(keys) + "\n}\n"
-
-
-def _value(value: object) -> str:
-    if not isinstance(value, list | Iterator):
-        return _indented(value, "  ")
-    rows = ",\n".join(f"    {_indented(one, '    ')}" for one in value)
-    return f"[\n{rows}\n  ]" if rows else "[]"
-
-
-def _indented(value: object, indent: str) -> str:
-    return prettyjson.text(value, f"\n{indent}", prettyjson.as_it_is)
+    """JSON as it stands in a file: the same bytes for the same data."""
+    return "".join((*prettyjson.pieces(data, prettyjson.as_it_is), "\n"))

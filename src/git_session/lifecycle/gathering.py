@@ -185,9 +185,9 @@ def _chosen(known: Standing, ask: Ask, noted: Collection[str]) -> tuple[Sitting,
     fit = [one for one in sound if not ask.only or _may_be_meant(one, ask.only, noted)]
     fit.sort(key=lambda one: (-one.updated, one.stem))
     if ask.only not in (OPEN, EITHER):
-        return tuple(map(sheet.sitting, known.sheets(fit[: ask.newest or None])))
+        return tuple(sheet.sittings(known.sheets(fit[: ask.newest or None])))
     named = noted if ask.only == EITHER else ()
-    sittings = map(sheet.sitting, known.sheets(fit))
+    sittings = sheet.sittings(known.sheets(fit))
     told = [one for one in sittings if one.is_open or one.stem in named]
     return tuple(told[: ask.newest or None])
 

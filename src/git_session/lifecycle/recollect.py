@@ -201,6 +201,7 @@ def bring_up(ctx: Context, known: Cache, tips: Tips) -> shelf.Facts:
     stems = _walk(ctx, known, tips) | _take_kept(ctx, known, kept)
     known.documents.unsearched(stems)
     _read_own(ctx, known, shelf.take_in(ctx, known, documents))
+    known.documents.settle(ctx.store.root, documents)
     known.end()
     known.begin(writing=False)
     return documents
@@ -213,15 +214,13 @@ def _is_fresh(
     documents: dict[tuple[str, str], str],
     kept: dict[str, str],
 ) -> bool:
-    there = known.documents.facts(ctx.store.root)
     return (
         known.history.tips() == list(tips.commits)
         and known.history.state("boundary") == " ".join(tips.boundary)
         and known.history.kept() == kept
         and "" not in kept.values()
-        and all(searched for _, searched in there.values())
-        and {name: told for name, (told, _) in there.items()} == documents
         and "" not in documents.values()
+        and known.documents.settled(ctx.store.root, documents)
     )
 
 

@@ -6,6 +6,7 @@ deleting them loses nothing, and what is there is written anew after a commit.
 
 from __future__ import annotations
 
+import functools
 import sys
 
 from git_session import output
@@ -71,15 +72,16 @@ def linked(ctx: Context, page: Page) -> Page:
     A journal file of another branch, or one that no commit carries, is found among this clone's
     copies; what is nowhere here is not linked.
     """
-    return replace(page, things=tuple(_linked(ctx, thing) for thing in page.things))
+    leading = functools.cache(functools.partial(_leading, ctx))  # a file holds several entries
+    return replace(page, things=tuple(_linked(leading, thing) for thing in page.things))
 
 
-def _linked(ctx: Context, thing: Thing) -> Thing:
+def _linked(leading: Callable[[str], str], thing: Thing) -> Thing:
     if isinstance(thing, Items):
-        items = (item._replace(link=_leading(ctx, item.link)) for item in thing.items)
+        items = (item._replace(link=leading(item.link)) for item in thing.items)
         return replace(thing, items=tuple(items))
     if isinstance(thing, Table):
-        return replace(thing, links=tuple(_leading(ctx, link) for link in thing.links))
+        return replace(thing, links=tuple(map(leading, thing.links)))
     return thing
 
 

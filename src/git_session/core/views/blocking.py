@@ -217,11 +217,10 @@ def _like(words: int, rare: Sequence[int], known: tuple[Ints, Ints], by_bit: Bit
     return found
 
 
-def page(work: Work, told: Blockers, *, recurring: bool = False) -> Page:
-    """The report for people."""
+def page(work: Work, told: Blockers, groups: Sequence[Group] | None = None) -> Page:
+    """The report for people; with ``groups`` of what keeps coming back."""
     things: list[Heading | Text | Items | Table] = [Text(summary(told))]
-    if recurring:
-        groups = grouped(told.blocked)
+    if groups is not None:
         things += _recurring(work, groups)
         return Page("Blockers that keep coming back", tuple(things), len(groups))
     standing = told.of(OPEN)
@@ -307,10 +306,11 @@ def _recurring(work: Work, groups: Sequence[Group]) -> list[Heading | Text | Ite
     return [*things, Text(GROUPED, dim=True)]
 
 
-def data(work: Work, told: Blockers) -> dict[str, object]:
-    """The report for programs."""
+def data(work: Work, told: Blockers, groups: Sequence[Group]) -> dict[str, object]:
+    """The report for programs; ``groups`` are of all that is told."""
+    every = {id(one): _data(work, one) for one in told.blocked}  # stands in a group once more
     return {
-        "blockers": [_data(work, one) for one in told.blocked],
+        "blockers": [*every.values()],
         **{state: len(told.of(state)) for state in (OPEN, LEFT, SOLVED)},
         "median_open_age_seconds": working.median(one.age for one in told.of(OPEN)),
         "median_resolved_age_seconds": working.median(one.age for one in told.of(SOLVED)),
@@ -322,9 +322,9 @@ def data(work: Work, told: Blockers) -> dict[str, object]:
             {
                 "words": list(group.words),
                 "count": len(group.members),
-                "blockers": [_data(work, one) for one in group.members],
+                "blockers": [every[id(one)] for one in group.members],
             }
-            for group in grouped(told.blocked)
+            for group in groups
         ],
         "counted": f"{COUNTED} {GROUPED}",
     }

@@ -313,6 +313,13 @@ def data(found: Sequence[Row]) -> list[dict[str, object]]:
 
 def _data(row: Row) -> dict[str, object]:
     noted, by = row.noted, row.superseded
+    said = dict(noted.entry.fields) if noted else {}
+    record = row.filed.adr if row.filed else None
+
+    def text(name: str) -> str:
+        """As ``Row.field`` has it, with the fields looked up once."""
+        return str(getattr(record, name, "") or said.get(name, ""))
+
     return {
         "id": row.id,
         "brief": row.brief,
@@ -327,9 +334,9 @@ def _data(row: Row) -> dict[str, object]:
         "commit": (noted.source.commit or None) if noted else None,
         "journal": (noted.source.path or None) if noted else None,
         "adr": row.path or None,
-        "context": row.field("context"),
-        "decision": row.field("decision") or (noted.entry.field("choice") if noted else ""),
-        "rationale": row.field("rationale"),
+        "context": text("context"),
+        "decision": text("decision") or said.get("choice", ""),
+        "rationale": text("rationale"),
         "alternatives_considered": list(row.alternatives),
         "consequences": list(row.consequences),
         "related_sessions": list(row.sessions),

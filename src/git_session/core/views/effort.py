@@ -89,10 +89,13 @@ def stretches(signs: Iterable[Sign], idle: int) -> list[Stretch]:
         gaps = pauses.get(stem, ())
         if gaps and _inside(gaps, when):
             continue
-        before = last.get((stem, who), when)
-        last[stem, who] = when
+        key = (stem, who)
+        before = last.get(key, when)
+        last[key] = when
         if 0 < when - before <= idle and not (gaps and _between(gaps, before, when)):
-            found.append(Stretch(before, when, who, stem, commit))
+            found.append(
+                tuple.__new__(Stretch, (before, when, who, stem, commit))
+            )  # the fastest way
     return found
 
 
@@ -118,17 +121,15 @@ def clipped(found: Iterable[Stretch], since: int | None, until: int | None) -> l
     """What of the stretches lies in a window; ``until`` is not included."""
     if since is None and until is None:
         return [*found]
-    cut = (
-        Stretch(
-            one.start if since is None else max(one.start, since),
-            one.end if until is None else min(one.end, until),
-            one.who,
-            one.stem,
-            one.commit,
-        )
-        for one in found
-    )
+    cut = (_cut(one, since, until) for one in found)
     return [one for one in cut if one.start < one.end]
+
+
+def _cut(one: Stretch, since: int | None, until: int | None) -> Stretch:
+    start = one.start if since is None else max(one.start, since)
+    end = one.end if until is None else min(one.end, until)
+    same = start == one.start and end == one.end  # nearly every one
+    return one if same else Stretch(start, end, one.who, one.stem, one.commit)
 
 
 def seconds(found: Iterable[Stretch]) -> int:
@@ -152,7 +153,7 @@ def _union(mine: list[Stretch]) -> int:
 def rows(work: Work, by: str, since: int | None = None, until: int | None = None) -> Time:
     """Where the time went between two moments (None: ever)."""
     every = stretches(work.signs, work.idle)
-    found = clipped(every, since, until)
+    found = sorted(clipped(every, since, until), key=lambda one: one.start)
     people = _rows(found, _by_author)
     total = sum(row.seconds for row in people)  # nobody's time overlaps another's
     lines = people if by == AUTHOR else _rows(found, _names(work, by))
@@ -161,18 +162,22 @@ def rows(work: Work, by: str, since: int | None = None, until: int | None = None
 
 
 def _rows(found: Iterable[Stretch], names: Callable[[Stretch], tuple[str, ...]]) -> tuple[Row, ...]:
-    groups: dict[str, dict[str, list[Stretch]]] = {}
+    """The lines of what is ``found``, in the order of its beginnings: so one walk is enough."""
+    spent: dict[str, int] = {}
+    stems: dict[str, set[str]] = {}
+    last: dict[tuple[str, str], int] = {}  # how far somebody's time is counted in a line
     for one in found:
+        start, end, who, stem, _ = one
         for name in names(one):
-            groups.setdefault(name, {}).setdefault(one.who, []).append(one)
-    told = [
-        Row(
-            name,
-            sum(map(_union, people.values())),
-            len({one.stem for mine in people.values() for one in mine}),
-        )
-        for name, people in groups.items()
-    ]
+            before = last.get((name, who), start)
+            if end > before:
+                last[name, who] = end
+                spent[name] = spent.get(name, 0) + end - (start if start > before else before)
+            if name in stems:
+                stems[name].add(stem)
+            else:
+                stems[name] = {stem}
+    told = [Row(name, spent.get(name, 0), len(some)) for name, some in stems.items()]
     return tuple(sorted(told, key=lambda row: (-row.seconds, row.name)))
 
 

@@ -58,8 +58,9 @@ def around(text: str) -> tuple[datetime, datetime]:
 def rows(given: Given, month: str, belonging: Belonging, project: str = "") -> tuple[Book, ...]:
     """The books of a month, in the projects' order; of ``project`` alone if that is not ""."""
     found: dict[str, dict[str, list[Noted]]] = {name: {} for name in belonging.known}
+    first = date.fromisoformat(f"{month}-01")
     for one in given.noted:
-        if f"{one.day:%Y-%m}" == month:
+        if one.day.replace(day=1) == first:
             for name in belonging.of(one):
                 found.setdefault(name, {}).setdefault(one.entry.author, []).append(one)
     return tuple(
@@ -92,9 +93,13 @@ def page(given: Given, books: tuple[Book, ...], month: str, project: str = "") -
             things += [Heading(author, 2 if alone else 3), Items(items, short=True)]
     if not books:
         things.append(Text("Nothing was noted that a commit carries.", dim=True))
-    count = sum(len(noted) for book in books for _, noted in book.sections)
     of = f" of {alone}" if alone else ""
-    return Page(f"Session log{of}, {month}", tuple(things), count)
+    return Page(f"Session log{of}, {month}", tuple(things), count(books))
+
+
+def count(books: tuple[Book, ...]) -> int:
+    """How many lines the books have."""
+    return sum(len(noted) for book in books for _, noted in book.sections)
 
 
 def _line(noted: Noted, names: dict[str, str]) -> Item:

@@ -6,7 +6,7 @@ from git_session.core import moments
 from git_session.core.page import Page, Table, Text
 from git_session.core.views import work as working
 from git_session.core.views.work import GOES_ON, NOBODY, Work
-from git_session.model import record
+from git_session.model import SESSION, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,10 +65,9 @@ def rows(work: Work, since: int | None = None, until: int | None = None) -> tupl
 
 def _of(signs: Sequence[Sign]) -> Iterable[Switch]:
     """The switches of one person; signs are theirs, in the order of time."""
-    for at, sign in enumerate(signs):
-        after = signs[at + 1] if at + 1 < len(signs) else None
-        kind = _kind(sign, after)
-        if kind:
+    for sign, after in zip(signs, (*signs[1:], None), strict=True):
+        goes_on = after is None or after.stem == sign.stem  # most do, and then only a mark switches
+        if (sign.kind == SESSION or not goes_on) and (kind := _kind(sign, after)):
             gap = after.when - sign.when if after else None
             entered = after.stem if after else ""
             left = sign.stem if kind != RESUME or entered != sign.stem else ""

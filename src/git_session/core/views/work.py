@@ -107,7 +107,9 @@ def _session(work: Work, stem: str, told: Sequence[Sign]) -> Session:
     return Session(stem, told[0].when, client, status, is_open, tuple(tasks), tuple(tags))
 
 
-ORDER = "little" if array("q", [1]).tobytes()[0] else "big"  # of this machine's bytes
+# The form of what is packed, and the order of this machine's bytes.
+ORDER = f"2 {'little' if array('q', [1]).tobytes()[0] else 'big'}"
+SIZES = (("B", 2**8), ("H", 2**16), ("q", 2**64))  # of whole numbers, by their code, with their end
 PLACES = ("who", "stem", "kind", "client", "commit")  # of a sign: the same words again and again
 
 
@@ -130,11 +132,11 @@ def packed(signs: Sequence[Sign]) -> str:
 
 
 def unpacked(text: str) -> list[Sign] | None:
-    """The signs that were packed; None where another kind of machine did it."""
+    """The signs that were packed; None where another version or kind of machine did it."""
     import json  # 2 ms, and only here
 
     told = json.loads(text)
-    if told["order"] != ORDER:
+    if told.get("order") != ORDER:
         return None
     who, stem, kind, client, commit = (
         map(told[f"{place} words"].__getitem__, _numbers(told[place])) for place in PLACES
@@ -146,16 +148,24 @@ def unpacked(text: str) -> list[Sign] | None:
     fields: list[tuple[tuple[str, str], ...]] = [()] * len(whens)
     for at, pairs in told["fields"].items():
         fields[int(at)] = tuple((key, value) for key, value in pairs)
-    return [*map(Sign, whens, who, stem, kind, titles, client, commit, fields)]
+    rows = zip(whens, who, stem, kind, titles, client, commit, fields, strict=True)
+    return [*map(Sign._make, rows)]
 
 
 def _bytes(numbers: Sequence[int]) -> str:
-    return base64.b64encode(array("q", numbers).tobytes()).decode()
+    """Numbers in as few bytes each as the greatest of them needs; behind the code of their size."""
+    fits = (
+        code
+        for code, end in SIZES
+        if min(numbers, default=0) >= 0 and max(numbers, default=0) < end
+    )
+    code = next(fits, "q")
+    return code + base64.b64encode(array(code, numbers).tobytes()).decode()
 
 
 def _numbers(text: str) -> array[int]:
-    found = array("q")
-    found.frombytes(base64.b64decode(text))
+    found = array(text[0])
+    found.frombytes(base64.b64decode(text[1:]))
     return found
 
 
