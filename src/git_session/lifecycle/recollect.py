@@ -200,7 +200,9 @@ def bring_up(ctx: Context, known: Cache, tips: Tips) -> shelf.Facts:
     known.begin(writing=True)
     stems = _walk(ctx, known, tips) | _take_kept(ctx, known, kept)
     known.documents.unsearched(stems)
-    _read_own(ctx, known, shelf.take_in(ctx, known, documents))
+    for name, doc in shelf.take_in(ctx, known, documents):
+        _take_own(ctx, known, name, doc)
+    _read_own(ctx, known)
     known.end()
     known.begin(writing=False)
     return documents
@@ -334,17 +336,19 @@ def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
     return changed | gone
 
 
-def _read_own(ctx: Context, known: Cache, fresh: dict[tuple[str, str], document.Document]) -> None:
-    """Find what people wrote into documents, where those or their sessions' journal changed.
-
-    ``fresh`` are documents that were read a moment ago.
-    """
-    root = ctx.store.root
-    for (place, stem), (told, searched) in sorted(known.documents.facts(root).items()):
+def _read_own(ctx: Context, known: Cache) -> None:
+    """Find what people wrote into documents that are as they were, but not their journal."""
+    for (place, stem), (told, searched) in sorted(known.documents.facts(ctx.store.root).items()):
         if not searched:
-            doc = fresh.get((place, stem)) or shelf.read(ctx, place, stem, told)[1]
-            blocks = known.history.texts_of(stem)
-            known.documents.set_pieces(root, place, stem, _own(doc, blocks, stem) if doc else [])
+            _take_own(ctx, known, (place, stem), shelf.read(ctx, place, stem, told)[1])
+
+
+def _take_own(
+    ctx: Context, known: Cache, name: tuple[str, str], doc: document.Document | None
+) -> None:
+    place, stem = name
+    own = _own(doc, known.history.texts_of(stem), stem) if doc else []
+    known.documents.set_pieces(ctx.store.root, place, stem, own)
 
 
 def _own(doc: document.Document, blocks: list[str], stem: str) -> list[Piece]:
