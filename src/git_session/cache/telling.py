@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from git_session.core.query import Piece
 
 FEW = 500  # values that one question may hold
-MANY = 100  # commits whose order matters to git
+MANY = 100  # commits whose order matters to git; sessions that are asked for all at once
 # In a commit before not, then by path.
 FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
 
@@ -204,12 +204,16 @@ class Telling:
             found.setdefault(name, []).append(made(row, name))
         return found
 
-    def states(self) -> dict[str, str]:
+    def states(self, stems: Collection[str]) -> dict[str, str]:
         """By session what ``state`` says of it."""
-        paths: dict[str, list[str]] = {}
+        if len(stems) < MANY:
+            return {stem: self.state(stem) for stem in stems}
+        paths: dict[str, list[str]] = {stem: [] for stem in stems}
         asked = "SELECT DISTINCT stem, path FROM place ORDER BY path"
         for stem, path in self._db.execute(asked):
-            paths.setdefault(decode(stem), []).append(decode(path))
+            name = decode(stem)
+            if name in paths:
+                paths[name].append(decode(path))
         return {stem: state_of(mine) for stem, mine in paths.items()}
 
     def branches(self) -> dict[str, str]:

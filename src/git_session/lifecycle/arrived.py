@@ -59,7 +59,7 @@ def merged_stems(ctx: Context, known: Cache, here: Collection[str]) -> set[str]:
     home = {stem: at for stem, at in known.telling.branches().items() if stem not in here}
     there = base(ctx, known) if home else Base()
     away = [stem for stem, branch in home.items() if branch != there.branch]
-    return there.holding({stem: known.telling.state(stem) for stem in away})
+    return there.holding(known.telling.states(away))
 
 
 def _states(paths: list[str], folder: str) -> dict[str, str]:

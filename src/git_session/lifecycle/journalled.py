@@ -48,7 +48,7 @@ class Standing:
     def _states(self, ctx: Context, here: set[str]) -> dict[str, str]:
         """By session what tells its journal from any other, and whether it is merged."""
         known = self._known
-        states = {stem: at for stem, at in known.telling.states().items() if stem not in here}
+        states = known.telling.states({*known.telling.stems()} - here)
         self._base = arrived.base(ctx, known) if states else arrived.Base()
         self._merged = self._base.holding(states)
         return {

@@ -321,19 +321,26 @@ def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
     for stem in gone:
         known.history.set_kept(stem, None)
     seen = known.history.blobs() if changed else set()
-    for stem in sorted(changed):
-        known.history.set_kept(stem, now[stem])
-        folder = ctx.store.journal_dir(stem)
-        texts = ctx.store.kept_journals(stem)
-        named = {walk.blob_name(ctx.wt, text): name for name, text in texts.items()}
-        fresh = [(blob, texts[name]) for blob, name in named.items() if blob not in seen]
-        seen.update(named)
-        places = {blob: (stem, f"{folder}/{name}") for blob, name in named.items()}
-        _take_blobs(known, fresh, places)
-        known.history.add_places((blob, *places[blob], "kept") for blob in named)
+    with output.Bar("reading copies of the journal", len(changed)) as bar:
+        for stem in sorted(changed):
+            known.history.set_kept(stem, now[stem])
+            _take_copies(ctx, known, stem, seen)
+            bar.advance(1)
     if changed or gone:
         known.history.sweep()
     return changed | gone
+
+
+def _take_copies(ctx: Context, known: Cache, stem: str, seen: set[str]) -> None:
+    """The copies of one session; ``seen`` are the blobs that are known."""
+    folder = ctx.store.journal_dir(stem)
+    texts = ctx.store.kept_journals(stem)
+    named = {walk.blob_name(ctx.wt, text): name for name, text in texts.items()}
+    fresh = [(blob, texts[name]) for blob, name in named.items() if blob not in seen]
+    seen.update(named)
+    places = {blob: (stem, f"{folder}/{name}") for blob, name in named.items()}
+    _take_blobs(known, fresh, places)
+    known.history.add_places((blob, *places[blob], "kept") for blob in named)
 
 
 def _read_own(ctx: Context, known: Cache) -> None:

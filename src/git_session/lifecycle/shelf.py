@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from git_session import output
 from git_session.core import document, sheet
 from git_session.core.document import Document
 from git_session.core.sheet import Sheet
@@ -128,8 +129,10 @@ def take_in(
     for other in known.documents.roots():
         if other != JOURNAL and not os.path.isdir(other):  # a worktree that was removed
             known.documents.drop(other, list(known.documents.facts(other)))
-    for name in sorted(now):
-        if not now[name] or old.get(name) != now[name]:
+    fresh = [name for name in sorted(now) if not now[name] or old.get(name) != now[name]]
+    with output.Bar("reading documents", len(fresh)) as bar:
+        for name in fresh:
             made, doc = read(ctx, *name, now[name])
             known.documents.set_sheet(root, made)
             yield name, doc
+            bar.advance(1)
