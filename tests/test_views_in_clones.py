@@ -10,7 +10,7 @@ from conftest import Repo, store_of
 from story import begin, note
 
 from git_session.cache.opening import Cache
-from git_session.core import glance, sheet
+from git_session.core import sheet, unopened
 from git_session.lifecycle import arrived, journalled, shelf
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ def test_a_clone_folds_what_a_view_shows_and_that_once(
     clone.git("config", "session.project", "shop")
     clone.git("remote", "set-head", "origin", "main")
     monkeypatch.setattr(journalled, "FEW", 0)
-    whole, folded = glance.folded, list[str]()
+    whole, folded = unopened.folded, list[str]()
 
     def counted(stem: str, *rest: Any) -> Sheet:
         folded.append(stem.rpartition("-")[0])
         return whole(stem, *rest)
 
-    monkeypatch.setattr(glance, "folded", counted)
+    monkeypatch.setattr(unopened, "folded", counted)
     assert "next (active" in clone.ask("recent", "-n", "1")
     assert folded == ["next", "fix"]  # one more, to say that there are more
     clone.ask("status", "--projects")

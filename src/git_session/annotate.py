@@ -203,11 +203,13 @@ def between(wt: Worktree, base: str, tip: str) -> list[str]:
 def saying(wt: Worktree, word: str) -> dict[str, str]:
     """The files below HEAD's journal in which ``word`` stands, in any case: path and text.
 
-    Git reads the whole journal for it: 0.1 s for 10,000 files.
+    Git reads the whole journal for it: 0.07 s for 10,000 files. A second thread only costs, and so
+    does asking for each file whether it is binary (``-a``), which would be named too.
     """
     if wt.head is None:
         return {}
-    words = ["grep", "-l", "-z", "-i", "-F", "-e", word, wt.head, "--", wt.journal]
+    words = ["grep", "-l", "-z", "-a", "-i", "-F", "-e", word, wt.head, "--", wt.journal]
+    words = ["-c", "grep.threads=1", *words]
     found = ask(wt, words, check=False).text.split("\0")  # ends in 1 where there is none
     texts = git.read_blobs(wt, [one for one in found if one])
     return {name.partition(":")[2]: text for name, text in texts.items()}

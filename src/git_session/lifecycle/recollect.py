@@ -177,14 +177,8 @@ def _with_commits(ctx: Context, shown: list[tuple[Piece, list[Place]]]) -> Itera
 
 def pending_notes(ctx: Context) -> Iterator[tuple[str, Piece]]:
     """Identity and piece of every note that no commit has carried, once; of "" for no session."""
-    seen = set()
-    for stem in ["", *ctx.store.unread_stems()]:
-        for chunk in ctx.store.pending(stem):
-            for block in pending.blocks_in(ctx, chunk):
-                identity = grammar.identity(block)
-                if identity not in seen:
-                    seen.add(identity)
-                    yield identity, query.of_block(block, entries.kinds(block), stem)
+    for identity, stem, block in pending.every(ctx):
+        yield identity, query.of_block(block, entries.kinds(block), stem)
 
 
 def bring_up(ctx: Context, known: Cache, tips: Tips) -> shelf.Facts:

@@ -11,7 +11,7 @@ import os
 from git_session import annotate
 from git_session.core import grammar, journal, ruled, rulings
 from git_session.errors import BadText
-from git_session.lifecycle import sharing
+from git_session.lifecycle import pending, sharing
 from git_session.lifecycle.context import Context
 from git_session.model import DECISION, replace
 from git_session.places import stem_of
@@ -48,9 +48,11 @@ def marked(ctx: Context, groups: Sequence[Sequence[Recalled]]) -> list[tuple[Rec
 
 def _elsewhere(ctx: Context, wanted: set[str]) -> list[Told]:
     """What journal and pending notes say of ``wanted``."""
-    from git_session.lifecycle import recollect  # SQLite takes 4 ms
-
-    noted = list(ruled.said(recollect.pending_notes(ctx)))
+    noted = [
+        told
+        for identity, _, block in pending.every(ctx)
+        for told in ruled.entries_of(identity, block)
+    ]
     if not os.path.isfile(ctx.store.cache):  # making one would take as long as a search's first
         return [*_in_head(ctx), *noted]
     remembered = _remembered(ctx)
