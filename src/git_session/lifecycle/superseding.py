@@ -1,7 +1,8 @@
 """Which of the decisions that were found hold no more, as HEAD's journal and pending notes say.
 
 Asked only where a decision is told. The cache of searches answers, where there is one, and git says
-which of the journal files that it names HEAD's tree holds; else git looks through HEAD's journal.
+which of the journal files that it names HEAD's tree holds; else git looks through HEAD's journal,
+once.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from git_session.model import Block, Entry
 
     Told = tuple[str, Entry]
+
+FEW = 1000  # journal files that are read faster than git looks through all there are
 
 
 def marked(ctx: Context, groups: Sequence[Sequence[Recalled]]) -> list[tuple[Recalled, ...]]:
@@ -85,14 +88,34 @@ def _remembered(ctx: Context) -> list[tuple[str, str, Entry]]:
 
 
 def _in_head(ctx: Context) -> list[Told]:
-    texts = annotate.saying(ctx.wt, rulings.WORD)
     return [
         told
-        for path, text in texts.items()
+        for path, text in _saying(ctx).items()
         if stem_of(path, ctx.wt.journal)
         for block in _blocks(path, text)
         for told in ruled.entries_of(grammar.identity(block), block)
     ]
+
+
+def _saying(ctx: Context) -> dict[str, str]:
+    """The files of HEAD's journal that may say something of a decision, each with its text.
+
+    Which they are is remembered with the journal's tree: only what came since is looked at.
+    """
+    tree = annotate.journal_tree(ctx.wt)
+    if not tree:
+        return {}
+    before, paths = ctx.store.superseding()
+    if before != tree:
+        came = annotate.since(ctx.wt, before, tree)
+        if came is None or len(came) > FEW:
+            paths, came = annotate.saying(ctx.wt, rulings.WORD), []
+        paths = [*paths, *came]
+    texts = annotate.texts(ctx.wt, list(dict.fromkeys(paths)))
+    said = {path: text for path, text in texts.items() if rulings.WORD in text.lower()}
+    if before != tree:
+        ctx.store.set_superseding(tree, [*said])
+    return said
 
 
 def _blocks(path: str, text: str) -> Iterable[Block]:
