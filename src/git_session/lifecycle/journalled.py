@@ -48,8 +48,9 @@ class Standing:
     def _states(self, ctx: Context, here: set[str]) -> dict[str, str]:
         """By session what tells its journal from any other, and whether it is merged."""
         known = self._known
-        states = known.telling.states({*known.telling.stems()} - here)
-        self._base = arrived.base(ctx, known) if states else arrived.Base()
+        others = not here.issuperset(known.telling.stems())
+        self._base = arrived.base(ctx, known) if others else arrived.Base()
+        states = known.telling.states({*known.telling.stems()} - here)  # of the moment after that
         self._merged = self._base.holding(states)
         return {
             stem: f"{state} {self._base.branch}" if stem in self._merged else state
