@@ -70,7 +70,11 @@ class Standing:
         for stem, state in fresh.items():
             blocks = [block for one in marks.get(stem, ()) if (block := query.block_in(one))]
             at, merge = worked.get(stem), came.get(stem)
-            one = unopened.glance(stem, state, blocks, newest[stem], at, merge) if many else None
+            one = (
+                unopened.glance(stem, state, blocks, newest.get(stem, 0), at, merge)
+                if many
+                else None
+            )
             if one is None:
                 made = self._take(_folded(known, stem, state, at, merge))
                 one = unopened.of_sheet(made, at, merge)
