@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import big
@@ -53,6 +55,14 @@ WHOLE: dict[tuple[str, ...], float] = {
     ("digest", "--since", "2000-01-01"): 90,
     ("export",): 150,
 }
+# Of all that can have to be read first: the journal, what commits changed, signs, every session.
+COLD: tuple[tuple[str, ...], ...] = (
+    ("today",),
+    ("onboard", "src"),
+    ("report", "time", "--by", "file"),
+    ("export",),
+)
+FIRST = "git session today, the first in a clone"
 
 
 class Large:
@@ -66,6 +76,8 @@ class Large:
         self.peak = 0.0  # MB
         self.page = 0.0  # MB
         self.reading = self._with_session("reading")
+        self.clone = bench.work / "clone"
+        bench.call(bench.work, "git", "clone", "-q", str(self.reading), str(self.clone))
 
     def cases(self) -> list[Case]:
         """All of them, in the order of a round."""
@@ -75,6 +87,7 @@ class Large:
         where = f"{self.made.line},{self.made.line}"
         if self._verb("why", "why", f"{self.made.path}:{self.made.line}"):
             self._add("blame", self.reading, "git", "blame", "-L", where, "--", self.made.path)
+            self._decided()
         self._verb("show", "show", "HEAD")
         self._views()
         if self._has("search"):
@@ -114,10 +127,11 @@ class Large:
     def _views(self) -> None:
         """Each view on the day of the newest commit, so that its window holds something."""
         newest = self.bench.ask(self.reading, "git", "log", "-1", "--format=%cI", "main")
+        that_day = ("env", f"GIT_SESSION_NOW={newest}", "git", "session")
         for words in (*VIEWS, *WHOLE):
             if self._has(words[0]):
-                on_that_day = ("env", f"GIT_SESSION_NOW={newest}", "git", "session", *words)
-                self._view(f"git session {' '.join(words)}", on_that_day)
+                self._view(f"git session {' '.join(words)}", (*that_day, *words))
+        self._cold_views(that_day)
         if self._has("report"):
             page = self.bench.work / "report.html"
             written = ("git", "session", "report", "--html", "-o", str(page))
@@ -125,6 +139,39 @@ class Large:
             if page.is_file():  # the extra that draws is there
                 self._view(PAGE, written)
                 self.page = page.stat().st_size / 2**20
+
+    def _cold_views(self, that_day: tuple[str, ...]) -> None:
+        """What views take that have to read everything: memory looked at once, the first in a
+        clone timed."""
+        forgetful = self._with_session("forgetful")
+        for top in (forgetful, self.clone):
+            for words in COLD:
+                if self._has(words[0]):
+                    _forget(top)
+                    self.peak = max(self.peak, self.bench.look(top, *that_day, *words))
+        if self._has("today"):
+            act = partial(self.bench.call, self.clone, *that_day, "today")
+            self.timed.append(Case(FIRST, act, partial(_forget, self.clone)))
+
+    def _decided(self) -> None:
+        """``why`` of a line that tells a decision, in a clone that has no cache."""
+        words = ("git", "session", "search", "--kind", "decision", "--json", "-n", "50")
+        for hit in json.loads(self.bench.ask(self.reading, *words)):
+            named = ("git", "show", "--name-only", "--format=", hit["commit"], "--", "src")
+            for path in self.bench.ask(self.reading, *named).split():
+                blamed = ("git", "blame", "-l", "-s", "HEAD", "--", path)
+                rows = self.bench.ask(self.reading, *blamed).splitlines()
+                for number, row in enumerate(rows, 1):
+                    if row.startswith(hit["commit"]):
+                        self._why_without_cache(path, number)
+                        return
+
+    def _why_without_cache(self, path: str, number: int) -> None:
+        words = ("git", "session", "why", f"{path}:{number}")
+        act = partial(self.bench.call, self.clone, *words)
+        self.timed.append(Case("why, no cache", act, partial(_forget, self.clone)))
+        span = f"{number},{number}"
+        self._add("blame, no cache", self.clone, "git", "blame", "-L", span, "--", path)
 
     def _view(self, name: str, words: tuple[str, ...]) -> None:
         """A view; ``peak`` is the memory that the largest of them takes."""
@@ -160,20 +207,13 @@ class Large:
         documents, and this clone's copies of the journal, to be read.
         """
         words = ("git", "session", "search", big.RARE)
-        clone = self.bench.work / "clone"
-        self.bench.call(self.bench.work, "git", "clone", "-q", str(self.reading), str(clone))
         cold = self._with_session("cold")  # views keep the cache that they warmed
-        for name, top in (("search, cold, clone", clone), ("search, cold", cold)):
-            cache = Path(Store(str(top), str(top / ".git"), str(top / ".git")).cache)
+        for name, top in (("search, cold, clone", self.clone), ("search, cold", cold)):
             self.bench.call(top, *words)
-            if not cache.is_file():
-                raise SystemExit(f"{cache}: a search leaves no cache, so there is nothing to time")
-
-            def forget(cache: Path = cache) -> None:
-                for path in cache.parent.glob(f"{cache.name}*"):
-                    path.unlink()
-
-            self.timed.append(Case(name, lambda top=top: self.bench.call(top, *words), forget))  # type: ignore[misc]
+            if not _cache(top).is_file():
+                raise SystemExit(f"{_cache(top)} is not there: a search leaves nothing to time")
+            act = partial(self.bench.call, top, *words)
+            self.timed.append(Case(name, act, partial(_forget, top)))
         self._add("search", self.reading, *words)
 
     def _rebases(self) -> None:
@@ -191,6 +231,17 @@ class Large:
         for name, option in (("rebase", ()), ("rebase, no hooks", NO_HOOKS)):
             words = ("git", *option, "rebase", "-q", "main")
             self.timed.append(Case(name, lambda words=words: bench.call(top, *words), back))  # type: ignore[misc]
+
+
+def _cache(top: Path) -> Path:
+    return Path(Store(str(top), str(top / ".git"), str(top / ".git")).cache)
+
+
+def _forget(top: Path) -> None:
+    """Take a repository's cache away."""
+    cache = _cache(top)
+    for path in cache.parent.glob(f"{cache.name}*"):
+        path.unlink()
 
 
 def rows(large: Large) -> list[Row]:
@@ -212,6 +263,9 @@ def rows(large: Large) -> list[Row]:
         told.append(
             Row("git session why, less git blame / python", _less(timed, "why", "blame"), 8)
         )
+    if "why, no cache" in median:
+        ours = _less(timed, "why, no cache", "blame, no cache")
+        told.append(Row("  of a decision, in a clone without a cache / python", ours, 8))
     if "show" in median:
         told.append(Row("git session show HEAD / python", median["show"] / python, 10))
     limits = {**dict.fromkeys(VIEWS, 15.0), **WHOLE}
@@ -221,6 +275,8 @@ def rows(large: Large) -> list[Row]:
         for name, limit in views.items()
         if name in median
     ]
+    if FIRST in median:
+        told.append(Row(f"{FIRST} / python", median[FIRST] / python, 450))
     if large.peak:
         told.append(Row("peak memory of a view, MB", large.peak, 150))
     if large.page:

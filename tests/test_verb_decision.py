@@ -10,12 +10,15 @@ import pytest
 from conftest import ROOT, dedent
 from story import begin, note, stem
 
+from git_session import annotate
 from git_session.core import adr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Repo
+
+    from git_session.plumbing import Worktree
 
 PATH = "docs/adr/2026-01-15-use-a-mutex.md"
 NEW = "docs/adr/2026-01-16-use-channels.md"
@@ -168,6 +171,34 @@ def test_what_is_superseded_is_marked_wherever_it_is_told(two: Repo) -> None:
     assert found["superseded_by"]["title"] == "Use channels"
     two.git("switch", "-q", "--detach", "HEAD~1")
     assert said not in two.session("why", "src/a.py:1").out, "HEAD's journal does not say it"
+
+
+def test_git_looks_through_the_journal_once(two: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = 'Superseded by: "Use channels" ('
+    clone = two.clone(two.top.parent / "clone")
+    whole, looked = annotate.saying, list[str]()
+
+    def counted(wt: Worktree, word: str) -> list[str]:
+        looked.append(word)
+        return whole(wt, word)
+
+    monkeypatch.setattr(annotate, "saying", counted)
+    for _ in range(2):
+        assert said not in clone.ask("why", "src/a.py:1")
+    assert len(looked) == 1
+    two.session("decision", "supersede", "mutex", "--by", "channels")
+    two.commit("Supersede", {"src/b.py": "3\n"})
+    clone.git("pull", "-q")
+    assert said in clone.ask("why", "src/a.py:1")
+    clone.git("switch", "-q", "--detach", "HEAD~1")
+    assert said not in clone.ask("why", "src/a.py:1")
+    clone.git("switch", "-q", "main")
+    assert said in clone.ask("why", "src/a.py:1")
+    assert len(looked) == 1
+    found = clone.path(".git/git-session/superseding")
+    found.write_text(found.read_text().splitlines(keepends=True)[0])
+    assert said in clone.ask("why", "src/a.py:1"), "a torn file tells nothing"
+    assert len(looked) == 2
 
 
 def test_a_decision_says_itself_what_it_supersedes(told: Repo) -> None:

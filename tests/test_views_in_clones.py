@@ -10,7 +10,7 @@ from conftest import Repo, store_of
 from story import begin, note
 
 from git_session.cache.opening import Cache
-from git_session.core import glance, sheet
+from git_session.core import sheet, unopened
 from git_session.lifecycle import arrived, journalled, shelf
 
 if TYPE_CHECKING:
@@ -141,24 +141,28 @@ def test_a_line_end_in_a_text_ends_no_row(repo: Repo) -> None:
 def test_a_clone_folds_what_a_view_shows_and_that_once(
     played: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    broken = ".sessions/journal/broken-11111111/20260115T133105Z-0546a9f1.md"
+    played.commit("Break", {broken: "no journal\n"})
     clone = played.clone(played.top.parent / "clone")
     clone.git("config", "session.project", "shop")
     clone.git("remote", "set-head", "origin", "main")
+    there = {words: played.ask(*words.split()) for words in VIEWS}
     monkeypatch.setattr(journalled, "FEW", 0)
-    whole, folded = glance.folded, list[str]()
+    whole, folded = unopened.folded, list[str]()
 
     def counted(stem: str, *rest: Any) -> Sheet:
         folded.append(stem.rpartition("-")[0])
         return whole(stem, *rest)
 
-    monkeypatch.setattr(glance, "folded", counted)
+    monkeypatch.setattr(unopened, "folded", counted)
     assert "next (active" in clone.ask("recent", "-n", "1")
-    assert folded == ["next", "fix"]  # one more, to say that there are more
+    known = ["broken", "next", "fix"]  # what is no session at a glance, and one more than is shown
+    assert folded == known
     clone.ask("status", "--projects")
-    assert folded == ["next", "fix"]
+    assert folded == known
     for words in VIEWS:
-        assert clone.ask(*words.split()) == played.ask(*words.split()), words
-    assert folded == ["next", "fix", "done"]
+        assert clone.ask(*words.split()) == there[words], words
+    assert folded == [*known, "done"]
 
 
 @pytest.mark.parametrize("few", [0, 50])

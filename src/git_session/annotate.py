@@ -200,17 +200,39 @@ def between(wt: Worktree, base: str, tip: str) -> list[str]:
     return ask(wt, words).text.split()
 
 
-def saying(wt: Worktree, word: str) -> dict[str, str]:
-    """The files below HEAD's journal in which ``word`` stands, in any case: path and text.
+def saying(wt: Worktree, word: str) -> list[str]:
+    """The files below HEAD's journal in which ``word`` stands, in any case.
 
-    Git reads the whole journal for it: 0.1 s for 10,000 files.
+    Git reads the whole journal for it: 0.07 s for 10,000 files. A second thread only costs, and so
+    does asking for each file whether it is binary (``-a``), which would be named too.
     """
     if wt.head is None:
-        return {}
-    words = ["grep", "-l", "-z", "-i", "-F", "-e", word, wt.head, "--", wt.journal]
-    found = ask(wt, words, check=False).text.split("\0")  # ends in 1 where there is none
-    texts = git.read_blobs(wt, [one for one in found if one])
-    return {name.partition(":")[2]: text for name, text in texts.items()}
+        return []
+    words = ["grep", "-l", "-z", "-a", "-i", "-F", "-e", word, wt.head, "--", wt.journal]
+    found = ask(wt, ["-c", "grep.threads=1", *words], check=False).text  # ends in 1 if none has it
+    return [name.partition(":")[2] for name in found.split("\0") if name]
+
+
+def texts(wt: Worktree, paths: Sequence[str]) -> dict[str, str]:
+    """By path the text of those of ``paths`` that HEAD's tree holds."""
+    found = git.read_blobs(wt, [f"{wt.head}:{path}" for path in paths])
+    return {name.partition(":")[2]: text for name, text in found.items()}
+
+
+def journal_tree(wt: Worktree) -> str:
+    """The hash of HEAD's journal; "" without one."""
+    asked = ["rev-parse", "--verify", "-q", f"{wt.head}:{wt.journal}"]
+    return ask(wt, asked, check=False).text.strip() if wt.head else ""
+
+
+def since(wt: Worktree, old: str, new: str) -> list[str] | None:
+    """The files that the journal's tree ``new`` has and ``old`` has not so; None if it is gone."""
+    if not old:
+        return None
+    flags = ["-r", "-z", "--name-only", "--no-renames", "--diff-filter=d"]
+    given = ask(wt, ["diff-tree", *flags, old, new, "--"], check=False)
+    names = (name for name in given.text.split("\0") if name)
+    return None if given.code else [f"{wt.journal}/{name}" for name in names]
 
 
 def held(wt: Worktree, paths: Sequence[str]) -> set[str]:

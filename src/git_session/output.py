@@ -247,6 +247,7 @@ class Bar:
         self._total = total
         self._done = 0
         self._begun = time.monotonic()
+        self._seen = sys.stderr.isatty()
         self._drawn: Progress | None = None
 
     def __enter__(self) -> Bar:
@@ -261,7 +262,7 @@ class Bar:
         self._done += count
         if self._drawn:
             self._drawn.update(self._drawn.task_ids[0], completed=self._done)
-        elif sys.stderr.isatty() and time.monotonic() - self._begun > PATIENCE:
+        elif self._seen and time.monotonic() - self._begun > PATIENCE:
             self._drawn = _bar(self._text, self._total, self._done)
 
 

@@ -79,6 +79,7 @@ WHOLE: dict[str, Callable[[Row], bool]] = {
     "owed": _is_anything,
     "unshared": _is_anything,
     "said": _is_anything,
+    "superseding": _is_anything,
 }
 ONE_LINE = ("pointer", "settled")
 

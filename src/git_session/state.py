@@ -12,7 +12,7 @@ from git_session.statelines import fields, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 CONSUMED = "consumed"
 FOLDED = "folded"
@@ -188,6 +188,23 @@ class State(Places):
     def set_unmerged(self, found: Iterable[tuple[str, ...]]) -> None:
         """These were found unmerged, in place of all others."""
         self._save("unmerged", [line(*row) for row in sorted(found)])
+
+    def superseding(self) -> tuple[str, list[str]]:
+        """The tree of a journal, and its files that may say something of a decision; "" if none
+        is known."""
+        rows = fields(self._at("superseding"))
+        if not rows or len(rows[0]) != 2 or rows[0][1] != str(len(rows) - 1):
+            return "", []  # torn: what is missing would be taken for not being there
+        return rows[0][0], [row[0] for row in rows[1:]]
+
+    def set_superseding(self, tree: str, paths: Sequence[str]) -> None:
+        """Remember them, if anything can be remembered: who asks changes nothing else."""
+        rows = [line(tree, str(len(paths))), *map(line, paths)]
+        try:
+            files.make_folder(self.private)
+            files.replace(self._at("superseding"), "".join(rows), durable=False)
+        except OSError:
+            return  # git looks through the journal again the next time
 
     def said_before(self, text: str, *, anew: bool = False) -> bool:
         """Whether ``text`` was said within the last minute: the hooks of one commit share a fault.

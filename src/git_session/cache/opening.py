@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MEMORY = ":memory:"
 PATIENCE = 2.0  # seconds that a search waits for one that builds
 ROOM = "PRAGMA cache_size = -65536"  # KiB; a page written before the end locks readers out
+LITTLE = ("PRAGMA cache_size = -2000", "PRAGMA shrink_memory")  # as it was; reading needs no more
 
 
 class Cache:
@@ -80,6 +81,9 @@ class Cache:
     def end(self) -> None:
         """Keep what was written."""
         self._db.execute("COMMIT")
+        if self._writing:
+            for pragma in LITTLE:
+                self._db.execute(pragma)
         self._writing = None
 
     def remember(self, write: Callable[[], None]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from git_session.model import Block
 
 FEW = 500  # values that one question may hold
-ORDERED = 100  # commits whose order matters to git
+SOME = 100  # commits whose order matters to git; sessions that are asked for all at once
 MANY = 2000  # commits; the blocks of more are read faster than they are looked up
 # In a commit before not, then by path; a blob, for a name may be no UTF-8.
 FIRST = """CAST((place.hash IS NULL OR place.hash = 'kept') || path || ' '
@@ -232,7 +232,7 @@ class Telling:
 
     def in_order(self, commits: Collection[str]) -> list[str]:
         """``commits`` in that order, in which git reads many of them three times as fast."""
-        if len(commits) < ORDERED:
+        if len(commits) < SOME:
             return [*commits]
         there = [commit for commit in self.brought() if commit in commits]
         return [*dict.fromkeys([*there, *commits])]
@@ -263,12 +263,16 @@ class Telling:
             found.setdefault(name, []).append(made(row, name))
         return found
 
-    def states(self) -> dict[str, str]:
+    def states(self, stems: Collection[str]) -> dict[str, str]:
         """By session what ``state`` says of it."""
-        paths: dict[str, list[str]] = {}
+        if len(stems) < SOME:
+            return {stem: self.state(stem) for stem in stems}
+        paths: dict[str, list[str]] = {stem: [] for stem in stems}
         asked = "SELECT DISTINCT stem, path FROM place ORDER BY path"
         for stem, path in self._db.execute(asked):
-            paths.setdefault(decode(stem), []).append(decode(path))
+            name = decode(stem)
+            if name in paths:
+                paths[name].append(decode(path))
         return {stem: state_of(mine) for stem, mine in paths.items()}
 
     def branches(self, stems: Iterable[str]) -> dict[str, str]:

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-# A time as we write it, each digit a zero: journals hold thousands, and every Python takes these.
-OURS = ("0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00-00:00")
+# A time as we write it, each digit a zero: there are thousands, and every Python takes these.
+OURS = tuple(f"0000-00-00T{clock}{sign}00:00" for clock in ("00:00:00", "00:00") for sign in "+-")
 DIGITS = str.maketrans("123456789", "000000000")
 
 
@@ -31,7 +31,7 @@ def _datetime(text: str) -> datetime | None:
 
     Checked by hand: what ``datetime.fromisoformat`` takes besides differs between Pythons.
     """
-    if text.translate(DIGITS) not in OURS:
+    if text[11:13] == "24" or text.translate(DIGITS) not in OURS:
         body, offset = _offset_apart(text)
         if not is_date(text[:10]) or text[10:11] not in ("T", " ") or clock(body[11:]) is None:
             return None

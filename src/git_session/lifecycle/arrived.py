@@ -61,7 +61,7 @@ def merged_stems(ctx: Context, known: Cache, here: Collection[str]) -> set[str]:
         return set()
     home, there = known.telling.branches(away), base(ctx, known)
     others = [stem for stem, branch in home.items() if branch != there.branch]
-    return there.holding({stem: known.telling.state(stem) for stem in others})
+    return there.holding(known.telling.states(others))
 
 
 def _states(paths: list[str], folder: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from git_session import output, walk
 from git_session.cache.telling import Wanted
-from git_session.core import glance, grammar, query
+from git_session.core import grammar, query, unopened
 from git_session.core.glance import Glance
 from git_session.core.sheet import Sheet
 from git_session.core.views.given import OF_JOURNAL
@@ -48,8 +48,9 @@ class Standing:
     def _states(self, ctx: Context, here: set[str]) -> dict[str, str]:
         """By session what tells its journal from any other, and whether it is merged."""
         known = self._known
-        states = {stem: at for stem, at in known.telling.states().items() if stem not in here}
-        self._base = arrived.base(ctx, known) if states else arrived.Base()
+        others = not here.issuperset(known.telling.stems())
+        self._base = arrived.base(ctx, known) if others else arrived.Base()
+        states = known.telling.states({*known.telling.stems()} - here)  # of the moment after that
         self._merged = self._base.holding(states)
         return {
             stem: f"{state} {self._base.branch}" if stem in self._merged else state
@@ -69,10 +70,14 @@ class Standing:
         for stem, state in fresh.items():
             blocks = [block for one in marks.get(stem, ()) if (block := query.block_in(one))]
             at, merge = worked.get(stem), came.get(stem)
-            one = glance.of(stem, state, blocks, newest[stem], at, merge) if many else None
+            one = (
+                unopened.glance(stem, state, blocks, newest.get(stem, 0), at, merge)
+                if many
+                else None
+            )
             if one is None:
                 made = self._take(_folded(known, stem, state, at, merge))
-                one = glance.of_sheet(made, at, merge)
+                one = unopened.of_sheet(made, at, merge)
             found.append(one)
         return found
 
@@ -131,4 +136,4 @@ def _folded(
 ) -> Sheet:
     told = known.telling.blocks(Wanted(stems=(stem,)))
     blocks = grammar.ordered(block for one in told if (block := query.block_in(one.piece)))
-    return glance.folded(stem, state, blocks, worked, came)
+    return unopened.folded(stem, state, blocks, worked, came)

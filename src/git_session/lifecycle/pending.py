@@ -12,6 +12,10 @@ from git_session.lifecycle.context import Context
 from git_session.model import SESSION, Block
 from git_session.store import Chunk
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 def unread(ctx: Context, stem: str) -> list[Chunk]:
     """Every unread piece of scratch of the session; the unnamed ones if it is the current one."""
@@ -46,6 +50,18 @@ def blocks_in(ctx: Context, chunk: Chunk) -> list[Block]:
         fallback=start,
         agent=naming.agent_name(ctx.clients.get(eight, ""), eight) if eight else "",
     )
+
+
+def every(ctx: Context) -> Iterator[tuple[str, str, Block]]:
+    """Identity, session ("" for none) and block of every note that no commit has carried, once."""
+    seen = set()
+    for stem in ["", *ctx.store.unread_stems()]:
+        for chunk in ctx.store.pending(stem):
+            for block in blocks_in(ctx, chunk):
+                identity = grammar.identity(block)
+                if identity not in seen:
+                    seen.add(identity)
+                    yield identity, stem, block
 
 
 def noted(ctx: Context, stem: str) -> list[Block]:

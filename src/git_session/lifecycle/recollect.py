@@ -177,14 +177,8 @@ def _with_commits(ctx: Context, shown: list[tuple[Piece, list[Place]]]) -> Itera
 
 def pending_notes(ctx: Context) -> Iterator[tuple[str, Piece]]:
     """Identity and piece of every note that no commit has carried, once; of "" for no session."""
-    seen = set()
-    for stem in ["", *ctx.store.unread_stems()]:
-        for chunk in ctx.store.pending(stem):
-            for block in pending.blocks_in(ctx, chunk):
-                identity = grammar.identity(block)
-                if identity not in seen:
-                    seen.add(identity)
-                    yield identity, query.of_block(block, entries.kinds(block), stem)
+    for identity, stem, block in pending.every(ctx):
+        yield identity, query.of_block(block, entries.kinds(block), stem)
 
 
 def bring_up(ctx: Context, known: Cache, tips: Tips) -> shelf.Facts:
@@ -200,7 +194,9 @@ def bring_up(ctx: Context, known: Cache, tips: Tips) -> shelf.Facts:
     known.begin(writing=True)
     stems = _walk(ctx, known, tips) | _take_kept(ctx, known, kept)
     known.documents.unsearched(stems)
-    _read_own(ctx, known, shelf.take_in(ctx, known, documents))
+    for name, doc in shelf.take_in(ctx, known, documents):
+        _take_own(ctx, known, name, doc)
+    _read_own(ctx, known)
     known.documents.settle(ctx.store.root, documents)
     known.end()
     known.begin(writing=False)
@@ -318,32 +314,41 @@ def _take_kept(ctx: Context, known: Cache, now: dict[str, str]) -> set[str]:
     for stem in gone:
         known.history.set_kept(stem, None)
     seen = known.history.blobs() if changed else set()
-    for stem in sorted(changed):
-        known.history.set_kept(stem, now[stem])
-        folder = ctx.store.journal_dir(stem)
-        texts = ctx.store.kept_journals(stem)
-        named = {walk.blob_name(ctx.wt, text): name for name, text in texts.items()}
-        fresh = [(blob, texts[name]) for blob, name in named.items() if blob not in seen]
-        seen.update(named)
-        places = {blob: (stem, f"{folder}/{name}") for blob, name in named.items()}
-        _take_blobs(known, fresh, places)
-        known.history.add_places((blob, *places[blob], "kept") for blob in named)
+    with output.Bar("reading copies of the journal", len(changed)) as bar:
+        for stem in sorted(changed):
+            known.history.set_kept(stem, now[stem])
+            _take_copies(ctx, known, stem, seen)
+            bar.advance(1)
     if changed or gone:
         known.history.sweep()
     return changed | gone
 
 
-def _read_own(ctx: Context, known: Cache, fresh: dict[tuple[str, str], document.Document]) -> None:
-    """Find what people wrote into documents, where those or their sessions' journal changed.
+def _take_copies(ctx: Context, known: Cache, stem: str, seen: set[str]) -> None:
+    """The copies of one session; ``seen`` are the blobs that are known."""
+    folder = ctx.store.journal_dir(stem)
+    texts = ctx.store.kept_journals(stem)
+    named = {walk.blob_name(ctx.wt, text): name for name, text in texts.items()}
+    fresh = [(blob, texts[name]) for blob, name in named.items() if blob not in seen]
+    seen.update(named)
+    places = {blob: (stem, f"{folder}/{name}") for blob, name in named.items()}
+    _take_blobs(known, fresh, places)
+    known.history.add_places((blob, *places[blob], "kept") for blob in named)
 
-    ``fresh`` are documents that were read a moment ago.
-    """
-    root = ctx.store.root
-    for (place, stem), (told, searched) in sorted(known.documents.facts(root).items()):
+
+def _read_own(ctx: Context, known: Cache) -> None:
+    """Find what people wrote into documents that are as they were, but not their journal."""
+    for (place, stem), (told, searched) in sorted(known.documents.facts(ctx.store.root).items()):
         if not searched:
-            doc = fresh.get((place, stem)) or shelf.read(ctx, place, stem, told)[1]
-            blocks = known.history.texts_of(stem)
-            known.documents.set_pieces(root, place, stem, _own(doc, blocks, stem) if doc else [])
+            _take_own(ctx, known, (place, stem), shelf.read(ctx, place, stem, told)[1])
+
+
+def _take_own(
+    ctx: Context, known: Cache, name: tuple[str, str], doc: document.Document | None
+) -> None:
+    place, stem = name
+    own = _own(doc, known.history.texts_of(stem), stem) if doc else []
+    known.documents.set_pieces(ctx.store.root, place, stem, own)
 
 
 def _own(doc: document.Document, blocks: list[str], stem: str) -> list[Piece]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from git_session import output
 from git_session.core import document, sheet
 from git_session.core.document import Document
 from git_session.core.sheet import Sheet
@@ -14,6 +15,8 @@ from git_session.model import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from git_session.cache.opening import Cache
 
 Facts = dict[tuple[str, str], str]
@@ -82,7 +85,8 @@ def _known(ctx: Context, known: Cache, now: Facts) -> list[Sheet]:
     if _stale(known.documents.facts(root), {name: told for name, told in now.items() if told}):
         known.end()
         known.begin(writing=True)
-        take_in(ctx, known, now)
+        for _ in take_in(ctx, known, now):
+            pass
         known.end()
         known.begin(writing=False)
     found = [one for one in known.documents.sheets(root) if now.get((one.place, one.stem))]
@@ -111,22 +115,24 @@ def _seen(ctx: Context, known: Sheet) -> Sheet:
     return sheet.of(known.place, known.stem, sessions.seen(ctx, session), known.facts)
 
 
-def take_in(ctx: Context, known: Cache, now: Facts) -> dict[tuple[str, str], Document]:
+def take_in(
+    ctx: Context, known: Cache, now: Facts
+) -> Iterator[tuple[tuple[str, str], Document | None]]:
     """Let the cache know the documents as they stand now; a write must have begun.
 
-    Returns those that had to be read, as far as they could be.
+    Yields those that had to be read, one at a time, for all of them are too many to hold; None
+    for one that could not be.
     """
-    fresh: dict[tuple[str, str], Document] = {}
     root = ctx.store.root
     old = {name: told for name, (told, _) in known.documents.facts(root).items()}
     known.documents.drop(root, old.keys() - now.keys())
     for other in known.documents.roots():
         if other != JOURNAL and not os.path.isdir(other):  # a worktree that was removed
             known.documents.drop(other, list(known.documents.facts(other)))
-    for name in sorted(now):
-        if not now[name] or old.get(name) != now[name]:
+    fresh = [name for name in sorted(now) if not now[name] or old.get(name) != now[name]]
+    with output.Bar("reading documents", len(fresh)) as bar:
+        for name in fresh:
             made, doc = read(ctx, *name, now[name])
             known.documents.set_sheet(root, made)
-            if doc is not None:
-                fresh[name] = doc
-    return fresh
+            yield name, doc
+            bar.advance(1)

@@ -1,7 +1,8 @@
 """Which of the decisions that were found hold no more, as HEAD's journal and pending notes say.
 
 Asked only where a decision is told. The cache of searches answers, where there is one, and git says
-which of the journal files that it names HEAD's tree holds; else git looks through HEAD's journal.
+which of the journal files that it names HEAD's tree holds; else git looks through HEAD's journal,
+once.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 from git_session import annotate
 from git_session.core import grammar, journal, ruled, rulings
 from git_session.errors import BadText
-from git_session.lifecycle import sharing
+from git_session.lifecycle import pending, sharing
 from git_session.lifecycle.context import Context
 from git_session.model import DECISION, replace
 from git_session.places import stem_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from git_session.model import Block, Entry
 
     Told = tuple[str, Entry]
+
+FEW = 1000  # journal files that are read faster than git looks through all there are
 
 
 def marked(ctx: Context, groups: Sequence[Sequence[Recalled]]) -> list[tuple[Recalled, ...]]:
@@ -48,9 +51,11 @@ def marked(ctx: Context, groups: Sequence[Sequence[Recalled]]) -> list[tuple[Rec
 
 def _elsewhere(ctx: Context, wanted: set[str]) -> list[Told]:
     """What journal and pending notes say of ``wanted``."""
-    from git_session.lifecycle import recollect  # SQLite takes 4 ms
-
-    noted = list(ruled.said(recollect.pending_notes(ctx)))
+    noted = [
+        told
+        for identity, _, block in pending.every(ctx)
+        for told in ruled.entries_of(identity, block)
+    ]
     if not os.path.isfile(ctx.store.cache):  # making one would take as long as a search's first
         return [*_in_head(ctx), *noted]
     remembered = _remembered(ctx)
@@ -83,14 +88,34 @@ def _remembered(ctx: Context) -> list[tuple[str, str, Entry]]:
 
 
 def _in_head(ctx: Context) -> list[Told]:
-    texts = annotate.saying(ctx.wt, rulings.WORD)
     return [
         told
-        for path, text in texts.items()
+        for path, text in _saying(ctx).items()
         if stem_of(path, ctx.wt.journal)
         for block in _blocks(path, text)
         for told in ruled.entries_of(grammar.identity(block), block)
     ]
+
+
+def _saying(ctx: Context) -> dict[str, str]:
+    """The files of HEAD's journal that may say something of a decision, each with its text.
+
+    Which they are is remembered with the journal's tree: only what came since is looked at.
+    """
+    tree = annotate.journal_tree(ctx.wt)
+    if not tree:
+        return {}
+    before, paths = ctx.store.superseding()
+    if before != tree:
+        came = annotate.since(ctx.wt, before, tree)
+        if came is None or len(came) > FEW:
+            paths, came = annotate.saying(ctx.wt, rulings.WORD), []
+        paths = [*paths, *came]
+    texts = annotate.texts(ctx.wt, list(dict.fromkeys(paths)))
+    said = {path: text for path, text in texts.items() if rulings.WORD in text.lower()}
+    if before != tree:
+        ctx.store.set_superseding(tree, [*said])
+    return said
 
 
 def _blocks(path: str, text: str) -> Iterable[Block]:

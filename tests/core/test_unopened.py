@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from git_session.core import begun, glance, grammar
+from git_session.core import begun, grammar, unopened
 from git_session.core.document import Facts
 from git_session.core.glance import Arrival
 from git_session.model import ABANDONED, ACTIVE, COMPLETED, NOTE, SESSION, Block
@@ -53,8 +53,8 @@ def test_a_glance_says_what_the_sheet_says(
     blocks = grammar.ordered([*begins, *others])
     marks = [block for block in blocks if block.kind == SESSION]
     newest = max((block.when.timestamp() for block in blocks), default=0.0)
-    seen = glance.of("fix", "state", marks[::-1], newest, worked, came)
-    made = glance.folded("fix", "state", blocks, worked, came)
+    seen = unopened.glance("fix", "state", marks[::-1], newest, worked, came)
+    made = unopened.folded("fix", "state", blocks, worked, came)
     assert (seen is None) == (len(begins) != 1)
     if seen is not None:
         assert seen.updated == made.updated
@@ -65,4 +65,4 @@ def test_a_glance_says_what_the_sheet_says(
 
 
 def test_of_a_branch_with_an_odd_name_nothing_is_told_at_a_glance() -> None:
-    assert glance.of("fix", "", [begin(START, "a\x01b")], 0.0, None, None) is None
+    assert unopened.glance("fix", "", [begin(START, "a\x01b")], 0.0, None, None) is None
