@@ -441,7 +441,9 @@ def test_a_row_of_a_remark_stands_below_its_text(feat: Repo) -> None:
 
 def test_a_command_in_a_remark_stays_in_one_row(feat: Repo) -> None:
     feat.session("log", "--decision", "A title that is so long that a record of it is called so")
-    done = terminal.typed(feat, "git", "session", "decision", "promote", "A title", columns=60)
+    words = ("decision", "promote", "A title")
+    cat = {"GIT_PAGER": "cat"}
+    done = terminal.typed(feat, "git", "session", *words, env=cat, columns=60)
     path = done.out.splitlines()[0].removeprefix("Wrote ")
     assert done.out.splitlines()[-2:] == [
         "session: read it, then:",

@@ -1,7 +1,7 @@
 """What was noted today, session by session: committed or not, on any branch.
 
 A day is one on your clock. What colleagues noted is there as soon as their
-commits are.
+commits are; what waits for a commit in another worktree is told there alone.
 """
 
 from __future__ import annotations
