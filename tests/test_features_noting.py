@@ -401,6 +401,12 @@ def test_s3_69_doctor_and_check_tell_which_conventions_are_not_kept(repo: Repo) 
     repo.session("checkpoint", "--tldr", "Short.", "--key-context", "Lock order")
     left = [one["check"] for one in json.loads(repo.ask("doctor", "--no-trial", "--json"))]
     assert left == ["rationale", "next-first"]
+    told = repo.read(path).splitlines(keepends=True)
+    repo.write(path, "".join(line for line in told if not line.startswith("**Progress**")))
+    [odd, *_] = json.loads(repo.ask("doctor", "--no-trial", "--json"))
+    assert (odd["check"], odd["what"]) == ("tldr", "the TL;DR has no line **Progress**")
+    repo.session("checkpoint")
+    assert [one["check"] for one in json.loads(repo.ask("doctor", "--no-trial", "--json"))] == left
 
 
 def test_s4_17_a_session_is_handed_over_with_what_is_needed(repo: Repo, tmp_path: Path) -> None:

@@ -160,6 +160,19 @@ def test_a_clone_finds_what_only_journals_tell_of(repo: Repo, tmp_path: Path) ->
     assert clone.session("list", "--for", "bob", check=False).code == 1, "it was taken up"
 
 
+def test_of_a_session_whose_begin_no_journal_tells_no_branch_is_said(repo: Repo) -> None:
+    name = begin(repo, "--step", "a")
+    repo.commit("Begin")
+    begun = [path for path in repo.tree() if path.endswith(".md")]
+    repo.session("log", "--decision", "Use a mutex", "--rationale", "simple")
+    repo.commit("Go on", {"more.py": "1\n"})
+    repo.git("rm", "-q", *begun)
+    repo.git("commit", "-q", "--no-verify", "-m", "Lose it")
+    clone = repo.clone(repo.top.parent / "shallow", "--depth", "1", "--no-local")
+    shown = clone.session("list", "--all").out
+    assert shown.splitlines()[1:] == [f"  {name}", "    no steps"]
+
+
 def test_nothing_is_exit_one(repo: Repo) -> None:
     done = repo.session("list", check=False)
     assert (done.code, done.out) == (1, "")

@@ -187,6 +187,19 @@ def test_s4_32_the_overview_tells_sessions_progress_blockers_notes_and_hooks(swe
         assert said in shown
 
 
+def test_a_clone_is_led_to_the_sessions_of_its_journal(swept: Repo, tmp_path: Path) -> None:
+    swept.session("handoff", "--to", "bob")
+    swept.commit("Handed over")
+    clone = swept.clone(tmp_path / "clone")
+    assert status(clone).partition("Next\n")[2].splitlines() == [
+        "  git session recent           # 1 session that the journal tells of",
+        '  git session init --goal "…"  # begins one, and installs the hooks',
+    ]
+    clone.session("resume", "sweep")
+    clone.session("pause")
+    assert "recent" not in status(clone), "it has a document now"
+
+
 def test_s1_22_each_project_tells_what_goes_on_what_blocks_and_what_is_next(swept: Repo) -> None:
     rules = "projects:\n  - {name: web, paths: ['web/**']}\n  - {name: api, paths: ['api/**']}\n"
     swept.write(".sessions/config.yml", rules)

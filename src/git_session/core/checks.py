@@ -159,7 +159,11 @@ def conventions(doc: Document) -> list[Odd]:
 
 
 def _tldr(doc: Document) -> Odd | None:
-    lines = context.paragraph(document.draft(doc))
+    draft = document.draft(doc)
+    if lacking := context.lacking(draft):
+        what = f"the TL;DR has no line {' and no line '.join(lacking)}"
+        return Odd("tldr", what, "git session checkpoint", _line(doc, "## TL;DR"))
+    lines = context.paragraph(draft)
     if len("\n".join(lines)) <= LONGEST and "" not in lines:
         return None
     what = f"the TL;DR is more than a paragraph of {LONGEST} characters"

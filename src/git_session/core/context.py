@@ -18,7 +18,8 @@ from git_session.core.sections import (
 OBJECTIVE = "**Objective**"
 KEY_FILES = "**Key Files**"
 KEY_CONTEXT = "**Key Context**"
-DERIVED = ("**PAUSED**", "**Progress**", "**Current**", "**Blocker**")
+ALWAYS = ("**Progress**", "**Current**", "**Blocker**")
+DERIVED = ("**PAUSED**", *ALWAYS)
 _SPECIAL = "#>|-+*=`~<_\\"
 
 
@@ -133,6 +134,13 @@ def paragraph(draft: Draft) -> list[str]:
     part = draft.part(TLDR)
     lines = [part.bare(at).rstrip() for at in range(*_region(part))] if part else []
     return [] if _is_generated("\n".join(lines)) else lines
+
+
+def lacking(draft: Draft) -> list[str]:
+    """The derived lines that every TL;DR has and this one has not; [] without a TL;DR."""
+    part = draft.part(TLDR)
+    known = part.lines if part else list(ALWAYS)
+    return [label for label in ALWAYS if not any(line.startswith(label) for line in known)]
 
 
 def write_lines(draft: Draft, lines: list[str]) -> None:

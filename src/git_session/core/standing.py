@@ -105,7 +105,7 @@ class Standing:
     ``behind``: HEAD moved and nothing of ours has heard of it; ``clean``: no tracked file is
     changed (looked at only where something waits for a commit). ``elsewhere`` and ``paused`` count
     the sessions that are active on other branches and those put aside; ``paused_here`` names those
-    of this branch.
+    of this branch. ``unseen`` counts those of the journal in a clone that has no document yet.
     """
 
     branch: str
@@ -124,6 +124,7 @@ class Standing:
     elsewhere: int = 0
     paused: int = 0
     paused_here: tuple[str, ...] = ()
+    unseen: int = 0
 
 
 def lines(standing: Standing, now: datetime, width: int) -> list[str]:
@@ -304,8 +305,11 @@ def _to_begin(standing: Standing) -> list[tuple[str, str]]:
         return []
     if standing.paused_here:
         return [(f"git session resume {standing.paused_here[0]}", "goes on with it")]
+    number = standing.unseen
+    told = f"{number} session{'s' * (number != 1)} that the journal tells of"
+    seen = [("git session recent", told)] if number else []
     hooks = "" if standing.hooks.runners else ", and installs the hooks"
-    return [('git session init --goal "…"', f"begins one{hooks}")]
+    return [*seen, ('git session init --goal "…"', f"begins one{hooks}")]
 
 
 def _to_carry(standing: Standing) -> list[tuple[str, str]]:

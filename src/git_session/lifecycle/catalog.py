@@ -220,7 +220,7 @@ def _two_lines(ctx: Context, one: Sheet) -> list[str]:
     parts = [
         f"{one.done}/{one.total} steps" if one.total else "no steps",
         moments.ago(when, ctx.now) if when else "",
-        f"on {keys.get('git_branch') or 'a detached HEAD'}",
+        f"on {keys['git_branch'] or 'a detached HEAD'}" if "git_branch" in keys else "",
         f"handed to {keys['handoff_to']}" if keys.get("handoff_to") else "",
         str(keys.get("pause_reason") or ""),
         f"{one.blockers} blocker{'s' * (one.blockers > 1)}" if one.blockers else "",

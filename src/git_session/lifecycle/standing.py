@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from git_session import git, hookfiles
+from git_session import git, hookfiles, walk
 from git_session.core import document, moments, naming
 from git_session.core.standing import Hooks, Pending, Session, Silent, Standing, Writer
 from git_session.errors import SessionError
@@ -51,8 +51,15 @@ def now(ctx: Context, wanted: str = "") -> Standing:
         elsewhere=sum(_is(one, ACTIVE) and not _is_here(ctx, one) for one in survey),
         paused=sum(_is(one, PAUSED) for one in survey),
         paused_here=tuple(one.stem for one in survey if _is(one, PAUSED) and _is_here(ctx, one)),
+        unseen=_unseen(ctx),
     )
     return replace(told, clean=told.pending.taken > 0 and not git.changed_anything(ctx.wt))
+
+
+def _unseen(ctx: Context) -> int:
+    """How many sessions HEAD's journal holds, in a clone where none of them was ever opened."""
+    opened = ctx.store.stems("active") or ctx.store.stems("archive")
+    return 0 if opened else len(walk.sessions_of_head(ctx.wt))
 
 
 def _chosen(ctx: Context, wanted: str) -> tuple[str | None, str, str]:
