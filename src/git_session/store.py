@@ -400,20 +400,20 @@ def _facts_of(folder: str, ending: str) -> dict[str, str]:
     What changed within the last two seconds has no facts (""): it may change again within the
     same tick of the file system's clock, and nobody would see it.
     """
-    now, end = time.time_ns(), -len(ending) or None
+    end = -len(ending) or None
     try:
         with os.scandir(folder) as found:
             names = [one for one in found if one.name.endswith(ending) and one.name[0] != "."]
-            return {one.name[:end]: _facts(one, now) for one in names}
+            return {one.name[:end]: _facts(one) for one in names}
     except (FileNotFoundError, NotADirectoryError):
         return {}
 
 
-def _facts(entry: os.DirEntry[str], now: int) -> str:
+def _facts(entry: os.DirEntry[str]) -> str:
     try:
         found = entry.stat()
     except OSError:  # a link to nowhere: whoever reads it says so
         return ""
     changed = found.st_mtime_ns
-    settled = not -TICK <= now - changed <= TICK
+    settled = abs(time.time_ns() - changed) > TICK
     return f"{found.st_ino} {found.st_size} {changed}" if settled else ""
