@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from git_session.core.query import Piece
 
 FEW = 500  # values that one question may hold
-MANY = 100  # commits whose order matters to git; sessions that are asked for all at once
+SEVERAL = 100  # commits whose order matters to git; sessions that are asked for all at once
 # In a commit before not, then by path.
 FIRST = "(place.hash IS NULL OR place.hash = 'kept') || path || ' ' || coalesce(place.hash, '')"
 
@@ -173,7 +173,7 @@ class Telling:
 
     def in_order(self, commits: Collection[str]) -> list[str]:
         """``commits`` in that order, in which git reads many of them three times as fast."""
-        if len(commits) < MANY:
+        if len(commits) < SEVERAL:
             return [*commits]
         there = [commit for commit in self.brought() if commit in commits]
         return [*dict.fromkeys([*there, *commits])]
@@ -206,7 +206,7 @@ class Telling:
 
     def states(self, stems: Collection[str]) -> dict[str, str]:
         """By session what ``state`` says of it."""
-        if len(stems) < MANY:
+        if len(stems) < SEVERAL:
             return {stem: self.state(stem) for stem in stems}
         paths: dict[str, list[str]] = {stem: [] for stem in stems}
         asked = "SELECT DISTINCT stem, path FROM place ORDER BY path"
