@@ -135,6 +135,10 @@ class Telling:
             said = decode(title) if title else ""
             yield number, epoch, kind, said, who, agent, decode(body) if body else "", blob
 
+    def glimpsed(self) -> int:
+        """How many ``glimpses`` there are."""
+        return int(self._db.execute("SELECT count(*) FROM held").fetchone()[0])
+
     def stems(self) -> list[str]:
         """Every session that a journal knows."""
         return [decode(row[0]) for row in self._db.execute("SELECT DISTINCT stem FROM place")]
