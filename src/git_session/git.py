@@ -12,6 +12,7 @@ from git_session.core import moments
 from git_session.model import Commit, record, replace
 from git_session.plumbing import (
     HEADS,
+    SPARING,
     NotARepository,
     Worktree,
     ask,
@@ -240,8 +241,8 @@ def tree_files(wt: Worktree, rev: str | None, prefix: str = "") -> list[str]:
     """The files below the directory ``prefix`` ("": all) in a commit's tree; [] without one."""
     if rev is None:
         return []
-    given = ask(wt, ["ls-tree", "-r", "-z", "--name-only", "--full-tree", rev, "--", prefix or "."])
-    return _list(given)
+    asked = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", rev, "--", prefix or "."]
+    return _list(ask(wt, [*SPARING, *asked]))
 
 
 def tree_sizes(wt: Worktree, rev: str | None, *prefixes: str) -> dict[str, int]:

@@ -33,6 +33,12 @@ UNDER_WAY = (
     ("CHERRY_PICK_HEAD", "cherry-pick"),
     ("REVERT_HEAD", "revert"),
 )
+# Git maps a whole pack and keeps 96 MB of what it unpacked: 290 MB for 20,000 commits. In the order
+# of history less of both is no slower.
+SPARING = (
+    *("-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=32m"),
+    *("-c", "core.deltaBaseCacheLimit=32m"),
+)
 # ``git rev-parse --local-env-vars``, git 2.55: what ties a process to one repository.
 LOCAL_ENV_VARS = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",

@@ -10,7 +10,7 @@ import os
 
 from git_session.core import moments
 from git_session.model import record
-from git_session.plumbing import HEADS, ask
+from git_session.plumbing import HEADS, SPARING, ask
 from git_session.process import decode, encode
 
 TYPE_CHECKING = False
@@ -47,12 +47,6 @@ WHEN = (
 )
 # Git would hand over each commit by itself, and wake us for it; ``--buffer`` says so for blobs.
 TOGETHER = {"GIT_FLUSH": "0"}
-# Git maps a whole pack and keeps 96 MB of what it unpacked: 290 MB for 20,000 commits. In the order
-# of history less of both is no slower.
-SPARING = (
-    *("-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=32m"),
-    *("-c", "core.deltaBaseCacheLimit=32m"),
-)
 
 
 @record

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from git_session.model import Block
 
 FEW = 500  # values that one question may hold
-SOME = 100  # commits whose order matters to git; sessions that are asked for all at once
+SEVERAL = 100  # commits whose order matters to git; sessions that are asked for all at once
 MANY = 2000  # commits; the blocks of more are read faster than they are looked up
 # In a commit before not, then by path; a blob, for a name may be no UTF-8.
 FIRST = """CAST((place.hash IS NULL OR place.hash = 'kept') || path || ' '
@@ -194,6 +194,10 @@ class Telling:
             said = decode(title) if title else ""
             yield number, epoch, kind, said, who, agent, decode(body) if body else "", blob
 
+    def glimpsed(self) -> int:
+        """How many ``glimpses`` there are."""
+        return int(self._db.execute("SELECT count(*) FROM held").fetchone()[0])
+
     def stems(self) -> list[str]:
         """Every session that a journal knows."""
         return [decode(row[0]) for row in self._db.execute("SELECT DISTINCT stem FROM place")]
@@ -232,7 +236,7 @@ class Telling:
 
     def in_order(self, commits: Collection[str]) -> list[str]:
         """``commits`` in that order, in which git reads many of them three times as fast."""
-        if len(commits) < SOME:
+        if len(commits) < SEVERAL:
             return [*commits]
         there = [commit for commit in self.brought() if commit in commits]
         return [*dict.fromkeys([*there, *commits])]
@@ -265,7 +269,7 @@ class Telling:
 
     def states(self, stems: Collection[str]) -> dict[str, str]:
         """By session what ``state`` says of it."""
-        if len(stems) < SOME:
+        if len(stems) < SEVERAL:
             return {stem: self.state(stem) for stem in stems}
         paths: dict[str, list[str]] = {stem: [] for stem in stems}
         asked = "SELECT DISTINCT stem, path FROM place ORDER BY path"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_session import walk
+from git_session import output, walk
 from git_session.cache import opening
 from git_session.core import entries, grammar, moments, naming, query
 from git_session.core.views import work
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Of which kinds a view needs the title, and of which what was said below it.
 TITLED = (DONE,)
 WHOLE = (BLOCKER, RESOLVED, STEP, SESSION)
+STRIDE = 500  # blocks between two looks at the bar
 
 
 def gather(ctx: Context) -> Work:
@@ -104,7 +105,7 @@ def _entries(known: Cache, files: dict[int, Carrier]) -> Iterator[Sign]:
     """
     order = {number: at for at, number in enumerate(files)}
     kept: Glimpse | None = None
-    for seen in known.telling.glimpses(TITLED, WHOLE):
+    for seen in _told(known):
         if seen[-1] not in order:
             continue
         if kept is None or kept[0] != seen[0]:
@@ -115,6 +116,15 @@ def _entries(known: Cache, files: dict[int, Carrier]) -> Iterator[Sign]:
             kept = seen
     if kept is not None:
         yield from _signs(kept, files[kept[-1]])
+
+
+def _told(known: Cache) -> Iterator[Glimpse]:
+    """All that is in the journal, in short; on a terminal one sees how far that is."""
+    with output.Bar("reading what was noted", known.telling.glimpsed()) as bar:
+        for number, seen in enumerate(known.telling.glimpses(TITLED, WHOLE), 1):
+            yield seen
+            if number % STRIDE == 0:
+                bar.advance(STRIDE)
 
 
 def _signs(seen: Glimpse, carrier: Carrier) -> Iterable[Sign]:
