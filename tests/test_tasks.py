@@ -158,6 +158,20 @@ def test_s3_18_a_clone_knows_the_same(tasks: Repo, tmp_path: Path) -> None:
     assert steps(clone) == ["Tokens live an hour", "All tests pass"]
 
 
+def test_s3_70_a_session_is_found_by_any_name_of_its_task(tasks: Repo) -> None:
+    name = begin(tasks, "--task", "fix-auth")
+
+    def finds(word: str) -> bool:
+        return f"  {name}\n" in tasks.session("list", "--task", word, check=False).out
+
+    for word in (AUTH_ID, "fix-auth", "Fix-Auth", AUTH):
+        assert finds(word), word
+    for word in ("web-login", "fix", "nothing"):
+        assert not finds(word), word
+    tasks.session("close", "--complete", "--force")
+    assert finds("fix-auth"), "also when it is done"
+
+
 def test_s3_24_a_task_follows_its_session(tasks: Repo) -> None:
     """In progress, ready again, in progress again: and no other byte of it changes."""
     begin(tasks, "--task", "fix-auth")

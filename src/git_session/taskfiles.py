@@ -37,18 +37,19 @@ class TaskFiles:
             return False
         return any(os.path.isdir(os.path.join(self.root, one)) for one in (ACTIVE, *ARCHIVES))
 
-    def stems(self) -> list[str]:
-        """The tasks that are not done yet, sorted. SessionError where nobody may look."""
-        with files.told(folder := os.path.join(self.root, ACTIVE)):
+    def stems(self, place: str = ACTIVE) -> list[str]:
+        """The tasks that are not done yet, or those of another ``place``, sorted. SessionError
+        where nobody may look."""
+        with files.told(folder := os.path.join(self.root, place)):
             return [name[:-3] for name in files.names(folder)[:MOST]]
 
     def relative(self, stem: str, place: str = ACTIVE) -> str:
         """Where a task's file stands, relative to the worktree: for messages."""
         return f"{FOLDER}/{place}/{stem}.md"
 
-    def read(self, stem: str) -> str:
+    def read(self, stem: str, place: str = ACTIVE) -> str:
         """The text of a task's file. SessionError where there is none, BadText beyond 256 KiB."""
-        path = self._path(ACTIVE, stem)
+        path = self._path(place, stem)
         with files.told(path):
             return files.read(path, LIMIT)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from git_session import output
 from git_session.lifecycle import catalog
-from git_session.lifecycle.context import open_context
+from git_session.lifecycle.context import Context, open_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,5 +55,13 @@ def run(
     """Print the groups; exit 1 when nothing fits."""
     ctx = open_context()
     output.begin(ctx.settings.look, color, paged=not as_json)
-    wish = catalog.Wish(which, branch, tag, task, heir, blocked)
+    wish = catalog.Wish(which, branch, tag, _ids(ctx, task), heir, blocked)
     return catalog.show(ctx, wish, as_json=as_json)
+
+
+def _ids(ctx: Context, task: str) -> tuple[str, ...]:
+    if not task:
+        return ()
+    from git_session.lifecycle import tasking  # most lists are of no task
+
+    return tasking.ids(ctx, task)

@@ -26,13 +26,13 @@ AWAY = "Only on other branches (check one out, then git session resume NAME)"
 
 @record
 class Wish:
-    """Which sessions: a group ("" for the usual ones), a branch, a tag, a task, to whom they were
-    handed; ``blocked``: only those that something blocks."""
+    """Which sessions: a group ("" for the usual ones), a branch, a tag, the id of a task (one of
+    several), to whom they were handed; ``blocked``: only those that something blocks."""
 
     which: str = ""
     branch: str = ""
     tag: str = ""
-    task: str = ""
+    tasks: tuple[str, ...] = ()
     heir: str = ""
     blocked: bool = False
 
@@ -110,12 +110,12 @@ def _fits(one: Sheet, wish: Wish) -> bool:
         return False
     if wish.blocked and not (one.blockers and one.place == "active"):
         return False
-    if not (wish.tag or wish.task or wish.heir):
+    if not (wish.tag or wish.tasks or wish.heir):
         return True
     keys = sheet.values(one)
     return (
         (not wish.tag or wish.tag in _listed(keys, "tags"))
-        and (not wish.task or wish.task in _listed(keys, "task_ids"))
+        and (not wish.tasks or not set(wish.tasks).isdisjoint(_listed(keys, "task_ids")))
         and (not wish.heir or wish.heir.casefold() == str(keys.get("handoff_to")).casefold())
     )
 

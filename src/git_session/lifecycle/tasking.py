@@ -13,7 +13,7 @@ from git_session.errors import Locked, NoSession, SessionError
 from git_session.lifecycle import secrecy
 from git_session.lifecycle.context import Context
 from git_session.model import record, replace
-from git_session.taskfiles import ACTIVE, FOLDER, TaskFiles
+from git_session.taskfiles import ACTIVE, ARCHIVES, FOLDER, TaskFiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +61,23 @@ def _meant(door: TaskFiles, wanted: str) -> Task:
     raise _nothing(wanted, known)
 
 
+def ids(ctx: Context, wanted: str) -> tuple[str, ...]:
+    """``wanted`` as an id, and those of the tasks that it names in full, done ones too.
+
+    Files whose names do not hold the word are not looked at, nor what cannot be read.
+    """
+    door = TaskFiles(ctx.wt.top)
+    places = (ACTIVE, *ARCHIVES) if door.here() else ()
+    named = (
+        (stem, place)
+        for place in places
+        for stem in door.stems(place)
+        if wanted.casefold() in stem.casefold()
+    )
+    tasks = (_readable(door, *one) for one in named)
+    return (wanted, *(task.id for task in tasks if task and task.is_called(wanted)))
+
+
 def _nothing(wanted: str, known: Sequence[Task]) -> NoSession:
     if not known:
         return NoSession(f"no task fits '{wanted}': {PLACE} holds none")
@@ -84,14 +101,14 @@ def _listing(tasks: Sequence[Task]) -> str:
     return "\n".join([*lines[:SHOWN], *more])
 
 
-def _read(door: TaskFiles, stem: str) -> Task:
-    return taskfile.read(door.read(stem), stem, door.relative(stem))
+def _read(door: TaskFiles, stem: str, place: str = ACTIVE) -> Task:
+    return taskfile.read(door.read(stem, place), stem, door.relative(stem, place))
 
 
-def _readable(door: TaskFiles, stem: str) -> Task | None:
+def _readable(door: TaskFiles, stem: str, place: str = ACTIVE) -> Task | None:
     """The task, None for a file that cannot be read: what is beside the point stops nothing."""
     try:
-        return _read(door, stem)
+        return _read(door, stem, place)
     except SessionError:
         return None
 
