@@ -77,7 +77,7 @@ def subjects(ctx: Context, commits: Iterable[str]) -> dict[str, str]:
 
 
 def _named(known: Work) -> list[str]:
-    return [*dict.fromkeys(sign.commit for sign in known.signs if sign.commit)]
+    return [*filter(None, dict.fromkeys([sign.commit for sign in known.signs]))]
 
 
 def _of_journal(ctx: Context, known: Cache) -> list[Sign]:
