@@ -444,11 +444,13 @@ def test_a_command_in_a_remark_stays_in_one_row(feat: Repo) -> None:
     words = ("decision", "promote", "A title")
     cat = {"GIT_PAGER": "cat"}
     done = terminal.typed(feat, "git", "session", *words, env=cat, columns=60)
-    path = done.out.splitlines()[0].removeprefix("Wrote ")
+    [path] = [word for word in done.out.split() if word.startswith("docs/")][:1]
     assert done.out.splitlines()[-2:] == [
         "session: read it, then:",
-        f"         git add {path} && git commit",
+        f"git add {path} && git commit",  # too long to stand below the text
     ]
+    promoted = terminal.typed(feat, "git", "session", *words, env=cat, columns=30)
+    assert promoted.out.endswith("session: edit that file\n")
 
 
 def test_columns_may_be_told(feat: Repo) -> None:

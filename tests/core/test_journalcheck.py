@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from git_session.core import journal, journalcheck
@@ -196,6 +196,7 @@ def test_what_was_noted_may_be_anything_and_is_remarked_on() -> None:
 
 
 @given(st.text("-\n# :'ab1+T\r\x1b`\udcff\ufeff", max_size=200), st.booleans())
+@example("## ", True)
 def test_no_bytes_are_too_odd_to_be_examined(text: str, framed: bool) -> None:
     head = TEXT.partition(journal.END)[0] + journal.END
     whole = (head + text if framed else text).encode("utf-8", "surrogateescape")

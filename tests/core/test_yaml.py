@@ -53,7 +53,10 @@ def test_the_fast_reader_agrees_with_the_yaml_library(lines: list[str], crlf: bo
     if found is None:
         return
     assert found == yaml.compose(inner, "a.md", 2)
-    loaded = YAML(typ="safe", pure=True).load(inner) or {}
+    try:
+        loaded = YAML(typ="safe", pure=True).load(inner) or {}
+    except ValueError:  # the library takes `._` for a number, and then cannot read it
+        return
     assert len(loaded) == len(found)
     for item, value in zip(found, loaded.values(), strict=True):
         if item.value is None or isinstance(item.value, bool | int | float):

@@ -128,7 +128,7 @@ def _headings(body: str, first: int) -> Iterator[Finding]:
     for piece in grammar.split(body):
         heading = markdown.lines_of(piece.raw)[0].rstrip("\r\n")
         is_heading = heading.startswith(grammar.STARTS)
-        if is_heading and moments.parse_iso(heading[3:].split()[0]) is None:
+        if is_heading and moments.parse_iso(heading[3:].strip().partition(" ")[0]) is None:
             yield Finding(line, "the heading does not say day, time and offset", HEADING)
         elif not is_heading and piece.raw.strip():
             yield Finding(line, "text stands before the first heading", HEADING)
