@@ -10,6 +10,7 @@ from unicodedata import category, east_asian_width
 
 GAP = "   "  # so many blanks part the phrases of a line that stand side by side
 DEEPER = 4  # columns that further rows stand deeper than the first
+ELLIPSIS = "…"  # stands for what was cut, in one column
 NONE = ("Mn", "Me", "Cf")
 SOFT_HYPHEN = "\xad"  # of category Cf, but terminals show it
 JOINER = "\u200d"
@@ -18,13 +19,23 @@ TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # of skin, behind 
 
 def wide(text: str) -> int:
     """The columns that ``text``, one line without control characters, takes."""
-    return len(text) if text.isascii() else sum(map(_wide, text))
+    if text.isascii() or text.replace(ELLIPSIS, ".").isascii():  # most of what is not was cut here
+        return len(text)
+    return sum(map(_wide, text))
 
 
-def _wide(letter: str) -> int:
-    if category(letter) in NONE and letter != SOFT_HYPHEN:
-        return 0
-    return 2 if east_asian_width(letter) in ("W", "F") else 1
+class _Widths(dict[str, int]):
+    """The columns of each letter that was met: a table asks for the same ones again and again."""
+
+    def __missing__(self, letter: str) -> int:
+        size = 2 if east_asian_width(letter) in ("W", "F") else 1
+        if category(letter) in NONE and letter != SOFT_HYPHEN:
+            size = 0
+        self[letter] = size
+        return size
+
+
+_wide = _Widths().__getitem__
 
 
 def fitting(text: str, columns: int) -> int:
@@ -41,7 +52,7 @@ def fitting(text: str, columns: int) -> int:
 
 def cut(text: str, columns: int) -> str:
     """``text`` in at most ``columns``; an ellipsis stands for what does not fit."""
-    return text if wide(text) <= columns else f"{text[: fitting(text, columns - 1)]}…"
+    return text if wide(text) <= columns else f"{text[: fitting(text, columns - 1)]}{ELLIPSIS}"
 
 
 def longest(text: str) -> int:

@@ -227,6 +227,6 @@ def visible(text: str) -> str:
 
     Newline and tab stay, a CRLF counts as a newline, a byte that is no UTF-8 shows its value.
     """
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
-        return text
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # nothing printable is escaped
     return text.replace("\r\n", "\n").translate(_ESCAPED)

@@ -70,6 +70,8 @@ def _fitting(note: str, width: int, wide: int) -> str:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text  # as most cells of a long table are
     return markdown.visible(markdown.one_line(text))
 
 
