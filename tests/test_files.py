@@ -99,6 +99,38 @@ def test_a_name_that_only_begins_like_a_folder_is_outside(tmp_path: Path) -> Non
     assert files.leads_into("/etc", "/")
 
 
+def test_a_file_is_not_taken_away_for_one_that_vanished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_text("words\n")
+
+    def taken_a_moment_ago(*_: object, **__: object) -> None:
+        raise FileExistsError
+
+    monkeypatch.setattr(os, "link", taken_a_moment_ago)
+    with pytest.raises(FileNotFoundError):
+        files.move(str(source), str(target))
+    assert source.read_text() == "words\n"
+
+
+def test_a_file_is_not_taken_away_for_a_link_to_it(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_text("words\n")
+    target.symlink_to(source)
+    with pytest.raises(SessionError):
+        files.move(str(source), str(target))
+    assert source.read_text() == "words\n"
+
+
+def test_a_move_that_was_cut_short_is_completed(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_text("words\n")
+    os.link(source, target)
+    files.move(str(source), str(target))
+    assert (source.exists(), target.read_text()) == (False, "words\n")
+
+
 def test_a_reader_waits_for_an_append_that_is_under_way(tmp_path: Path) -> None:
     """A block is read whole or not at all, even where it goes over several pages."""
     path = tmp_path / "scratch.md"

@@ -215,7 +215,7 @@ def move(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
-        refuse_taken(source, target)
+        _refuse_other(source, target)
     except (OSError, NotImplementedError):  # a file system without hard links
         refuse_taken(source, target)
         os.rename(source, target)
@@ -225,13 +225,15 @@ def move(source: str, target: str) -> None:
 
 def refuse_taken(source: str, target: str) -> None:
     """Raises Refused where another file than ``source`` is called ``target``."""
-    if os.path.lexists(target) and not _same(source, target):
+    if os.path.lexists(target):
+        _refuse_other(source, target)
+
+
+def _refuse_other(source: str, target: str) -> None:
+    """Raises Refused unless both name one file; a link to it is another one, and what is gone
+    meanwhile is none (OSError): whoever takes one name away relies on the other."""
+    if not os.path.samestat(os.lstat(source), os.lstat(target)):
         raise Refused(f"{target}: is there already", "rename one of the two")
-
-
-def _same(source: str, target: str) -> bool:
-    """Both name one file; a link to it is another one."""
-    return os.path.samestat(os.lstat(source), os.lstat(target))
 
 
 def remove(path: str) -> None:
